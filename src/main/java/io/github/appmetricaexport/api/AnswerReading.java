@@ -1,0 +1,43 @@
+package io.github.appmetricaexport.api;
+
+/**
+ * What a complete answer of the Post API means for the rows that were sent.
+ *
+ * <p>200, 400 and 403 are documented. That any other complete 3xx or 4xx, and 503, means "not applied" is inferred. 408
+ * and the 5xx of a server or gateway that lost its way may follow an applied request.
+ */
+public final class AnswerReading {
+    private AnswerReading() {}
+
+    /**
+     * Reads an answer.
+     *
+     * @param status the HTTP status of a complete answer
+     * @param bodyStart the beginning of its body, at least as long as {@link PostApi#ACCEPTED_BODY_PREFIX}
+     */
+    public static AttemptOutcome of(int status, String bodyStart) {
+        if (status == 200) {
+            // A proxy's or a captive portal's page is a 200 too: only the documented words count.
+            return bodyStart.startsWith(PostApi.ACCEPTED_BODY_PREFIX)
+                    ? AttemptOutcome.ACCEPTED
+                    : AttemptOutcome.AMBIGUOUS;
+        }
+        return switch (status) {
+            case 401, 403 -> AttemptOutcome.KEY_REFUSED;
+            case 404, 405 -> AttemptOutcome.ADDRESS_REFUSED;
+            case 408 -> AttemptOutcome.AMBIGUOUS;
+            case 413 -> AttemptOutcome.TOO_LARGE;
+            case 420, 429, 503 -> AttemptOutcome.REFUSED_FOR_NOW;
+            default -> {
+                if (status >= 300 && status < 400) {
+                    yield AttemptOutcome.ADDRESS_REFUSED;
+                }
+                if (status >= 400 && status < 500) {
+                    yield AttemptOutcome.REFUSED;
+                }
+                // Other 2xx acknowledge nothing that is documented; other 5xx may follow an applied request.
+                yield AttemptOutcome.AMBIGUOUS;
+            }
+        };
+    }
+}
