@@ -1,0 +1,233 @@
+package io.github.appmetricaexport.outbox;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How one kind of file system lets exactly one of many writers create a file.
+ *
+ * <p>The protocol's claims and the run's lock rest on it.
+ */
+interface CreateIfAbsent {
+    /** True when these bytes are now the file's and this call put them there. */
+    boolean create(Path path, byte[] bytes) throws IOException;
+
+    /** Replaces a file in one step. */
+    void publish(Path path, byte[] bytes) throws IOException;
+
+    static CreateIfAbsent on(FileSystem files, Path path) throws IOException {
+        String scheme = files.getUri().getScheme();
+        if ("file".equals(scheme)) {
+            return new OnLocalDisk();
+        }
+        if (Set.of("hdfs", "viewfs", "webhdfs", "swebhdfs", "ofs").contains(scheme)) {
+            return new ByRename(files);
+        }
+        if (files.hasPathCapability(path, ByConditionalWrite.OPTION)) {
+            return new ByConditionalWrite(files);
+        }
+        return new ByCheck(files);
+    }
+
+    /** A hard link to a complete file: the kernel refuses the second one. */
+    final class OnLocalDisk implements CreateIfAbsent {
+        @Override
+        public boolean create(Path path, byte[] bytes) throws IOException {
+            java.nio.file.Path target = java.nio.file.Path.of(path.toUri().getPath());
+            java.nio.file.Path complete = write(target, bytes);
+            try {
+                Files.createLink(target, complete);
+                return true;
+            } catch (FileAlreadyExistsException lost) {
+                return false;
+            } catch (UnsupportedOperationException noHardLinks) {
+                return createExclusively(target, bytes);
+            } finally {
+                Files.deleteIfExists(complete);
+            }
+        }
+
+        @Override
+        public void publish(Path path, byte[] bytes) throws IOException {
+            java.nio.file.Path target = java.nio.file.Path.of(path.toUri().getPath());
+            java.nio.file.Path complete = write(target, bytes);
+            try {
+                Files.move(complete, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(complete);
+            }
+        }
+
+        private static java.nio.file.Path write(java.nio.file.Path target, byte[] bytes) throws IOException {
+            Files.createDirectories(target.getParent());
+            java.nio.file.Path complete =
+                    target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+            try {
+                forceToDisk(complete, bytes);
+            } catch (IOException e) {
+                // A full disk leaves the beginning of a file behind.
+                Files.deleteIfExists(complete);
+                throw e;
+            }
+            return complete;
+        }
+
+        private static boolean createExclusively(java.nio.file.Path target, byte[] bytes) throws IOException {
+            try {
+                forceToDisk(target, bytes);
+                return true;
+            } catch (FileAlreadyExistsException lost) {
+                return false;
+            }
+        }
+
+        private static void forceToDisk(java.nio.file.Path file, byte[] bytes) throws IOException {
+            try (FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+        }
+    }
+
+    /** A rename that does not replace: the name node decides, and the file is complete from its first moment. */
+    final class ByRename implements CreateIfAbsent {
+        private final FileSystem files;
+
+        ByRename(FileSystem files) {
+            this.files = files;
+        }
+
+        @Override
+        public boolean create(Path path, byte[] bytes) throws IOException {
+            Path complete = write(path, bytes);
+            boolean created = false;
+            try {
+                created = files.rename(complete, path);
+                if (!created && !files.exists(path)) {
+                    throw new IOException("renaming " + complete + " to " + path + " was refused");
+                }
+                return created;
+            } finally {
+                if (!created) {
+                    files.delete(complete, false);
+                }
+            }
+        }
+
+        @Override
+        public void publish(Path path, byte[] bytes) throws IOException {
+            // Only this interface has the rename that replaces in one step.
+            FileContext.getFileContext(files.getUri(), files.getConf())
+                    .rename(write(path, bytes), path, Options.Rename.OVERWRITE);
+        }
+
+        private Path write(Path path, byte[] bytes) throws IOException {
+            files.mkdirs(path.getParent());
+            Path complete = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+            try (FSDataOutputStream target = files.create(complete, false)) {
+                target.write(bytes);
+                target.hsync();
+            }
+            return complete;
+        }
+    }
+
+    /** A write that the object store refuses when the object is there (S3A from Hadoop 3.4.2). */
+    final class ByConditionalWrite implements CreateIfAbsent {
+        static final String OPTION = "fs.option.create.conditional.overwrite";
+
+        private final FileSystem files;
+
+        ByConditionalWrite(FileSystem files) {
+            this.files = files;
+        }
+
+        @Override
+        public boolean create(Path path, byte[] bytes) throws IOException {
+            FSDataOutputStreamBuilder<?, ?> builder = files.createFile(path);
+            builder.recursive();
+            builder.must(OPTION, "true");
+            try (FSDataOutputStream target = builder.build()) {
+                target.write(bytes);
+            } catch (IOException refusedOrLost) {
+                // A lost answer may hide our own success: the file itself tells.
+                return settle(path, bytes, refusedOrLost);
+            }
+            return true;
+        }
+
+        private boolean settle(Path path, byte[] bytes, IOException cause) throws IOException {
+            if (!files.exists(path)) {
+                throw cause;
+            }
+            try (var source = files.open(path)) {
+                return Arrays.equals(source.readAllBytes(), bytes);
+            }
+        }
+
+        @Override
+        public void publish(Path path, byte[] bytes) throws IOException {
+            write(files, path, bytes);
+        }
+    }
+
+    /** Looks first, then writes: two writers within the same moment can both succeed. */
+    final class ByCheck implements CreateIfAbsent {
+        private static final Logger LOG = LoggerFactory.getLogger(CreateIfAbsent.class);
+
+        private final FileSystem files;
+
+        ByCheck(FileSystem files) {
+            this.files = files;
+            LOG.warn(
+                    "{} has no conditional writes with this Hadoop: claims are checked, then created. Keep to one run at a"
+                            + " time per date, or use Hadoop 3.4.2 or later.",
+                    files.getUri());
+        }
+
+        @Override
+        public boolean create(Path path, byte[] bytes) throws IOException {
+            if (files.exists(path)) {
+                return false;
+            }
+            try (OutputStream target = files.create(path, false)) {
+                target.write(bytes);
+            } catch (org.apache.hadoop.fs.FileAlreadyExistsException lost) {
+                return false;
+            }
+            return true;
+        }
+
+        @Override
+        public void publish(Path path, byte[] bytes) throws IOException {
+            write(files, path, bytes);
+        }
+    }
+
+    /** An object appears whole when its stream is closed. */
+    private static void write(FileSystem files, Path path, byte[] bytes) throws IOException {
+        try (OutputStream target = files.create(path, true)) {
+            target.write(bytes);
+        }
+    }
+}

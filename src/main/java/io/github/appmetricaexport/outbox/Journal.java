@@ -1,0 +1,164 @@
+package io.github.appmetricaexport.outbox;
+
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** The intents, receipts and resolutions of one run: what was to be sent, what came of it, what was decided. */
+public final class Journal {
+    /** Small files read at once: the file system's answers are waited for, not computed. */
+    private static final int READERS = 16;
+
+    private final Store store;
+    private final RunPaths paths;
+
+    public Journal(Store store, RunPaths paths) {
+        this.store = store;
+        this.paths = paths;
+    }
+
+    /** Claims one attempt; false when it is somebody else's. */
+    public boolean claim(Intent intent) {
+        return store.createIfAbsent(paths.intent(intent.payloadId(), intent.attempt()), Json.write(intent));
+    }
+
+    /** Records what became of an attempt. Only the holder of its intent calls this, once. */
+    public void record(Receipt receipt) {
+        store.createIfAbsent(paths.receipt(receipt.payloadId(), receipt.attempt()), Json.write(receipt));
+    }
+
+    public void record(Resolution resolution) {
+        int number = 1;
+        while (!store.createIfAbsent(paths.resolution(resolution.payloadId(), number), Json.write(resolution))) {
+            number++;
+        }
+    }
+
+    public Optional<Receipt> receipt(String payloadId, int attempt) {
+        Path path = paths.receipt(payloadId, attempt);
+        return store.exists(path) ? Optional.of(read(path, Receipt.class)) : Optional.empty();
+    }
+
+    /** Whether anybody ever claimed anything of this run. */
+    public boolean isUntouched() {
+        return store.list(paths.intents()).isEmpty();
+    }
+
+    /** The histories of these payloads, in their order. */
+    public List<PayloadHistory> histories(List<FrozenPayload> payloads) {
+        Map<String, SortedSet<Integer>> claimed = numbers(paths.intents());
+        Map<String, SortedSet<Integer>> answered = numbers(paths.receipts());
+        Map<String, SortedSet<Integer>> resolved = numbers(paths.resolutions());
+        List<PayloadHistory> histories = new ArrayList<>(payloads.size());
+        ExecutorService readers = Executors.newFixedThreadPool(READERS, Journal::reader);
+        try {
+            List<Future<PayloadHistory>> reads = new ArrayList<>(payloads.size());
+            for (FrozenPayload payload : payloads) {
+                SortedSet<Integer> intents = of(claimed, payload);
+                SortedSet<Integer> receipts = of(answered, payload);
+                SortedSet<Integer> resolutions = of(resolved, payload);
+                reads.add(readers.submit(() -> history(payload, intents, receipts, resolutions)));
+            }
+            for (Future<PayloadHistory> read : reads) {
+                histories.add(read.get());
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OutboxException("interrupted while reading " + paths.root(), e);
+        } finally {
+            readers.shutdownNow();
+        }
+        return histories;
+    }
+
+    private PayloadHistory history(
+            FrozenPayload payload,
+            SortedSet<Integer> claimed,
+            SortedSet<Integer> answered,
+            SortedSet<Integer> resolved) {
+        SortedMap<Integer, Receipt> receipts = readAll(payload, answered, paths::receipt, Receipt.class);
+        // With a receipt beside it an intent has nothing more to tell: it need not be read.
+        SortedSet<Integer> open = new TreeSet<>(claimed);
+        open.removeAll(answered);
+        SortedMap<Integer, Intent> intents = readAll(payload, open, paths::intent, Intent.class);
+        List<Resolution> resolutions = new ArrayList<>(
+                readAll(payload, resolved, paths::resolution, Resolution.class).values());
+        return new PayloadHistory(payload, intents, receipts, resolutions);
+    }
+
+    private <T> SortedMap<Integer, T> readAll(
+            FrozenPayload payload, SortedSet<Integer> numbers, BiFunction<String, Integer, Path> path, Class<T> type) {
+        SortedMap<Integer, T> found = new TreeMap<>();
+        for (int number : numbers) {
+            found.put(number, read(path.apply(payload.payloadId(), number), type));
+        }
+        return found;
+    }
+
+    private <T> T read(Path path, Class<T> type) {
+        try {
+            return Json.read(store.read(path), type);
+        } catch (IOException e) {
+            throw new OutboxException("cannot understand " + path, e);
+        }
+    }
+
+    /** What the names of a folder's files say: payload and number. */
+    private Map<String, SortedSet<Integer>> numbers(Path folder) {
+        Map<String, SortedSet<Integer>> numbers = new HashMap<>();
+        for (FileStatus file : store.list(folder)) {
+            String name = file.getPath().getName();
+            int dot = name.lastIndexOf('.');
+            // A name with a leading dot is a file on its way to its real name.
+            if (dot > 0 && name.charAt(0) != '.') {
+                numbers.computeIfAbsent(name.substring(0, dot), payload -> new TreeSet<>())
+                        .add(Integer.valueOf(name.substring(dot + 1)));
+            }
+        }
+        return numbers;
+    }
+
+    private static SortedSet<Integer> of(Map<String, SortedSet<Integer>> numbers, FrozenPayload payload) {
+        return numbers.getOrDefault(payload.payloadId(), new TreeSet<>());
+    }
+
+    /** How many payloads have been decided by hand or policy as {@code verdict}. */
+    public static long count(List<PayloadHistory> histories, Verdict verdict) {
+        return histories.stream()
+                .flatMap(history -> history.lastResolution().stream())
+                .filter(resolution -> resolution.verdict() == verdict)
+                .count();
+    }
+
+    /** Keeps every task of this epoch from sending for an application whose key or address was refused. */
+    public void stop(long epoch, String applicationId) {
+        store.createIfAbsent(paths.stop(epoch, applicationId), new byte[0]);
+    }
+
+    public boolean isStopped(long epoch, String applicationId) {
+        return store.exists(paths.stop(epoch, applicationId));
+    }
+
+    private static Thread reader(Runnable work) {
+        Thread thread = new Thread(work, "outbox-reader");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

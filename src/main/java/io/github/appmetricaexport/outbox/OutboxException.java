@@ -1,0 +1,17 @@
+package io.github.appmetricaexport.outbox;
+
+/** The outbox cannot be read or written: no space, no permission, no network, or a damaged file. */
+public final class OutboxException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public OutboxException(String message) {
+        super(message);
+    }
+
+    /** The cause's own words are part of the message: they say whether it is space, permission or network. */
+    public OutboxException(String message, Throwable cause) {
+        super(
+                message + ": " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
+                cause);
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.appmetricaexport.outbox;
+
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything the outbox holds on one payload.
+ *
+ * @param intents by attempt
+ * @param receipts by attempt
+ * @param resolutions in any order
+ */
+public record PayloadHistory(
+        FrozenPayload payload,
+        SortedMap<Integer, Intent> intents,
+        SortedMap<Integer, Receipt> receipts,
+        List<Resolution> resolutions) {
+
+    /** A payload that nobody has claimed yet. */
+    public static PayloadHistory untouched(FrozenPayload payload) {
+        return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(), List.of());
+    }
+
+    /** Where the payload stands at {@code now}; a function of the files and nothing else. */
+    public PayloadState state(Instant now) {
+        if (receipts.values().stream().anyMatch(receipt -> receipt.outcome() == AttemptOutcome.ACCEPTED)) {
+            return PayloadState.ACCEPTED;
+        }
+        Optional<Resolution> resolution = lastResolution();
+        if (resolution.isPresent() && resolution.get().verdict() == Verdict.ACCEPTED) {
+            return PayloadState.ASSUMED_ACCEPTED;
+        }
+        int settled = resolution.map(Resolution::throughAttempt).orElse(0);
+        boolean inDoubt = false;
+        for (int attempt = settled + 1; attempt <= lastAttempt(); attempt++) {
+            Receipt receipt = receipts.get(attempt);
+            if (receipt == null) {
+                Intent intent = intents.get(attempt);
+                if (intent != null && now.isBefore(intent.leaseUntil())) {
+                    return PayloadState.IN_FLIGHT;
+                }
+                inDoubt |= intent != null;
+            } else {
+                inDoubt |= !receipt.outcome().isKnownNotApplied();
+            }
+        }
+        if (inDoubt) {
+            // A later attempt that was refused says nothing of the earlier one whose answer was lost.
+            return PayloadState.UNKNOWN;
+        }
+        return lastReceipt()
+                .filter(receipt -> receipt.attempt() > settled)
+                .map(receipt -> afterDefiniteAnswer(receipt.outcome()))
+                .orElse(lastAttempt() == 0 ? PayloadState.PENDING : PayloadState.RETRY);
+    }
+
+    private static PayloadState afterDefiniteAnswer(AttemptOutcome outcome) {
+        return switch (outcome) {
+            case REFUSED, TOO_LARGE -> PayloadState.REJECTED;
+            // A mended key or address, a later time, a reachable network: it may pass then.
+            default -> PayloadState.RETRY;
+        };
+    }
+
+    /** The highest attempt that was claimed, 0 when none was. */
+    public int lastAttempt() {
+        int claimed = intents.isEmpty() ? 0 : intents.lastKey();
+        return receipts.isEmpty() ? claimed : Math.max(claimed, receipts.lastKey());
+    }
+
+    public Optional<Receipt> lastReceipt() {
+        return receipts.isEmpty() ? Optional.empty() : Optional.of(receipts.get(receipts.lastKey()));
+    }
+
+    /** The receipt that settles the payload: the acceptance if there is one, else the last. */
+    public Optional<Receipt> decisiveReceipt() {
+        return receipts.values().stream()
+                .filter(receipt -> receipt.outcome() == AttemptOutcome.ACCEPTED)
+                .findFirst()
+                .or(this::lastReceipt);
+    }
+
+    public Optional<Resolution> lastResolution() {
+        return resolutions.stream()
+                .max(Comparator.comparingInt(Resolution::throughAttempt).thenComparing(Resolution::decidedAt));
+    }
+
+    /** When the last running lease ends; empty when none runs. */
+    public Optional<Instant> leaseUntil(Instant now) {
+        return intents.values().stream()
+                .filter(intent -> !receipts.containsKey(intent.attempt()))
+                .map(Intent::leaseUntil)
+                .filter(now::isBefore)
+                .max(Comparator.naturalOrder());
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.appmetricaexport.outbox;
+
+import java.time.Instant;
+
+/**
+ * A decision on a payload that was in doubt.
+ *
+ * @param verdict what counts from now on
+ * @param throughAttempt the last attempt it speaks of; later ones speak for themselves
+ * @param reason why, in the words of whoever decided
+ * @param by who decided: a person's login, or the policy
+ */
+public record Resolution(
+        String payloadId, Verdict verdict, int throughAttempt, String reason, String by, Instant decidedAt) {
+
+    /** What a resolution says of the attempts it covers. */
+    public enum Verdict {
+        ACCEPTED,
+        NOT_APPLIED
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.appmetricaexport.outbox;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to work on one job and date, held by at most one run.
+ *
+ * <p>The owner's heartbeat changes the lock's file. Whoever finds a lock watches the file by his own clock: when it changes
+ * the owner lives; when it stands still for {@code work.lock-timeout} the owner counts as dead and the next epoch is
+ * claimed. No two hosts' clocks are ever compared.
+ */
+public final class RunLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
+
+    /** Heartbeats in one lock timeout: some may be late or lost. */
+    private static final int BEATS_PER_TIMEOUT = 6;
+
+    private final Store store;
+    private final Fence fence;
+    private final Duration timeout;
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(RunLock::thread);
+    private LockRecord held;
+
+    private RunLock(Store store, Fence fence, LockRecord held, Duration timeout) {
+        this.store = store;
+        this.fence = fence;
+        this.held = held;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Takes the lock, waiting for as long as it takes to see whether its owner lives.
+     *
+     * @param owner who asks, for whoever finds the lock held
+     * @param waiting is told once, in words, when there is something to wait for
+     * @throws LockHeldException when another run lives, or was quicker
+     */
+    public static RunLock acquire(
+            Store store,
+            Path folder,
+            String owner,
+            Duration timeout,
+            Clock clock,
+            Sleeper sleeper,
+            Consumer<String> waiting) {
+        Fence fence = new Fence(store, folder);
+        Optional<Long> last = fence.highest();
+        if (last.isPresent()) {
+            awaitDeath(store, fence.lock(last.get()), timeout, sleeper, waiting);
+        }
+        LockRecord mine = new LockRecord(last.orElse(0L) + 1, owner, clock.instant(), 0, false);
+        if (!store.createIfAbsent(fence.lock(mine.epoch()), Json.write(mine))) {
+            throw new LockHeldException("another run took the lock of " + folder + " in the same moment");
+        }
+        RunLock lock = new RunLock(store, fence, mine, timeout);
+        lock.sweep(folder);
+        return lock;
+    }
+
+    private static void awaitDeath(
+            Store store, Path file, Duration timeout, Sleeper sleeper, Consumer<String> waiting) {
+        LockRecord seen = read(store, file);
+        if (seen.released()) {
+            return;
+        }
+        waiting.accept("the lock " + file + " is held by " + seen.owner() + " since " + seen.since()
+                + ": watching whether it still lives, " + timeout.toSeconds() + " s at most");
+        Duration pause = timeout.dividedBy(BEATS_PER_TIMEOUT);
+        for (int look = 0; look < BEATS_PER_TIMEOUT; look++) {
+            sleeper.sleep(pause);
+            LockRecord now = read(store, file);
+            if (now.released()) {
+                return;
+            }
+            if (now.beat() != seen.beat()) {
+                throw new LockHeldException("another run holds the lock " + file + ": " + now.owner() + " since "
+                        + now.since() + ", and it is alive. Wait for it, or stop it and run again");
+            }
+        }
+        LOG.warn("taking over the lock {} of {}: no sign of life for {} s", file, seen.owner(), timeout.toSeconds());
+    }
+
+    private static LockRecord read(Store store, Path file) {
+        if (!store.exists(file)) {
+            // Whoever took the next epoch has already swept this one.
+            throw new LockHeldException("another run took over " + file + " in the same moment");
+        }
+        try {
+            return Json.read(store.read(file), LockRecord.class);
+        } catch (IOException e) {
+            throw new OutboxException("cannot understand " + file, e);
+        }
+    }
+
+    /** Begins to show life; {@code lost} is told once if another run has taken over. */
+    public void beat(Runnable lost) {
+        long every = timeout.dividedBy(2L * BEATS_PER_TIMEOUT).toMillis();
+        heart.scheduleWithFixedDelay(() -> beatOnce(lost), every, every, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void beatOnce(Runnable lost) {
+        try {
+            if (!fence.holds(held.epoch())) {
+                heart.shutdown();
+                lost.run();
+                return;
+            }
+            held = held.beating();
+            store.publish(fence.lock(held.epoch()), Json.write(held));
+        } catch (RuntimeException e) {
+            // A file system that fails for a moment must not end the heart: the next beat may pass.
+            LOG.warn("the lock's heartbeat failed: {}", e.getMessage());
+        }
+    }
+
+    /** The number under which this run claims; every later owner's is higher. */
+    public long epoch() {
+        return held.epoch();
+    }
+
+    /** Whether nobody has taken over. */
+    public boolean isHeld() {
+        return fence.holds(held.epoch());
+    }
+
+    /** Gives the lock back, so that the next run need not wait. */
+    @Override
+    public void close() {
+        heart.shutdownNow();
+        synchronized (this) {
+            if (isHeld()) {
+                store.publish(fence.lock(held.epoch()), Json.write(held.given()));
+            }
+        }
+    }
+
+    /** Only the highest epoch means anything. */
+    private void sweep(Path folder) {
+        for (FileStatus entry : store.list(folder)) {
+            var lock = Fence.LOCK.matcher(entry.getPath().getName());
+            if (lock.matches() && Long.parseLong(lock.group(1)) < held.epoch()) {
+                store.delete(entry.getPath());
+            }
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "lock-heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.appmetricaexport.outbox;
+
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where everything of one run lies: {@code {work}/{job}/date=D/run=N/}.
+ *
+ * @param root the run's folder
+ */
+public record RunPaths(String root) implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
+
+    /** The commit point: a run without it never sent anything. */
+    public Path manifest() {
+        return new Path(root, "manifest.json");
+    }
+
+    /** A file of the run that the manifest names. */
+    public Path named(String fileName) {
+        return new Path(root, fileName);
+    }
+
+    public Path payloads() {
+        return new Path(root, "payloads");
+    }
+
+    public Path payload(String fileName) {
+        return new Path(payloads(), fileName);
+    }
+
+    /** Refused rows, one JSON object a line, as the planning tasks wrote them. */
+    public Path rejects() {
+        return new Path(root, "rejects");
+    }
+
+    public Path intents() {
+        return new Path(root, "intents");
+    }
+
+    public Path intent(String payloadId, int attempt) {
+        return new Path(intents(), safe(payloadId) + "." + attempt);
+    }
+
+    public Path receipts() {
+        return new Path(root, "receipts");
+    }
+
+    public Path receipt(String payloadId, int attempt) {
+        return new Path(receipts(), safe(payloadId) + "." + attempt);
+    }
+
+    public Path resolutions() {
+        return new Path(root, "resolutions");
+    }
+
+    public Path resolution(String payloadId, int number) {
+        return new Path(resolutions(), safe(payloadId) + "." + number);
+    }
+
+    /** What keeps uploads from starting: an application whose key was refused. */
+    public Path stops() {
+        return new Path(root, "stops");
+    }
+
+    public Path stop(long epoch, String applicationId) {
+        return new Path(stops(), epoch + "." + safe(applicationId));
+    }
+
+    public Path summary() {
+        return new Path(root, "summary.json");
+    }
+
+    /** The name itself, or an error when it could lead out of its folder. */
+    static String safe(String name) {
+        if (!SAFE_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a name of the outbox: " + name);
+        }
+        return name;
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.appmetricaexport.outbox;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * Small files on any Hadoop file system: written whole or not at all, created by exactly one of many.
+ *
+ * <p>Owns a file system of its own, so that switching the local checksum files off disturbs nobody.
+ */
+public final class Store implements AutoCloseable {
+    private final FileSystem files;
+    private final CreateIfAbsent createIfAbsent;
+
+    /** @throws OutboxException when nothing answers at that path's file system */
+    public Store(Configuration configuration, Path path) {
+        try {
+            files = FileSystem.newInstance(path.toUri(), configuration);
+            files.setWriteChecksum(false);
+            createIfAbsent = CreateIfAbsent.on(files, files.makeQualified(path));
+        } catch (IOException e) {
+            throw new OutboxException("cannot reach the file system of " + path, e);
+        }
+    }
+
+    /** Creates a file with these bytes; false when it is already there, whoever made it. */
+    public boolean createIfAbsent(Path path, byte[] bytes) {
+        try {
+            return createIfAbsent.create(path, bytes);
+        } catch (IOException e) {
+            throw new OutboxException("cannot write " + path, e);
+        }
+    }
+
+    /** Puts these bytes in the place of whatever was there; a reader sees the old bytes or the new ones. */
+    public void publish(Path path, byte[] bytes) {
+        try {
+            createIfAbsent.publish(path, bytes);
+        } catch (IOException e) {
+            throw new OutboxException("cannot write " + path, e);
+        }
+    }
+
+    /** A stream to a new file; the file may be partial until the stream is closed. */
+    public OutputStream create(Path path) throws IOException {
+        return files.create(path, false, 1 << 16);
+    }
+
+    public InputStream open(Path path) throws IOException {
+        return files.open(path, 1 << 16);
+    }
+
+    /** The whole of a small file. */
+    public byte[] read(Path path) {
+        try (FSDataInputStream source = files.open(path)) {
+            return source.readAllBytes();
+        } catch (IOException e) {
+            throw new OutboxException("cannot read " + path, e);
+        }
+    }
+
+    public boolean exists(Path path) {
+        try {
+            return files.exists(path);
+        } catch (IOException e) {
+            throw new OutboxException("cannot read " + path, e);
+        }
+    }
+
+    /** The files and folders directly below a folder; none when it is not there. */
+    public List<FileStatus> list(Path folder) {
+        List<FileStatus> found = new ArrayList<>();
+        try {
+            // The iterator pages through a large folder.
+            RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
+            while (entries.hasNext()) {
+                found.add(entries.next());
+            }
+        } catch (FileNotFoundException absent) {
+            return List.of();
+        } catch (IOException e) {
+            throw new OutboxException("cannot list " + folder, e);
+        }
+        return found;
+    }
+
+    /** The bytes of all files below a folder; 0 when it is not there. */
+    public long bytesBelow(Path folder) {
+        long bytes = 0;
+        try {
+            RemoteIterator<LocatedFileStatus> entries = files.listFiles(folder, true);
+            while (entries.hasNext()) {
+                bytes += entries.next().getLen();
+            }
+        } catch (FileNotFoundException absent) {
+            return 0;
+        } catch (IOException e) {
+            throw new OutboxException("cannot list " + folder, e);
+        }
+        return bytes;
+    }
+
+    /** Deletes a file or a whole folder; nothing happens when it is not there. */
+    public void delete(Path path) {
+        try {
+            files.delete(path, true);
+        } catch (IOException e) {
+            throw new OutboxException("cannot delete " + path, e);
+        }
+    }
+
+    /** The same path with scheme and authority, as people and other programs need it. */
+    public Path qualified(Path path) {
+        return files.makeQualified(path);
+    }
+
+    @Override
+    public void close() {
+        try {
+            files.close();
+        } catch (IOException e) {
+            throw new OutboxException("cannot close " + files.getUri(), e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.appmetricaexport.results;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The account of a run: every row read is in exactly one place.
+ *
+ * @param read rows of the source by its own footers, counted apart from the reading
+ * @param invalid rows refused by validation
+ * @param events rows in payloads, by what became of them
+ * @param payloads payloads, by what became of them
+ */
+public record Books(long read, long invalid, Map<Outcome, Long> events, Map<Outcome, Long> payloads) {
+
+    /** The account of these payloads. */
+    public static Books of(long read, long invalid, Collection<PayloadResult> results) {
+        Map<Outcome, Long> events = new EnumMap<>(Outcome.class);
+        Map<Outcome, Long> payloads = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            events.put(outcome, 0L);
+            payloads.put(outcome, 0L);
+        }
+        for (PayloadResult result : results) {
+            events.merge(result.outcome(), result.rows(), Long::sum);
+            payloads.merge(result.outcome(), 1L, Long::sum);
+        }
+        return new Books(read, invalid, events, payloads);
+    }
+
+    public long events(Outcome outcome) {
+        return events.get(outcome);
+    }
+
+    public long payloads(Outcome outcome) {
+        return payloads.get(outcome);
+    }
+
+    /** Rows in payloads, whatever became of them. */
+    public long packed() {
+        return events.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** {@code read = accepted + assumed accepted + rejected + invalid + unknown + not sent}. */
+    public boolean balance() {
+        return read == packed() + invalid;
+    }
+
+    /** The equation with its numbers, for people. */
+    public String equation() {
+        return String.format(
+                java.util.Locale.ROOT,
+                "read %,d %s accepted %,d + assumed accepted %,d + rejected %,d + invalid %,d + unknown %,d + not sent %,d",
+                read,
+                balance() ? "=" : "≠",
+                events(Outcome.ACCEPTED),
+                events(Outcome.ASSUMED_ACCEPTED),
+                events(Outcome.REJECTED),
+                invalid,
+                events(Outcome.UNKNOWN),
+                events(Outcome.NOT_SENT));
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.appmetricaexport.results;
+
+import java.util.Locale;
+
+/** How a run ended, with the exit code that says so. */
+public enum RunOutcome {
+    COMPLETE(0, "every valid event was accepted, or nothing was left to do"),
+    BUG(1, "the job itself failed: please report it with the log"),
+    BAD_CONFIG(2, "the configuration or the command line is wrong"),
+    BAD_SOURCE(3, "the source is missing, unreadable or of another shape"),
+    GATE_REFUSED(4, "a check before sending failed; nothing was sent"),
+    REFUSED(5, "the API refused payloads"),
+    INCOMPLETE(6, "not everything was sent; run again to resume"),
+    IN_DOUBT(7, "answers were lost; the payloads in doubt need a decision"),
+    UNBALANCED(8, "the books do not balance; trust no number of this run"),
+    LOCKED(9, "another run holds the lock of this job and date");
+
+    private final int exitCode;
+    private final String sentence;
+
+    RunOutcome(int exitCode, String sentence) {
+        this.exitCode = exitCode;
+        this.sentence = sentence;
+    }
+
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** What it means, for the summary, README and {@code --help}. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** The value in the results tables. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a run that came to its end amounts to: the gravest of what its books show. */
+    public static RunOutcome of(Books books) {
+        if (!books.balance()) {
+            return UNBALANCED;
+        }
+        if (books.payloads(Outcome.UNKNOWN) > 0) {
+            return IN_DOUBT;
+        }
+        if (books.payloads(Outcome.REJECTED) > 0) {
+            return REFUSED;
+        }
+        if (books.payloads(Outcome.NOT_SENT) > 0) {
+            return INCOMPLETE;
+        }
+        return COMPLETE;
+    }
+}
