@@ -29,7 +29,10 @@ public enum PostApiField {
     EVENT_TIMESTAMP(Presence.REQUIRED, new UnixSeconds(), "when it happened, Unix time in seconds"),
     EVENT_JSON(Presence.OPTIONAL, new JsonObject(), "the event's parameters, a JSON object"),
     /** Without it the server takes {@code background}: such events miss the Users metric and the profile card. */
-    SESSION_TYPE(Presence.OPTIONAL, new OneOf(List.of("foreground", "background")), "the server's default: background"),
+    SESSION_TYPE(
+            Presence.OPTIONAL,
+            new OneOf(List.of("foreground", "background")),
+            "foreground or background; left out it is background, and the event misses the Users metric and the profile card"),
     IOS_IFA(Presence.OPTIONAL, Limits.ANY_TEXT, "advertising identifier, iOS"),
     IOS_IFV(Presence.OPTIONAL, Limits.ANY_TEXT, "vendor identifier, iOS"),
     GOOGLE_AID(Presence.OPTIONAL, Limits.ANY_TEXT, "advertising identifier, Android"),

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.config;
 
 import io.github.appmetricaexport.api.PostApiField;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -22,6 +23,8 @@ public record ExportConfig(
         WorkConfig work,
         ResultsConfig results) {
     public ExportConfig {
-        mapping = new EnumMap<>(mapping);
+        Map<PostApiField, String> copy = new EnumMap<>(PostApiField.class);
+        copy.putAll(mapping);
+        mapping = Collections.unmodifiableMap(copy);
     }
 }

@@ -1,0 +1,42 @@
+package io.github.appmetricaexport.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What identifies a configuration, however it was written: SHA-256 in lower-case hexadecimal, over a line
+ * {@code key=value} per option that has a value, sorted.
+ *
+ * @param plan over the options that decide the frozen bytes: the same source gives the same payloads
+ * @param whole over all options
+ */
+public record ConfigFingerprint(String plan, String whole) {
+    public static ConfigFingerprint of(ExportConfig config) {
+        return new ConfigFingerprint(digest(config, Option::shapesPayloads), digest(config, option -> true));
+    }
+
+    private static String digest(ExportConfig config, Predicate<Option<?>> included) {
+        String lines = ExportOptions.all().stream()
+                .filter(included)
+                // Without absent options, so that a new one does not change what old configurations are.
+                .filter(option -> !option.canonicalText(config).isEmpty())
+                .map(option -> line(option.key(), option.canonicalText(config)))
+                .sorted()
+                .collect(Collectors.joining());
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", impossible);
+        }
+    }
+
+    /** One line whatever the value holds: a line break in an expression must not look like a further option. */
+    private static String line(String key, String value) {
+        return key + "=" + value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") + "\n";
+    }
+}

@@ -1,0 +1,269 @@
+package io.github.appmetricaexport.config;
+
+import static io.github.appmetricaexport.config.Option.defaulted;
+import static io.github.appmetricaexport.config.Option.optional;
+import static io.github.appmetricaexport.config.Option.required;
+import static io.github.appmetricaexport.config.OptionTypes.duration;
+import static io.github.appmetricaexport.config.OptionTypes.oneOf;
+import static io.github.appmetricaexport.config.OptionTypes.path;
+import static io.github.appmetricaexport.config.OptionTypes.size;
+import static io.github.appmetricaexport.config.OptionTypes.wholeNumber;
+
+import io.github.appmetricaexport.api.PostApi;
+import io.github.appmetricaexport.api.PostApiField;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** All options, in the order of the reference: a declaration here and a component of its record make a new one. */
+public final class ExportOptions {
+    private static final List<Option<?>> DECLARED = new ArrayList<>();
+
+    static final Option<String> JOB_NAME = declare(defaulted(
+            "job.name",
+            OptionTypes.folderName(),
+            "offline-events",
+            "Names the job: a folder under work.path, so that jobs can share it.",
+            ExportConfig::jobName));
+
+    static final Option<String> SOURCE_PATH = declare(required(
+                    "source.path",
+                    path(),
+                    "Where the day's Parquet lies; {date} in it stands for the day, such as 2026-11-01.",
+                    ExportConfig::sourcePath)
+            .shapingPayloads());
+
+    private static final Map<PostApiField, Option<String>> MAPPING = declareMapping();
+
+    static final Option<URI> BASE_URL = declare(defaulted(
+            "api.base-url",
+            OptionTypes.baseUrl(),
+            PostApi.DEFAULT_BASE_URL,
+            "Where the Post API answers.",
+            config -> config.api().baseUrl()));
+
+    static final Option<KeySource> KEY_SOURCE = declare(defaulted(
+            "api.key-source",
+            oneOf(KeySource.class),
+            "env",
+            "Where the Post API keys come from: env reads APPMETRICA_POST_API_KEY_<application>, directory one file per"
+                    + " application, hadoop a credential provider.",
+            config -> config.api().keySource()));
+
+    static final Option<String> KEY_DIRECTORY = declare(optional(
+            "api.key-directory",
+            path(),
+            "The folder of the key files, each named by its application's number; only with key-source = directory.",
+            config -> config.api().keyDirectory()));
+
+    static final Option<Duration> MAX_EVENT_AGE = declare(defaulted(
+                    "api.max-event-age",
+                    duration("1m", "36500d"),
+                    "14d",
+                    "How old an event may be when it is uploaded; older pages of the API say 7d.",
+                    config -> config.api().maxEventAge())
+            .shapingPayloads());
+
+    static final Option<Duration> EVENT_AGE_MARGIN = declare(defaulted(
+                    "api.event-age-margin",
+                    duration("0s", "36500d"),
+                    "1h",
+                    "How much earlier than that the job stops sending an event.",
+                    config -> config.api().eventAgeMargin())
+            .shapingPayloads());
+
+    static final Option<Duration> MAX_CLOCK_SKEW = declare(defaulted(
+                    "api.max-clock-skew",
+                    duration("0s", "36500d"),
+                    "1h",
+                    "How far in the future an event may lie before it is refused.",
+                    config -> config.api().maxClockSkew())
+            .shapingPayloads());
+
+    static final Option<Boolean> REJECTION_IS_ATOMIC = declare(defaulted(
+            "api.rejection-is-atomic",
+            OptionTypes.trueOrFalse(),
+            "false",
+            "Whether you have established that a 400 refuses the whole file; only then may a refused payload be split"
+                    + " to find its bad rows.",
+            config -> config.api().rejectionIsAtomic()));
+
+    static final Option<Long> DAILY_EVENT_BUDGET = declare(defaulted(
+            "api.daily-event-budget",
+            OptionTypes.budget(),
+            "null",
+            "Events that may be sent for one date; the free plan's surplus over 3250000 in 24 hours is buffered, and"
+                    + " deleted after 14 days.",
+            config -> config.api().dailyEventBudget()));
+
+    static final Option<Long> MAX_EVENT_JSON_BYTES = declare(defaulted(
+                    "api.max-event-json-bytes",
+                    size("2B", "1GB"),
+                    "230KiB",
+                    "The longest event_json in UTF-8 bytes; the default is the strictest limit of the SDKs.",
+                    config -> (long) config.api().maxEventJsonBytes())
+            .shapingPayloads());
+
+    static final Option<Integer> MAX_ROWS = declare(defaulted(
+                    "payload.max-rows",
+                    wholeNumber(1, PostApi.MAXIMUM_ROWS),
+                    "25000",
+                    "Events in one payload; one lost answer puts a whole payload in doubt.",
+                    config -> config.payload().maxRows())
+            .shapingPayloads());
+
+    static final Option<Long> MAX_BYTES = declare(defaulted(
+                    "payload.max-bytes",
+                    size("1kB", "1GB"),
+                    "16MB",
+                    "Bytes of one payload, header included.",
+                    config -> config.payload().maxBytes())
+            .shapingPayloads());
+
+    static final Option<Double> MAX_INVALID_SHARE = declare(defaulted(
+            "gate.max-invalid-share",
+            OptionTypes.share(),
+            "0.05",
+            "The largest share of invalid rows; above it nothing is sent.",
+            config -> config.gate().maxInvalidShare()));
+
+    static final Option<Integer> MAX_CONCURRENT_REQUESTS = declare(defaulted(
+            "upload.max-concurrent-requests",
+            wholeNumber(1, 1000),
+            "8",
+            "Requests in flight over the whole job, on all executors together.",
+            config -> config.upload().maxConcurrentRequests()));
+
+    static final Option<Duration> CONNECT_TIMEOUT = declare(defaulted(
+            "upload.connect-timeout",
+            duration("1ms", "1d"),
+            "10s",
+            "How long one address may take to accept a connection.",
+            config -> config.upload().connectTimeout()));
+
+    static final Option<Duration> CALL_TIMEOUT = declare(defaulted(
+            "upload.call-timeout",
+            duration("1ms", "1d"),
+            "2m",
+            "How long one request may take, from its start to the last byte of its answer.",
+            config -> config.upload().callTimeout()));
+
+    static final Option<Duration> DEADLINE = declare(defaulted(
+            "upload.deadline",
+            duration("1ms", "36500d"),
+            "6h",
+            "How long after its start a run may still begin a request.",
+            config -> config.upload().deadline()));
+
+    static final Option<Integer> MAX_ATTEMPTS = declare(defaulted(
+            "upload.max-attempts",
+            wholeNumber(1, 1000),
+            "10",
+            "Requests for one payload in one run.",
+            config -> config.upload().maxAttempts()));
+
+    static final Option<Duration> FIRST_BACK_OFF = declare(defaulted(
+            "upload.first-back-off",
+            duration("1ms", "1d"),
+            "1s",
+            "The longest wait before a payload's second attempt; it doubles with each further one.",
+            config -> config.upload().firstBackOff()));
+
+    static final Option<Duration> LONGEST_BACK_OFF = declare(defaulted(
+            "upload.longest-back-off",
+            duration("1ms", "1d"),
+            "2m",
+            "Where that doubling ends.",
+            config -> config.upload().longestBackOff()));
+
+    static final Option<WhenUnknown> WHEN_UNKNOWN = declare(defaulted(
+            "upload.when-unknown",
+            oneOf(WhenUnknown.class),
+            "hold",
+            "What to do with a payload whose answer was lost: hold leaves it to the resolve command, resend is at least"
+                    + " once, assume-accepted at most once.",
+            config -> config.upload().whenUnknown()));
+
+    static final Option<String> WORK_PATH = declare(required(
+            "work.path",
+            path(),
+            "Where runs keep their payloads and their progress; it must outlive the run and be reachable from every"
+                    + " executor.",
+            config -> config.work().path()));
+
+    static final Option<Duration> KEEP_PAYLOADS = declare(defaulted(
+            "work.keep-payloads",
+            duration("0s", "36500d"),
+            "14d",
+            "How long the payload files of finished runs stay; they hold personal data.",
+            config -> config.work().keepPayloads()));
+
+    static final Option<Duration> LOCK_TIMEOUT = declare(defaulted(
+            "work.lock-timeout",
+            duration("100ms", "1d"),
+            "30s",
+            "How long a lock's heartbeat must stand still before its owner counts as dead.",
+            config -> config.work().lockTimeout()));
+
+    static final Option<String> RESULTS_PATH = declare(required(
+            "results.path",
+            path(),
+            "Where the tables payloads, rejects and runs go, one folder each.",
+            config -> config.results().path()));
+
+    private ExportOptions() {}
+
+    /** All options, in the order of the reference. */
+    public static List<Option<?>> all() {
+        return Collections.unmodifiableList(DECLARED);
+    }
+
+    /** The option of that full name, if there is one. */
+    public static Optional<Option<?>> named(String key) {
+        for (Option<?> option : DECLARED) {
+            if (option.key().equals(key)) {
+                return Optional.of(option);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The option that says where a field's value comes from. */
+    public static Option<String> mapping(PostApiField field) {
+        return MAPPING.get(field);
+    }
+
+    private static <T> Option<T> declare(Option<T> option) {
+        DECLARED.add(option);
+        return option;
+    }
+
+    private static Map<PostApiField, Option<String>> declareMapping() {
+        Map<PostApiField, Option<String>> options = new EnumMap<>(PostApiField.class);
+        for (PostApiField field : PostApiField.values()) {
+            options.put(field, declare(mappingOf(field).shapingPayloads()));
+        }
+        return options;
+    }
+
+    private static Option<String> mappingOf(PostApiField field) {
+        String key = "mapping." + field.column();
+        String sentence = field.sentence().substring(0, 1).toUpperCase(Locale.ROOT)
+                + field.sentence().substring(1);
+        OptionType<String> type = OptionTypes.sqlExpression();
+        Function<ExportConfig, String> place = config -> config.mapping().getOrDefault(field, "");
+        return switch (field.presence()) {
+            case REQUIRED -> required(key, type, sentence + ".", place);
+            // Which no option can say by itself: CrossChecks asks for it.
+            case IDENTIFIER -> optional(key, type, sentence + "; one of the two identifiers is required.", place);
+            case OPTIONAL -> optional(key, type, sentence + ".", place);
+        };
+    }
+}

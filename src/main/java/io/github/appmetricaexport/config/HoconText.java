@@ -1,0 +1,65 @@
+package io.github.appmetricaexport.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A configuration's text as written.
+ *
+ * @param text HOCON
+ * @param origin the file's name, for messages
+ */
+record HoconText(String text, String origin) {
+    /** The origin of what the command line says. */
+    static final String COMMAND_LINE = "-D";
+
+    /**
+     * Parses the text, lays the overrides over it, resolves substitutions (so that {@code ${work.path}} sees an
+     * override). Empty, with a problem, when nothing of it can be trusted.
+     *
+     * @param overrides values of declared options; {@code null} as a text unsets
+     */
+    Optional<ConfigObject> read(
+            Map<String, String> overrides, Map<String, String> environment, List<Problem> problems) {
+        ConfigParseOptions options = ConfigParseOptions.defaults()
+                .setSyntax(ConfigSyntax.CONF)
+                .setOriginDescription(origin)
+                .setIncluder(new RefusedIncludes(problems));
+        try {
+            Config written = ConfigFactory.parseString(text, options);
+            Config config = commandLine(overrides).withFallback(written);
+            return Optional.of(
+                    new Substitutions(environment).resolve(config, problems).root());
+        } catch (ConfigException notHocon) {
+            problems.add(new Problem(place(notHocon), "", reason(notHocon)));
+            return Optional.empty();
+        }
+    }
+
+    private static Config commandLine(Map<String, String> overrides) {
+        Map<String, Object> values = new HashMap<>();
+        overrides.forEach((key, value) -> values.put(key, value.equals("null") ? null : value));
+        return ConfigFactory.parseMap(values, COMMAND_LINE);
+    }
+
+    private String place(ConfigException problem) {
+        return problem.origin() == null ? origin : problem.origin().description();
+    }
+
+    private String reason(ConfigException problem) {
+        if (MisplacedKey.mayStandIn(text)) {
+            return "is not HOCON; the parser's words are withheld, since they may quote a key that stands in the file";
+        }
+        String message = problem.getMessage();
+        String prefix = place(problem) + ": ";
+        return "is not HOCON: " + (message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.appmetricaexport.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which known name somebody may have meant by an unknown one. */
+final class NearestName {
+    private static final int TOO_SHORT_TO_BE_A_PART = 4;
+
+    private NearestName() {}
+
+    /** The nearest of {@code known}, the first among equals; empty when none is near. */
+    static Optional<String> of(String unknown, List<String> known) {
+        String nearest = null;
+        int least = Integer.MAX_VALUE;
+        for (String candidate : known) {
+            int distance = distance(unknown, candidate);
+            if (distance < least) {
+                nearest = candidate;
+                least = distance;
+            }
+        }
+        int limit = Math.max(1, lastElement(unknown).length() / 3);
+        return least <= limit ? Optional.of(nearest) : Optional.empty();
+    }
+
+    /** Letters to change in the last element; one more if it stands in the wrong section. */
+    private static int distance(String unknown, String candidate) {
+        String wanted = lastElement(unknown);
+        String offered = lastElement(candidate);
+        int elsewhere = section(unknown).equals(section(candidate)) ? 0 : 1;
+        if (isPartOf(wanted, offered) || isPartOf(offered, wanted)) {
+            return Math.min(1, edits(wanted, offered)) + elsewhere;
+        }
+        // With the section's letters too, for a slip in both: "uplod.dedline".
+        int inBoth = edits(plain(unknown), plain(candidate));
+        return Math.min(edits(wanted, offered) + elsewhere, inBoth);
+    }
+
+    private static boolean isPartOf(String part, String whole) {
+        return part.length() >= TOO_SHORT_TO_BE_A_PART && whole.contains(part);
+    }
+
+    private static String lastElement(String name) {
+        return plain(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    private static String section(String name) {
+        return plain(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+    }
+
+    /** maxRows, max_rows and max-rows are the same to a reader. */
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+
+    /** The Levenshtein distance. */
+    private static int edits(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.length()];
+    }
+}

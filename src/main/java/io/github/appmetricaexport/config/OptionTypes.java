@@ -1,0 +1,143 @@
+package io.github.appmetricaexport.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueFactory;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The types that options have; durations and sizes are written as HOCON has them. */
+final class OptionTypes {
+    /** Words that a person may try as one of a few names; what is longer or holds digits may be a key, put there by mistake. */
+    private static final Pattern SHORT_WORD = Pattern.compile("[A-Za-z_-]{0,20}");
+
+    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
+
+    private OptionTypes() {}
+
+    static OptionType<String> path() {
+        return OptionType.of("a path or a URI that Hadoop can open", OptionTypes::nonBlank);
+    }
+
+    static OptionType<String> sqlExpression() {
+        return OptionType.of("a Spark SQL expression over the source's columns", OptionTypes::nonBlank);
+    }
+
+    /** Text that is safe as the name of one folder, on any file system. */
+    static OptionType<String> folderName() {
+        Pattern safe = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+        return OptionType.of(
+                "1 to 63 letters, digits, '-' and '_', beginning with a letter or a digit",
+                text -> Optional.of(text).filter(name -> safe.matcher(name).matches()));
+    }
+
+    static OptionType<Integer> wholeNumber(int minimum, int maximum) {
+        return OptionType.of(
+                "a whole number from " + minimum + " to " + maximum,
+                text -> digits(text)
+                        .filter(value -> value >= minimum && value <= maximum)
+                        .map(Math::toIntExact));
+    }
+
+    /** A count, or {@code null} for none: {@link ApiConfig#UNLIMITED}. */
+    static OptionType<Long> budget() {
+        return OptionType.of(
+                        "a whole number, 0 or more, or null for no budget",
+                        text -> text.equals("null")
+                                ? Optional.of(ApiConfig.UNLIMITED)
+                                : digits(text).filter(value -> value >= 0))
+                .writtenAs(value -> value == ApiConfig.UNLIMITED ? "null" : Long.toString(value));
+    }
+
+    /** Bytes; the limits are texts of the same type. */
+    static OptionType<Long> size(String minimum, String maximum) {
+        long smallest = bytes(minimum).orElseThrow();
+        long largest = bytes(maximum).orElseThrow();
+        return OptionType.of(
+                "a size from " + minimum + " to " + maximum + ", such as 16MB (decimal), 16MiB (binary) or 16000000",
+                text -> bytes(text).filter(value -> value >= smallest && value <= largest));
+    }
+
+    /** A length of time with its unit; the limits are texts of the same type. */
+    static OptionType<Duration> duration(String minimum, String maximum) {
+        Duration shortest = time(minimum).orElseThrow();
+        Duration longest = time(maximum).orElseThrow();
+        return OptionType.of(
+                "a duration with its unit (ms, s, m, h, d) from " + minimum + " to " + maximum,
+                text -> time(text).filter(value -> value.compareTo(shortest) >= 0 && value.compareTo(longest) <= 0));
+    }
+
+    static OptionType<Double> share() {
+        return OptionType.of("a share from 0 to 1, such as 0.05", text -> {
+            try {
+                // Not Double.parseDouble, which takes NaN, 0x1p3 and 0.05f for numbers too.
+                double value = new BigDecimal(text).doubleValue();
+                return Optional.of(value).filter(share -> share >= 0 && share <= 1);
+            } catch (NumberFormatException notANumber) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    static OptionType<Boolean> trueOrFalse() {
+        return OptionType.of(
+                "true or false",
+                text -> text.equals("true") || text.equals("false")
+                        ? Optional.of(Boolean.valueOf(text))
+                        : Optional.empty());
+    }
+
+    /** One of an enum's constants, in lower case with dashes. */
+    static <E extends Enum<E>> OptionType<E> oneOf(Class<E> constants) {
+        List<E> choices = Arrays.asList(constants.getEnumConstants());
+        Function<E, String> label =
+                choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return OptionType.<E>of(
+                        "one of " + choices.stream().map(label).collect(Collectors.joining(", ")),
+                        text -> choices.stream()
+                                .filter(choice -> label.apply(choice).equals(text))
+                                .findFirst())
+                .writtenAs(label)
+                .shownAs(text -> SHORT_WORD.matcher(text).matches() ? text : "(not shown: it may be a key)");
+    }
+
+    static OptionType<URI> baseUrl() {
+        return OptionType.of(BaseUrl.EXPECTATION, BaseUrl::parse).shownAs(BaseUrl::withoutSecrets);
+    }
+
+    private static Optional<String> nonBlank(String text) {
+        return Optional.of(text).filter(value -> !value.isBlank());
+    }
+
+    private static Optional<Long> digits(String text) {
+        return DIGITS.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
+    }
+
+    private static Optional<Long> bytes(String text) {
+        return hocon(text, config -> config.getBytes("value"));
+    }
+
+    private static Optional<Duration> time(String text) {
+        // HOCON reads a bare number as milliseconds, which nobody who writes "deadline = 6" means.
+        if (text.isEmpty() || !Character.isLetter(text.charAt(text.length() - 1))) {
+            return Optional.empty();
+        }
+        return hocon(text, config -> config.getDuration("value"));
+    }
+
+    private static <T> Optional<T> hocon(String text, Function<Config, T> reader) {
+        try {
+            return Optional.of(reader.apply(ConfigValueFactory.fromAnyRef(text).atKey("value")));
+        } catch (ConfigException notOfThisType) {
+            return Optional.empty();
+        }
+    }
+}
