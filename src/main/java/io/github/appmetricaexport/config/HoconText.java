@@ -33,15 +33,15 @@ record HoconText(String text, String origin) {
                 .setSyntax(ConfigSyntax.CONF)
                 .setOriginDescription(origin)
                 .setIncluder(new RefusedIncludes(problems));
+        Config written;
         try {
-            Config written = ConfigFactory.parseString(text, options);
-            Config config = commandLine(overrides).withFallback(written);
-            return Optional.of(
-                    new Substitutions(environment).resolve(config, problems).root());
+            written = ConfigFactory.parseString(text, options);
         } catch (ConfigException notHocon) {
             problems.add(new Problem(place(notHocon), "", reason(notHocon)));
             return Optional.empty();
         }
+        Config config = commandLine(overrides).withFallback(written);
+        return new Substitutions(environment).resolve(config, problems).map(Config::root);
     }
 
     private static Config commandLine(Map<String, String> overrides) {
@@ -60,6 +60,10 @@ record HoconText(String text, String origin) {
         }
         String message = problem.getMessage();
         String prefix = place(problem) + ": ";
-        return "is not HOCON: " + (message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+        String words = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+        // The library goes on to advise another file format; what follows is the usual reason here.
+        return "is not HOCON: "
+                + words.replaceFirst(" \\(if you intended .*", "").strip()
+                + "; a path or an expression with a comma, a colon or another special character needs double quotes";
     }
 }
