@@ -1,0 +1,199 @@
+package io.github.appmetricaexport.upload;
+
+import io.github.appmetricaexport.api.AnswerReading;
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.api.PostApi;
+import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.config.UploadConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.Authenticator;
+import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+
+/**
+ * The one place that talks to the Post API: one POST per call, and what it did as data.
+ *
+ * <p>Every request has a connection of its own. A pooled one may be closed by the server while it is idle, and a request
+ * that meets such a close is in doubt for nothing; a connection costs little beside megabytes of payload. It also makes
+ * sure that an answer belongs to the request before it.
+ *
+ * <p>Safe for use by several threads at once. The system's proxy settings apply.
+ */
+public final class PostApiClient implements AutoCloseable {
+    private static final int LONGEST_ERROR = 500;
+    private static final MediaType CSV = MediaType.get(PostApi.CSV_CONTENT_TYPE);
+
+    private final HttpUrl baseUrl;
+    private final Clock clock;
+    private final OkHttpClient client;
+
+    /**
+     * Prepares requests; connects to nothing.
+     *
+     * @param baseUrl scheme, host and port
+     * @throws IllegalArgumentException when it is neither HTTPS nor on this machine, or has a user, query or fragment
+     */
+    public PostApiClient(URI baseUrl, UploadConfig config, Clock clock) {
+        this.baseUrl = BaseUrl.checked(baseUrl);
+        this.clock = clock;
+        this.client = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                // Nothing in OkHttp may decide to send rows again: see also CheckedBody.isOneShot and OneRequest.
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .authenticator(Authenticator.NONE)
+                .proxyAuthenticator(Authenticator.NONE)
+                .cookieJar(CookieJar.NO_COOKIES)
+                .connectTimeout(config.connectTimeout())
+                .readTimeout(config.callTimeout())
+                .writeTimeout(config.callTimeout())
+                .callTimeout(config.callTimeout())
+                .eventListenerFactory(call -> call.request().tag(Transmission.class))
+                .addNetworkInterceptor(new OneRequest(clock))
+                .build();
+    }
+
+    /**
+     * Sends a payload once.
+     *
+     * <p>Never throws for anything that the network, the server or the payload's file does.
+     */
+    public Attempt post(PayloadBytes payload, PostApiKey key) {
+        Instant startedAt = clock.instant();
+        Transmission transmission = new Transmission(Transmission.RowsIn.BODY);
+        HttpUrl url = withKey(PostApi.EVENTS_CSV_PATH, key).build();
+        Failure failure = null;
+        // Opened before anything connects: a missing file costs the server nothing.
+        try (InputStream stream = open(payload)) {
+            failure = execute(url, new CheckedBody(payload, stream, CSV, transmission), transmission);
+        } catch (IOException notOpenedOrNotClosed) {
+            // A stream that fails to close has been read to its end, or the call failed for a better reason.
+            if (notOpenedOrNotClosed instanceof PayloadDamagedException) {
+                failure = Failure.of(notOpenedOrNotClosed, transmission, endpoint());
+            }
+        }
+        return attempt(transmission, failure, startedAt, new VisibleText(key));
+    }
+
+    /**
+     * Sends one event in the query of a request without a body: a smoke test of a key.
+     *
+     * @param event the fields to send, in the order to send them
+     */
+    public Attempt postOne(Map<PostApiField, String> event, PostApiKey key) {
+        Instant startedAt = clock.instant();
+        Transmission transmission = new Transmission(Transmission.RowsIn.QUERY);
+        HttpUrl.Builder url = withKey(PostApi.EVENT_PATH, key);
+        event.forEach((field, value) -> url.addQueryParameter(field.column(), value));
+        Failure failure = execute(url.build(), new EmptyBody(transmission), transmission);
+        return attempt(transmission, failure, startedAt, new VisibleText(key));
+    }
+
+    /** Ends idle connections; calls under way go on. */
+    @Override
+    public void close() {
+        client.connectionPool().evictAll();
+    }
+
+    private static InputStream open(PayloadBytes payload) throws IOException {
+        try {
+            return payload.open();
+        } catch (IOException | RuntimeException unreadable) {
+            throw new PayloadDamagedException("it cannot be opened: " + unreadable, unreadable);
+        }
+    }
+
+    private HttpUrl.Builder withKey(String path, PostApiKey key) {
+        return baseUrl.newBuilder()
+                .addPathSegments(path.substring(1))
+                .addQueryParameter(PostApi.KEY_PARAMETER, key.text());
+    }
+
+    private Failure execute(HttpUrl url, RequestBody body, Transmission transmission) {
+        Request request = new Request.Builder()
+                .url(url)
+                .post(body)
+                .header("Connection", "close")
+                .header("Accept-Encoding", "identity")
+                .header("User-Agent", "appmetrica-export")
+                .tag(Transmission.class, transmission)
+                .build();
+        try {
+            client.newCall(request).execute().close();
+            return null;
+        } catch (Exception exception) {
+            // Also an undeclared InterruptedException, from OkHttp's wait for a connection.
+            if (exception instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            return Failure.of(exception, transmission, endpoint());
+        }
+    }
+
+    private Attempt attempt(Transmission transmission, Failure failure, Instant startedAt, VisibleText visible) {
+        Duration latency = Duration.between(startedAt, clock.instant());
+        if (latency.isNegative()) {
+            latency = Duration.ZERO;
+        }
+        Answer answer = transmission.answer();
+        if (answer == null) {
+            return new Attempt(
+                    transmission.rowsMayHaveLeft() ? AttemptOutcome.AMBIGUOUS : AttemptOutcome.NOT_SENT,
+                    0,
+                    "",
+                    transmission.bytesSent(),
+                    startedAt,
+                    latency,
+                    Optional.empty(),
+                    visible.of(failure.sentence(), LONGEST_ERROR),
+                    failure.kind());
+        }
+        return new Attempt(
+                outcome(answer, transmission),
+                answer.status(),
+                visible.of(answer.bodyStart(), Attempt.LONGEST_ANSWER),
+                transmission.bytesSent(),
+                startedAt,
+                latency,
+                answer.retryAfter(),
+                remark(answer, transmission),
+                FailureKind.NONE);
+    }
+
+    private static AttemptOutcome outcome(Answer answer, Transmission transmission) {
+        AttemptOutcome outcome = AnswerReading.of(answer.status(), answer.bodyStart());
+        // Rows that were never handed over cannot have been uploaded: such a success is about something else.
+        return outcome == AttemptOutcome.ACCEPTED && !transmission.isBodyComplete()
+                ? AttemptOutcome.AMBIGUOUS
+                : outcome;
+    }
+
+    private String remark(Answer answer, Transmission transmission) {
+        if (transmission.isSecondRequestStopped()) {
+            return endpoint() + ": the HTTP client was about to send the request a second time and was stopped;"
+                    + " please report this as a bug";
+        }
+        if (answer.status() == 200 && !transmission.isBodyComplete()) {
+            return endpoint() + ": a 200 came before the whole payload was sent";
+        }
+        return answer.brokenOff() ? endpoint() + ": the answer's body broke off" : "";
+    }
+
+    private String endpoint() {
+        return baseUrl.host() + ":" + baseUrl.port();
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.appmetricaexport.upload;
+
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.config.WhenUnknown;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/** Decides after each attempt whether the same payload is sent again. Pure. */
+public final class RetryPolicy {
+    /** What to do with the payload next. */
+    public sealed interface Decision {}
+
+    /** Send it again, not before that time has passed. */
+    public record Again(Duration delay) implements Decision {}
+
+    /** Send it no more in this run. */
+    public record Stop(StopReason reason) implements Decision {}
+
+    private final UploadConfig config;
+    private final BackOff backOff;
+
+    public RetryPolicy(UploadConfig config) {
+        this.config = config;
+        this.backOff = new BackOff(config.firstBackOff(), config.longestBackOff());
+    }
+
+    /**
+     * Decides after an attempt.
+     *
+     * @param attemptsInThisRun attempts of this payload so far, this one included, probes of {@link SharedPause} left out
+     * @param deadline when this run may begin no more requests
+     * @param oldestEventExpires when the payload's oldest event leaves the age window
+     */
+    public Decision after(
+            Attempt attempt,
+            int attemptsInThisRun,
+            Instant now,
+            Instant deadline,
+            Instant oldestEventExpires,
+            RandomGenerator random) {
+        if (attempt.failure() == FailureKind.PAYLOAD_DAMAGED) {
+            // The file will be no better next time.
+            return new Stop(StopReason.PAYLOAD_DAMAGED);
+        }
+        StopReason settled = settles(attempt.outcome());
+        if (settled != null) {
+            return new Stop(settled);
+        }
+        if (attemptsInThisRun >= config.maxAttempts()) {
+            return new Stop(StopReason.ATTEMPTS_USED_UP);
+        }
+        Duration delay = longer(
+                backOff.delay(attemptsInThisRun, random), attempt.retryAfter().orElse(Duration.ZERO));
+        StopReason tooLate = StopReason.ofBeginningAt(now.plus(delay), deadline, oldestEventExpires);
+        return tooLate == null ? new Again(delay) : new Stop(tooLate);
+    }
+
+    /** Why this outcome ends the payload's attempts; null when another attempt is allowed. */
+    private StopReason settles(AttemptOutcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED, REFUSED -> StopReason.SETTLED;
+            case KEY_REFUSED -> StopReason.KEY_REFUSED;
+            case ADDRESS_REFUSED -> StopReason.ADDRESS_REFUSED;
+            case TOO_LARGE -> StopReason.TOO_LARGE;
+            case REFUSED_FOR_NOW, NOT_SENT -> null;
+            // The API has no deduplication: only the operator's word makes a second sending right.
+            case AMBIGUOUS -> config.whenUnknown() == WhenUnknown.RESEND ? null : StopReason.IN_DOUBT;
+        };
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.appmetricaexport.upload;
+
+import java.time.Instant;
+
+/** Why a payload is sent no more in this run. */
+public enum StopReason {
+    SETTLED("the API gave its final answer"),
+    KEY_REFUSED("the API refused the key: mend the application's key and run again"),
+    ADDRESS_REFUSED("what answers is not the Post API: mend api.base-url and run again"),
+    TOO_LARGE("the API found the payload too large: it can be split, or use a smaller payload.max-bytes"),
+    IN_DOUBT("the answer was lost: the rows may have been applied; upload.when-unknown decides what that counts for"),
+    PAYLOAD_DAMAGED("the payload's file is missing or not what was frozen: restore it"),
+    ATTEMPTS_USED_UP("upload.max-attempts were made: run again to resume"),
+    ENDPOINT_DOWN("the API answered no request for too long: run again to resume when it does"),
+    DEADLINE("upload.deadline leaves no time for another attempt: run again to resume"),
+    TOO_OLD("the payload's oldest event has left the age window, or would before another attempt");
+
+    private final String sentence;
+
+    StopReason(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** What happened and what to do, for the operator. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** Why a request must not begin at that time; null when it may. */
+    static StopReason ofBeginningAt(Instant begin, Instant deadline, Instant oldestEventExpires) {
+        // Age first: a later run can do nothing about it.
+        if (!begin.isBefore(oldestEventExpires)) {
+            return TOO_OLD;
+        }
+        return begin.isBefore(deadline) ? null : DEADLINE;
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.appmetricaexport.upload;
+
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Protocol;
+
+/**
+ * How far one call has come, from the HTTP client's own events.
+ *
+ * <p>Its one purpose is the proof that nothing was sent: as long as {@link #rowsMayHaveLeft()} is false, no server can
+ * have applied a row.
+ */
+final class Transmission extends EventListener {
+    /** Steps on the way to the first byte of the request. */
+    enum Stage {
+        RESOLVING,
+        CONNECTING,
+        SECURING,
+        CONNECTED,
+        REQUESTING
+    }
+
+    /** Whether the rows travel in the body, or in the query of a request without one. */
+    enum RowsIn {
+        BODY,
+        QUERY
+    }
+
+    private final RowsIn rowsIn;
+    // The connecting happens on threads of the HTTP client.
+    private volatile Stage stage = Stage.RESOLVING;
+    private volatile boolean requested;
+    private volatile boolean bodyBegun;
+    private volatile boolean bodyComplete;
+    private volatile long bytesSent;
+    private volatile boolean secondRequestStopped;
+    private volatile Answer answer;
+
+    Transmission(RowsIn rowsIn) {
+        this.rowsIn = rowsIn;
+    }
+
+    /** Whether a row can have left this machine. */
+    boolean rowsMayHaveLeft() {
+        return rowsIn == RowsIn.BODY ? bodyBegun : requested;
+    }
+
+    /** Whether a request of this call began to be written. */
+    boolean hasRequested() {
+        return requested;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** To be called before the first byte of the body is handed on. */
+    void bodyBegins() {
+        bodyBegun = true;
+    }
+
+    void handedOver(int bytes) {
+        bytesSent += bytes;
+    }
+
+    void bodyEnds() {
+        bodyComplete = true;
+    }
+
+    boolean isBodyComplete() {
+        return bodyComplete;
+    }
+
+    long bytesSent() {
+        return bytesSent;
+    }
+
+    void answered(Answer complete) {
+        answer = complete;
+    }
+
+    /** The answer whose status line and headers arrived whole; null when none did. */
+    Answer answer() {
+        return answer;
+    }
+
+    void stoppedSecondRequest() {
+        secondRequestStopped = true;
+    }
+
+    boolean isSecondRequestStopped() {
+        return secondRequestStopped;
+    }
+
+    @Override
+    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+        stage = Stage.CONNECTING;
+    }
+
+    @Override
+    public void secureConnectStart(Call call) {
+        stage = Stage.SECURING;
+    }
+
+    @Override
+    public void connectEnd(Call call, InetSocketAddress address, Proxy proxy, Protocol protocol) {
+        stage = Stage.CONNECTED;
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        requested = true;
+        stage = Stage.REQUESTING;
+    }
+}

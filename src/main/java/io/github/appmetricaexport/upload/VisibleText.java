@@ -1,0 +1,69 @@
+package io.github.appmetricaexport.upload;
+
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Text from outside, made fit for a log and a table.
+ *
+ * <p>The key is struck out in every spelling in which a server or proxy could repeat it; what would forge a line or hide
+ * one is written as an escape.
+ */
+final class VisibleText {
+    private static final String STRUCK_OUT = "[post_api_key]";
+
+    private final Pattern keyInAnySpelling;
+
+    VisibleText(PostApiKey key) {
+        String spellings = key.text().chars().mapToObj(VisibleText::spellings).collect(Collectors.joining(""));
+        this.keyInAnySpelling = Pattern.compile(spellings, Pattern.CASE_INSENSITIVE);
+    }
+
+    /** At most {@code longest} characters of the text. */
+    String of(String text, int longest) {
+        // First the key, then the cut: a cut through the key would leave the part of it that no pattern finds.
+        String safe = keyInAnySpelling.matcher(text).replaceAll(STRUCK_OUT);
+        StringBuilder visible = new StringBuilder();
+        for (int at = 0; at < safe.length(); at = safe.offsetByCodePoints(at, 1)) {
+            String character = visible(safe.codePointAt(at));
+            if (visible.length() + character.length() > longest) {
+                break;
+            }
+            visible.append(character);
+        }
+        return visible.toString();
+    }
+
+    /** One character of the key: as it is, percent-encoded once or more, as a JSON escape, as an HTML reference. */
+    private static String spellings(int character) {
+        String hexadecimal = String.format("%02x", character);
+        String named = switch (character) {
+            case '&' -> "|&amp;";
+            case '<' -> "|&lt;";
+            case '>' -> "|&gt;";
+            case '"' -> "|&quot;|\\\\\"";
+            case '/' -> "|\\\\/";
+            case '\\' -> "|\\\\\\\\";
+            default -> "";
+        };
+        return "(?:%(?:25)*" + hexadecimal + "|\\\\u00" + hexadecimal + "|&#x0*" + hexadecimal + ";|&#0*" + character
+                + ";" + named + "|" + Pattern.quote(Character.toString(character)) + ")";
+    }
+
+    private static String visible(int character) {
+        return switch (character) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default ->
+                switch (Character.getType(character)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR,
+                            Character.SURROGATE -> String.format("\\u%04x", character);
+                    default -> Character.toString(character);
+                };
+        };
+    }
+}
