@@ -1,0 +1,78 @@
+package io.github.appmetricaexport.sandbox;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Something that goes wrong with one request, on purpose.
+ *
+ * @param kind what happens
+ * @param status the answer's status, for {@link Kind#STATUS}
+ * @param applied whether the events are applied all the same; the sender is not told
+ * @param retryAfter the answer's {@code Retry-After}
+ * @param delay how long the answer waits, for {@link Kind#SLOW}
+ * @param text the body, for {@link Kind#OTHER_BODY}; the {@code Location}, for a redirect; empty: a default
+ */
+public record Fault(
+        Kind kind, int status, boolean applied, Optional<RetryAfter> retryAfter, Duration delay, String text) {
+    /** What happens to the request. */
+    public enum Kind {
+        /** An answer with another status. */
+        STATUS("NNN"),
+        /** A 200 whose body is not the documented one. */
+        OTHER_BODY("other-body"),
+        /** The right answer, late. */
+        SLOW("slow"),
+        /** The body is read; nothing is answered. */
+        NO_ANSWER("no-answer"),
+        /** The connection is reset when the head of the request is read. */
+        RESET_BEFORE_BODY("reset-before-body"),
+        /** The connection is reset when half of the body is read. */
+        RESET_WITHIN_BODY("reset-within-body"),
+        /** The connection is reset when the body is read. */
+        RESET_AFTER_BODY("reset-after-body"),
+        /** The events are applied; nothing is answered. */
+        APPLY_NO_ANSWER("apply-no-answer"),
+        /** The events are applied; the connection is reset. */
+        APPLY_RESET("apply-reset");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        /** The name on the command line and in the ledger. */
+        public String label() {
+            return label;
+        }
+
+        boolean resets() {
+            return this == RESET_BEFORE_BODY
+                    || this == RESET_WITHIN_BODY
+                    || this == RESET_AFTER_BODY
+                    || this == APPLY_RESET;
+        }
+    }
+
+    /**
+     * A wait that the answer asks for.
+     *
+     * @param asDate whether the header is an HTTP date instead of seconds
+     */
+    public record RetryAfter(Duration pause, boolean asDate) {}
+
+    /** The name in the ledger: the status where that is the fault. */
+    public String label() {
+        return kind == Kind.STATUS ? Integer.toString(status) : kind.label();
+    }
+
+    /** Whether the request is read, checked and applied as if nothing were wrong. */
+    boolean appliesEvents() {
+        return applied || kind == Kind.SLOW || kind == Kind.APPLY_NO_ANSWER || kind == Kind.APPLY_RESET;
+    }
+
+    boolean isSilent() {
+        return kind == Kind.NO_ANSWER || kind == Kind.APPLY_NO_ANSWER;
+    }
+}

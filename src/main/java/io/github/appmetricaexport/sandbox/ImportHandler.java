@@ -1,0 +1,145 @@
+package io.github.appmetricaexport.sandbox;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.appmetricaexport.api.PostApi;
+import io.github.appmetricaexport.sandbox.EventImport.Result;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Imports events: one request from its head to its answer.
+ *
+ * <p>The order matters: read and check, move the rows to their place, write the request's line (from here on they are
+ * applied), answer. A body is always read to its end before the answer, so that the sender can read it.
+ */
+final class ImportHandler implements HttpHandler {
+    /** Nobody legitimate sends more; the connection of who does is closed after the answer. */
+    private static final long LONGEST_DISCARDED = 2 * PostApi.MAXIMUM_BYTES;
+
+    private final SandboxOptions options;
+    private final Books books;
+    private final Delivery delivery;
+
+    ImportHandler(SandboxOptions options, Books books, Delivery delivery) {
+        this.options = options;
+        this.books = books;
+        this.delivery = delivery;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        Visit visit = new Visit(exchange, books.nextNumber(), options.clock().instant());
+        Optional<Fault> fault = options.faults().faultOf(visit.number);
+        try {
+            if (fault.isPresent() && !fault.get().appliesEvents()) {
+                strike(visit, fault.get());
+            } else {
+                takeIn(visit, fault);
+            }
+        } catch (IOException brokenOff) {
+            books.ledger().discard(visit.number);
+            settle(visit, new Result(Optional.empty(), Map.of()), OptionalInt.empty(), fault);
+            exchange.close();
+        }
+    }
+
+    /** What belongs to one request while it is handled. */
+    private static final class Visit {
+        final HttpExchange exchange;
+        final long number;
+        final Instant receivedAt;
+        final CountedBody body;
+
+        Visit(HttpExchange exchange, long number, Instant receivedAt) {
+            this.exchange = exchange;
+            this.number = number;
+            this.receivedAt = receivedAt;
+            this.body = new CountedBody(exchange.getRequestBody());
+        }
+    }
+
+    private void strike(Visit visit, Fault fault) throws IOException {
+        long length = HeadCheck.contentLength(visit.exchange.getRequestHeaders());
+        switch (fault.kind()) {
+            case RESET_BEFORE_BODY -> visit.body.discard(0);
+            case RESET_WITHIN_BODY -> visit.body.discard(length / 2);
+            default -> visit.body.discard(LONGEST_DISCARDED);
+        }
+        Result nothing = new Result(Optional.empty(), Map.of());
+        settle(visit, nothing, delivery.statusOf(nothing, Optional.of(fault)), Optional.of(fault));
+        delivery.answer(visit.exchange, nothing, Optional.of(fault));
+    }
+
+    private void takeIn(Visit visit, Optional<Fault> fault) throws IOException {
+        Result result = read(visit);
+        visit.body.discard(LONGEST_DISCARDED - visit.body.count());
+        long declared = HeadCheck.contentLength(visit.exchange.getRequestHeaders());
+        if (visit.body.count() < Math.min(declared, LONGEST_DISCARDED)) {
+            // The JDK's server reports a cut body as its end; cut after a CRLF it would look whole.
+            throw new EOFException("the connection ended within the body");
+        }
+        settle(visit, result, delivery.statusOf(result, fault), fault);
+        delivery.answer(visit.exchange, result, fault);
+    }
+
+    private Result read(Visit visit) throws IOException {
+        HttpExchange exchange = visit.exchange;
+        try (OutputStream spool = books.ledger().spool(visit.number)) {
+            Query query = Query.parse(exchange.getRequestURI().getRawQuery());
+            HeadCheck head = new HeadCheck(options.switches(), options.keys());
+            boolean isFile = exchange.getRequestURI().getPath().equals(PostApi.EVENTS_CSV_PATH);
+            Optional<Refusal> refusal = isFile
+                    ? head.ofFile(exchange.getRequestMethod(), query, exchange.getRequestHeaders())
+                    : head.ofEvent(exchange.getRequestMethod(), query, exchange.getRequestHeaders());
+            if (refusal.isPresent()) {
+                return new Result(refusal, Map.of());
+            }
+            String key = query.valueOf(PostApi.KEY_PARAMETER);
+            InputStream body =
+                    isFile ? content(visit) : new ByteArrayInputStream(query.toCsvWithout(PostApi.KEY_PARAMETER));
+            return new EventImport(options.switches(), options.keys(), visit.receivedAt, key).read(body, spool);
+        } catch (RefusedException refused) {
+            return new Result(Optional.of(refused.refusal()), Map.of());
+        } catch (ZipException notGzip) {
+            return new Result(Optional.of(Refusal.badRequest("the body is not gzip")), Map.of());
+        }
+    }
+
+    private InputStream content(Visit visit) throws IOException {
+        boolean gzip =
+                "gzip".equalsIgnoreCase(visit.exchange.getRequestHeaders().getFirst("Content-Encoding"));
+        InputStream plain = gzip ? new GZIPInputStream(visit.body, 64 * 1024) : visit.body;
+        return new CountedBody(plain, options.switches().maxBytes());
+    }
+
+    /** Puts the request on the books, and with it its rows; only then may anybody be told. */
+    private void settle(Visit visit, Result result, OptionalInt status, Optional<Fault> fault) throws IOException {
+        boolean applies = !result.rowsOfApplication().isEmpty();
+        Optional<String> file = Optional.empty();
+        if (applies) {
+            file = Optional.of(books.ledger().keep(visit.number));
+        } else {
+            books.ledger().discard(visit.number);
+        }
+        books.record(new LedgerRequest(
+                visit.number,
+                visit.receivedAt,
+                status,
+                applies ? Optional.of(options.clock().instant()) : Optional.empty(),
+                result.rowsOfApplication(),
+                visit.body.count(),
+                file,
+                fault.map(Fault::label),
+                result.refusal().map(Refusal::reason)));
+    }
+}

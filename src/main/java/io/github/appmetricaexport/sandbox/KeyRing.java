@@ -1,0 +1,61 @@
+package io.github.appmetricaexport.sandbox;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The Post API keys that the sandbox knows, one per application. Never prints a key. */
+public final class KeyRing {
+    private final Map<Integer, byte[]> keys = new LinkedHashMap<>();
+
+    /** A ring of keys by application number. */
+    public KeyRing(Map<Integer, String> keyOfApplication) {
+        keyOfApplication.forEach((application, key) -> {
+            if (application < 1) {
+                throw new IllegalArgumentException("an application's number is above 0");
+            }
+            if (key.isBlank()) {
+                throw new IllegalArgumentException("the key of application " + application + " is blank");
+            }
+            keys.put(application, key.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    /** Reads {@code APP=KEY}; an error tells the form, not what was given. */
+    public static Map.Entry<Integer, String> parse(String text) {
+        int equals = text.indexOf('=');
+        OptionalInt application = equals < 1
+                ? OptionalInt.empty()
+                : number(text.substring(0, equals).strip());
+        String key = text.substring(equals + 1).strip();
+        if (application.isEmpty() || key.isEmpty()) {
+            throw new IllegalArgumentException("a key is given as APPLICATION=KEY, such as 1111=0a1b2c3d");
+        }
+        return Map.entry(application.getAsInt(), key);
+    }
+
+    boolean isKnown(String key) {
+        byte[] given = key.getBytes(StandardCharsets.UTF_8);
+        return keys.values().stream().anyMatch(known -> MessageDigest.isEqual(known, given));
+    }
+
+    boolean opens(long application, String key) {
+        byte[] known = application > Integer.MAX_VALUE ? null : keys.get((int) application);
+        return known != null && MessageDigest.isEqual(known, key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static OptionalInt number(String text) {
+        try {
+            return OptionalInt.of(Integer.parseInt(text));
+        } catch (NumberFormatException notANumber) {
+            return OptionalInt.empty();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "keys of applications " + keys.keySet();
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.appmetricaexport.sandbox;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+
+/**
+ * Writes a sandbox's ledger; {@link Ledger} tells its form.
+ *
+ * <p>It survives the death of the process, not of the machine: nothing is forced to disk.
+ */
+final class LedgerWriter implements AutoCloseable {
+    private static final int SPOOL_BUFFER = 128 * 1024;
+
+    private final Path directory;
+    private final Path spoolDirectory;
+    private final FileChannel index;
+
+    private LedgerWriter(Path directory, Path spoolDirectory, FileChannel index) {
+        this.directory = directory;
+        this.spoolDirectory = spoolDirectory;
+        this.index = index;
+    }
+
+    /** Opens the ledger of a folder to add to it, first clearing away what a killed server left half done. */
+    static LedgerWriter open(Path directory) throws IOException {
+        Path spool = Files.createDirectories(directory.resolve("spool"));
+        Files.createDirectories(directory.resolve("applied"));
+        try (Stream<Path> leftovers = Files.list(spool)) {
+            for (Path leftover : leftovers.toList()) {
+                Files.delete(leftover);
+            }
+        }
+        FileChannel index = FileChannel.open(
+                directory.resolve(Ledger.INDEX),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        index.truncate(endOfLastLine(index));
+        index.position(index.size());
+        return new LedgerWriter(directory, spool, index);
+    }
+
+    private static long endOfLastLine(FileChannel index) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        for (long end = index.size(); end > 0; end--) {
+            one.clear();
+            index.read(one, end - 1);
+            if (one.get(0) == '\n') {
+                return end;
+            }
+        }
+        return 0;
+    }
+
+    /** A file for the rows of a request that is still being read. */
+    OutputStream spool(long request) throws IOException {
+        return new BufferedOutputStream(Files.newOutputStream(spoolFile(request)), SPOOL_BUFFER);
+    }
+
+    /** Forgets the rows of a request that is not applied. */
+    void discard(long request) throws IOException {
+        Files.deleteIfExists(spoolFile(request));
+    }
+
+    /** Puts the rows of a request where its line will name them; they count from that line on. */
+    String keep(long request) throws IOException {
+        String file = "applied/" + request + ".csv";
+        Files.move(spoolFile(request), directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+        return file;
+    }
+
+    /** Puts a request on the books. */
+    synchronized void record(LedgerRequest request) throws IOException {
+        ByteBuffer line = ByteBuffer.wrap((request.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            index.write(line);
+        }
+    }
+
+    private Path spoolFile(long request) {
+        return spoolDirectory.resolve(request + ".csv");
+    }
+
+    @Override
+    public void close() throws IOException {
+        index.close();
+    }
+}

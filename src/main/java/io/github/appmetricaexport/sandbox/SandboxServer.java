@@ -1,0 +1,132 @@
+package io.github.appmetricaexport.sandbox;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.appmetricaexport.api.PostApi;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The Post API on loopback, for those who have no key.
+ *
+ * <p>It refuses everything that the documentation rules out, has a switch for everything it leaves open, and keeps a
+ * {@link Ledger} of every event it applied. Like the real one it recognises nothing that it has seen before.
+ */
+public final class SandboxServer implements AutoCloseable {
+    static final int BACKLOG = 512;
+
+    private static final int HANDLERS = 16;
+
+    static {
+        // Without it every answer on a kept connection waits 40 ms for the client's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService handlers;
+    private final ScheduledExecutorService later;
+    private final Optional<ConnectionRelay> relay;
+    private final LedgerWriter writer;
+    private final Ledger ledger;
+    private final Books books;
+    private final int port;
+
+    private SandboxServer(SandboxOptions options) throws IOException {
+        writer = LedgerWriter.open(options.ledger());
+        ledger = Ledger.at(options.ledger());
+        books = new Books(writer, ledger);
+        boolean relays = options.faults().resetsConnections();
+        int serverPort = relays ? 0 : options.port();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), BACKLOG);
+        relay = relays
+                ? Optional.of(ConnectionRelay.start(
+                        options.port(), server.getAddress().getPort()))
+                : Optional.empty();
+        port = relay.map(ConnectionRelay::port)
+                .orElseGet(() -> server.getAddress().getPort());
+        handlers = Executors.newFixedThreadPool(HANDLERS, daemons("sandbox-handler"));
+        later = Executors.newSingleThreadScheduledExecutor(daemons("sandbox-later"));
+        Delivery delivery = new Delivery(options.clock(), baseUrl(), relay, later);
+        ImportHandler imports = new ImportHandler(options, books, delivery);
+        server.createContext("/", exchange -> route(exchange, imports));
+        server.setExecutor(handlers);
+        server.start();
+    }
+
+    /**
+     * Starts a sandbox, ready for requests when this returns.
+     *
+     * @throws IOException if the port is taken or the ledger's folder cannot be written
+     */
+    public static SandboxServer start(SandboxOptions options) throws IOException {
+        return new SandboxServer(options);
+    }
+
+    /** The port on which it listens. */
+    public int port() {
+        return port;
+    }
+
+    /** What {@code api.base-url} has to be. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** What was applied so far; can be read while the sandbox runs. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Counts counts() {
+        return books.counts();
+    }
+
+    private void route(HttpExchange exchange, ImportHandler imports) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals(PostApi.EVENTS_CSV_PATH) || path.equals(PostApi.EVENT_PATH)) {
+            imports.handle(exchange);
+            return;
+        }
+        boolean asksForCounts = path.equals("/") || path.equals("/counts");
+        Answer answer = asksForCounts
+                ? new Answer(200, Map.of("Content-Type", "application/json"), counts().toJson())
+                : new Answer(404, Map.of(), "no such address\n");
+        answer.send(exchange);
+    }
+
+    static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Stops listening, drops the open connections and closes the ledger. */
+    @Override
+    public void close() throws IOException {
+        server.stop(0);
+        if (relay.isPresent()) {
+            relay.get().close();
+        }
+        later.shutdownNow();
+        // Not interrupted: an interrupt would close the ledger's file under the others.
+        handlers.shutdown();
+        try {
+            handlers.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writer.close();
+    }
+}
