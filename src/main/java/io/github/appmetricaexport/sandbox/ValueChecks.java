@@ -54,7 +54,7 @@ final class ValueChecks {
         ValueCheck length = new ValueCheck(
                 (bytes, start, end) -> end - start <= maximum || Utf8.codePoints(bytes, start, end) <= maximum,
                 "must have at most " + maximum + " characters");
-        return field.presence() == PostApiField.Presence.OPTIONAL
+        return field.presence() != PostApiField.Presence.REQUIRED
                 ? List.of(length)
                 : List.of(new ValueCheck(ValueChecks::isNotBlank, "must not be blank"), length);
     }

@@ -158,10 +158,9 @@ class SandboxServerTest {
             ,user-1,opened,1795175940    | row 1: application_id is required
             0,user-1,opened,1795175940   | row 1: application_id must be a whole number from 1 to 2147483647
             1111,,opened,1795175940      | row 1: profile_id or appmetrica_device_id is required
-            1111,' ',opened,1795175940   | row 1: profile_id must not be blank
             1111,user-1,,1795175940      | row 1: event_name is required
             1111,user-1,"",1795175940    | row 1: event_name is required
-            1111,user-1,\u00a0\u2003,1795175940 | row 1: event_name must not be blank
+            1111,user-1,\u2003\u0020,1795175940 | row 1: event_name must not be blank
             1111,user-1,opened,          | row 1: event_timestamp is required
             1111,user-1,opened,1.5       | row 1: event_timestamp must be Unix time in whole seconds
             1111,user-1,opened,1795175940000 | row 1: event_timestamp looks like milliseconds; send Unix time in seconds
@@ -169,8 +168,7 @@ class SandboxServerTest {
             1111,user-1,opened,1795179601 | row 1: event_timestamp lies in the future
             """, quoteCharacter = '\'')
     void refusesARow(String row, String reason) throws Exception {
-        String text = row.replace("\u00a0\u2003", "\u2003\u2003");
-        assertRefused(client.postFile(HEADER + text + "\r\n"), 400, reason);
+        assertRefused(client.postFile(HEADER + row + "\r\n"), 400, reason);
     }
 
     @Test
