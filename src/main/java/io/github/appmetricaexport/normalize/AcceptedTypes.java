@@ -1,0 +1,108 @@
+package io.github.appmetricaexport.normalize;
+
+import io.github.appmetricaexport.api.FieldRule;
+import io.github.appmetricaexport.api.FieldRule.Ipv6Address;
+import io.github.appmetricaexport.api.FieldRule.JsonObject;
+import io.github.appmetricaexport.api.FieldRule.OneOf;
+import io.github.appmetricaexport.api.FieldRule.Text;
+import io.github.appmetricaexport.api.FieldRule.UnixSeconds;
+import io.github.appmetricaexport.api.FieldRule.Unsigned64;
+import io.github.appmetricaexport.api.FieldRule.WholeNumber;
+import java.util.Optional;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/** Which types of an expression can give a field's values at all. */
+final class AcceptedTypes {
+    private AcceptedTypes() {}
+
+    /** What is wrong with the type and what would be right; empty when nothing is. */
+    static Optional<String> objection(FieldRule rule, DataType type) {
+        if (type instanceof NullType) {
+            return Optional.of("is always NULL: leave the field out of the mapping");
+        }
+        if (accepts(rule, type)) {
+            return Optional.empty();
+        }
+        return Optional.of("gives " + type.catalogString() + ", wanted is " + wanted(rule, type));
+    }
+
+    private static boolean accepts(FieldRule rule, DataType type) {
+        if (isText(type)) {
+            return true;
+        }
+        if (rule instanceof Text) {
+            return isWhole(type) || isFractional(type) || type instanceof BooleanType || isTime(type);
+        }
+        if (rule instanceof WholeNumber || rule instanceof Unsigned64) {
+            return isWhole(type);
+        }
+        if (rule instanceof UnixSeconds) {
+            return isWhole(type) || isTime(type);
+        }
+        if (rule instanceof JsonObject) {
+            return type instanceof StructType || type instanceof MapType || type instanceof ArrayType;
+        }
+        return false;
+    }
+
+    private static String wanted(FieldRule rule, DataType type) {
+        if (rule instanceof Text) {
+            return "one value: name a field in it, or write it as text with to_json(…)";
+        }
+        if (rule instanceof OneOf oneOf) {
+            return "text, one of " + String.join(", ", oneOf.values());
+        }
+        if (rule instanceof Ipv6Address) {
+            return "text, an IPv6 address";
+        }
+        if (rule instanceof UnixSeconds) {
+            return "a TIMESTAMP, a DATE, or Unix time in seconds as an integer or text" + remedy(type, "bigint");
+        }
+        if (rule instanceof JsonObject) {
+            return "a STRUCT, a MAP, an ARRAY, or text that holds a JSON object";
+        }
+        String exact = rule instanceof Unsigned64 ? "decimal(20,0)" : "bigint";
+        return "a whole number: an integer, a DECIMAL without fraction digits, or text" + remedy(type, exact);
+    }
+
+    private static String remedy(DataType type, String exact) {
+        return isFractional(type) ? "; write cast(… as " + exact + ")" : "";
+    }
+
+    private static boolean isText(DataType type) {
+        return type instanceof StringType || type instanceof BinaryType;
+    }
+
+    private static boolean isWhole(DataType type) {
+        return type instanceof ByteType
+                || type instanceof ShortType
+                || type instanceof IntegerType
+                || type instanceof LongType
+                || (type instanceof DecimalType decimal && decimal.scale() == 0);
+    }
+
+    private static boolean isFractional(DataType type) {
+        return type instanceof FloatType || type instanceof DoubleType || type instanceof DecimalType;
+    }
+
+    private static boolean isTime(DataType type) {
+        return type instanceof TimestampType || type instanceof TimestampNTZType || type instanceof DateType;
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.appmetricaexport.normalize;
+
+import static org.apache.spark.sql.functions.expr;
+
+import io.github.appmetricaexport.api.PostApiField;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+
+/** What Spark says of one expression over the source's columns; it analyses and never runs. */
+final class ExpressionCheck {
+    private static final int COLUMNS_TO_NAME = 20;
+
+    private final Dataset<Row> source;
+    private final Dataset<Row> probe;
+
+    ExpressionCheck(Dataset<Row> source) {
+        this.source = source;
+        this.probe = source.sparkSession().range(1).toDF("appmetrica_export_probe");
+    }
+
+    /** @throws UnsoundExpression with the first mistake that Spark finds */
+    MappedField analysed(PostApiField field, String expression) throws UnsoundExpression {
+        refuseWhatNeedsMoreThanTheRow(expression);
+        Dataset<Row> selected = analyse(() -> source.select(expr(expression)));
+        StructField[] columns = selected.schema().fields();
+        if (columns.length != 1) {
+            throw new UnsoundExpression("gives " + columns.length + " columns, wanted is one");
+        }
+        refuseSubqueries(expression);
+        MappedField mapped = new MappedField(field, expression, columns[0].dataType(), columns[0].name());
+        Optional<String> objection = AcceptedTypes.objection(field.rule(), mapped.type());
+        if (objection.isPresent()) {
+            throw new UnsoundExpression(objection.get());
+        }
+        if (mapped.needsName() && !mapped.isNamed()) {
+            throw new UnsoundExpression("an array becomes a JSON object under its name and this one has none: write `"
+                    + expression + " as items`");
+        }
+        analyse(() -> source.select(expr(expression).as("value")).select(SourceText.of("value", mapped)));
+        return mapped;
+    }
+
+    /**
+     * Only a join's condition has to be deterministic, and it may hold neither aggregates nor windows nor generators: so
+     * Spark itself looks into every corner of the expression.
+     */
+    private void refuseWhatNeedsMoreThanTheRow(String expression) throws UnsoundExpression {
+        Optional<AnalysisFailure> failure =
+                failure(() -> source.join(probe, expr(expression).isNull()));
+        if (failure.isEmpty()) {
+            return;
+        }
+        AnalysisFailure found = failure.get();
+        if (found.is("UNSUPPORTED_EXPR_FOR_OPERATOR") || found.is("UNSUPPORTED_GENERATOR")) {
+            throw new UnsoundExpression("aggregate, window and generator functions see more than one row;"
+                    + " a field comes from one row alone");
+        }
+        if (found.is("INVALID_NON_DETERMINISTIC_EXPRESSIONS")) {
+            throw new UnsoundExpression("not deterministic: a task that is tried again would give another value;"
+                    + " take it from the source's columns");
+        }
+    }
+
+    /** A subquery would read what no mapping names, once per run and unseen by the books. */
+    private void refuseSubqueries(String expression) throws UnsoundExpression {
+        String spelled = source.select(expr(expression).isNull()).columns()[0];
+        if (spelled.contains("scalarsubquery(") || spelled.contains("listquery(") || spelled.contains("exists()")) {
+            throw new UnsoundExpression("holds a subquery; a field comes from the source's columns alone");
+        }
+    }
+
+    private Dataset<Row> analyse(Supplier<Dataset<Row>> query) throws UnsoundExpression {
+        try {
+            return query.get();
+        } catch (Exception refused) {
+            throw new UnsoundExpression(explanation(AnalysisFailure.of(refused)));
+        }
+    }
+
+    private static Optional<AnalysisFailure> failure(Supplier<Dataset<Row>> query) {
+        try {
+            query.get();
+            return Optional.empty();
+        } catch (Exception refused) {
+            return Optional.of(AnalysisFailure.of(refused));
+        }
+    }
+
+    private String explanation(AnalysisFailure failure) {
+        if (!failure.is("UNRESOLVED_COLUMN")) {
+            return failure.sentence();
+        }
+        String unknown = failure.parameters().getOrDefault("objectName", "").replace("`", "");
+        String closest =
+                failure.parameters().getOrDefault("proposal", "").split(", ")[0].replace("`", "");
+        return "the source has no column " + unknown + (closest.isEmpty() ? "" : ", the closest is " + closest)
+                + " (it has " + columnNames() + "); a constant text stands in single quotes: '" + unknown + "'";
+    }
+
+    private String columnNames() {
+        String[] names = source.columns();
+        String first = Arrays.stream(names).limit(COLUMNS_TO_NAME).collect(Collectors.joining(", "));
+        int more = names.length - COLUMNS_TO_NAME;
+        return more > 0 ? first + " and " + more + " more" : first;
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.appmetricaexport.normalize;
+
+import io.github.appmetricaexport.api.PostApiField;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A field of the API with the expression that gives it, found to be sound.
+ *
+ * @param expression Spark SQL over the source's columns
+ * @param type what the expression yields
+ * @param name the expression's column name: an alias, a column, or what Spark makes of the expression
+ */
+record MappedField(PostApiField field, String expression, DataType type, String name) {
+
+    Column column() {
+        return functions.expr(expression);
+    }
+
+    /** Whether {@link #name} was given by somebody: Spark's own names repeat the expression with its punctuation. */
+    boolean isNamed() {
+        return name.matches("[\\p{L}_][\\p{L}\\p{N}_]*")
+                || expression.strip().endsWith("`" + name.replace("`", "``") + "`");
+    }
+
+    boolean isComposite() {
+        return type instanceof StructType || type instanceof MapType || type instanceof ArrayType;
+    }
+
+    /** Whether the expression yields what {@code map_entries} would: structs of a scalar {@code key} with a {@code value}. */
+    boolean isArrayOfPairs() {
+        if (!(type instanceof ArrayType array) || !(array.elementType() instanceof StructType pair)) {
+            return false;
+        }
+        StructField[] fields = pair.fields();
+        return fields.length == 2
+                && fields[0].name().equals("key")
+                && fields[1].name().equals("value")
+                && !(fields[0].dataType() instanceof StructType)
+                && !(fields[0].dataType() instanceof MapType)
+                && !(fields[0].dataType() instanceof ArrayType);
+    }
+
+    /** Whether the JSON object needs a name for its one member, the array. */
+    boolean needsName() {
+        return type instanceof ArrayType && !isArrayOfPairs();
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.appmetricaexport.normalize;
+
+/**
+ * The bounds of a valid row that belong to the run and not to a field.
+ *
+ * @param oldestEventTime Unix seconds, included: an earlier event is refused
+ * @param newestEventTime Unix seconds, included: a later event is refused
+ * @param maxEventJsonBytes the longest {@code event_json}, UTF-8 bytes, included
+ */
+public record ValidationLimits(long oldestEventTime, long newestEventTime, int maxEventJsonBytes) {
+    public ValidationLimits {
+        if (oldestEventTime > newestEventTime) {
+            throw new IllegalArgumentException(
+                    "no event lies between %d and %d".formatted(oldestEventTime, newestEventTime));
+        }
+        if (maxEventJsonBytes < 2) {
+            throw new IllegalArgumentException("{} alone is 2 bytes, the limit is " + maxEventJsonBytes);
+        }
+    }
+}
