@@ -1,0 +1,115 @@
+package io.github.appmetricaexport.source;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A day of events in Parquet, found and checked: its rows for Spark, its size from the footers. */
+public final class SourceDay {
+    private final DayPath day;
+    private final DayListing listing;
+    private final Footers footers;
+    private final Dataset<Row> rows;
+
+    private SourceDay(DayPath day, DayListing listing, Footers footers, Dataset<Row> rows) {
+        this.day = day;
+        this.listing = listing;
+        this.footers = footers;
+        this.rows = rows;
+    }
+
+    /**
+     * Lists the day's files and reads all their footers, but no row.
+     *
+     * @param pathTemplate a file, a folder or a glob in any Hadoop file system; <code>{date}</code> becomes the ISO day
+     * @throws SourceException when there is no file, when one is not sound Parquet, or when their columns contradict
+     */
+    public static SourceDay open(SparkSession spark, String pathTemplate, LocalDate date) {
+        Configuration configuration = spark.sparkContext().hadoopConfiguration();
+        DayPath day = DayPath.of(pathTemplate, date);
+        DayListing listing = DayListing.of(day, configuration);
+        Footers footers = Footers.of(listing.files(), configuration);
+        return new SourceDay(day, listing, footers, load(spark, day, listing, footers));
+    }
+
+    /** What was read: the template with the date in it. */
+    public String path() {
+        return day.path().toString();
+    }
+
+    /** All rows with the columns of all files; keys of {@code key=value} folders are columns too. */
+    public Dataset<Row> rows() {
+        return rows;
+    }
+
+    /** The sum of the Parquet footers, independent of what Spark reads. */
+    public long rowCount() {
+        return footers.rowCount();
+    }
+
+    public int fileCount() {
+        return listing.files().size();
+    }
+
+    public long bytes() {
+        return listing.files().stream().mapToLong(FileStatus::getLen).sum();
+    }
+
+    /** SHA-256 in hex over each file's relative path, length and modification time: it changes when the day is rewritten. */
+    public String fingerprint() {
+        Path base = day.base();
+        MessageDigest digest = sha256();
+        for (FileStatus file : listing.files()) {
+            String line =
+                    relative(base, file.getPath()) + "\0" + file.getLen() + "\0" + file.getModificationTime() + "\n";
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static Dataset<Row> load(SparkSession spark, DayPath day, DayListing listing, Footers footers) {
+        DataFrameReader reader = spark.read()
+                .option("mergeSchema", "true")
+                // Whatever the cluster says: a file that is skipped is a loss that nobody sees.
+                .option("ignoreCorruptFiles", "false")
+                .option("ignoreMissingFiles", "false")
+                // Writers store a checksum per page; without this option nobody looks at it.
+                .option("parquet.page.verify-checksum.enabled", "true");
+        listing.partitionBase().ifPresent(base -> reader.option("basePath", base.toString()));
+        try {
+            return reader.parquet(listing.roots().stream().map(Path::toString).toArray(String[]::new));
+        } catch (Exception refused) {
+            List<String> conflicts = SchemaConflicts.of(spark, footers.schemas().values());
+            throw new SourceException(
+                    conflicts.isEmpty()
+                            ? "source.path: Spark cannot read " + day.path() + ": " + DayListing.oneLine(refused)
+                            : "source.path: the files under %s contradict each other: %s; write the day again with one type"
+                                    .formatted(day.path(), SourceException.firstOf(conflicts)),
+                    refused);
+        }
+    }
+
+    private static String relative(Path base, Path file) {
+        String folder = base.toUri().getPath();
+        String path = file.toUri().getPath();
+        return path.startsWith(folder + "/") ? path.substring(folder.length() + 1) : file.getName();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

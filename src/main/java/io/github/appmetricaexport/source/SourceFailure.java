@@ -1,0 +1,60 @@
+package io.github.appmetricaexport.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.parquet.io.ParquetDecodingException;
+
+/**
+ * Whether a Spark job failed because its source could not be read: damage within data pages shows only then.
+ *
+ * <p>Spark tells so in words alone, and 3.5 and 4.x in different ones; both name the file.
+ */
+public final class SourceFailure {
+    private static final int LONGEST_CHAIN = 50;
+    private static final List<Pattern> NAMED_FILES = List.of(
+            Pattern.compile("while reading file (\\S+?)\\.?(?:\\s|$)"),
+            Pattern.compile("Parquet column cannot be converted in file (\\S+?)\\.(?:\\s|$)"),
+            Pattern.compile("(?m)File (.+) does not exist\\s+It is possible the underlying files have been updated"));
+
+    private SourceFailure() {}
+
+    /**
+     * The source's fault behind a failed job, worded for the operator with the file's name; empty when the job failed of
+     * something else.
+     */
+    public static Optional<SourceException> in(Throwable failure) {
+        List<Throwable> chain = chain(failure);
+        String reason = DayListing.oneLine(chain.get(chain.size() - 1));
+        for (Throwable link : chain) {
+            Optional<String> file = namedFile(String.valueOf(link.getMessage()));
+            if (file.isPresent() || link instanceof ParquetDecodingException) {
+                return Optional.of(new SourceException(
+                        "source.path: reading %s failed: %s; write it again or restore it, then run the date again"
+                                .formatted(file.orElse("a Parquet file"), reason),
+                        failure));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> namedFile(String message) {
+        for (Pattern pattern : NAMED_FILES) {
+            Matcher matcher = pattern.matcher(message);
+            if (matcher.find()) {
+                return Optional.of(matcher.group(1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Throwable> chain(Throwable failure) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable at = failure; at != null && chain.size() < LONGEST_CHAIN; at = at.getCause()) {
+            chain.add(at);
+        }
+        return chain;
+    }
+}
