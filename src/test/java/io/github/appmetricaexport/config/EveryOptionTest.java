@@ -1,0 +1,141 @@
+package io.github.appmetricaexport.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appmetricaexport.api.PostApiField;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One good text and the bad ones next to it for each option; an option without a row here fails the build. */
+class EveryOptionTest {
+    /** A good text is not the default, so that its effect shows. */
+    private record Row(String good, String canonical, List<String> bad) {}
+
+    private static final Map<String, Row> ROWS = rows();
+
+    private static Map<String, Row> rows() {
+        Map<String, Row> rows = new HashMap<>();
+        for (PostApiField field : PostApiField.values()) {
+            rows.put("mapping." + field.column(), row("upper(other)", "upper(other)", "", "  "));
+        }
+        rows.put("job.name", row("a_B-9", "a_B-9", "", "../up", "a/b", "_a", ".", "a.b", "a b", "é", "x".repeat(64)));
+        rows.put("source.path", row("s3a://lake/{date}", "s3a://lake/{date}", "", " "));
+        rows.put("api.base-url", row("http://localhost:8080", "http://localhost:8080", "", "ftp://a.example"));
+        rows.put("api.key-source", row("hadoop", "hadoop", "", "Env", "vault"));
+        rows.put("api.key-directory", row("/keys", "/keys", "", " "));
+        rows.put("api.max-event-age", row("7d", "PT168H", "7", "59s", "36501d", "7 dys", "-1d", "PT7D"));
+        rows.put("api.event-age-margin", row("90m", "PT1H30M", "90", "-1s", "one hour", ""));
+        rows.put("api.max-clock-skew", row("0s", "PT0S", "0", "-1ms", "36501d"));
+        rows.put("api.rejection-is-atomic", row("true", "true", "yes", "TRUE", "1", "", "null"));
+        rows.put("api.daily-event-budget", row("3250000", "3250000", "-1", "3.25e6", "3,250,000", "none", ""));
+        rows.put("api.max-event-json-bytes", row("1024", "1024", "1B", "1000000001", "-5", "big", "null"));
+        rows.put("payload.max-rows", row("100000", "100000", "0", "100001", "1.5", "1e3", "-1", "", "9".repeat(30)));
+        rows.put("payload.max-bytes", row("1GB", "1000000000", "999", "1000000001", "1GiB", "16 MX", "-1"));
+        rows.put("gate.max-invalid-share", row("1", "1.0", "-0.01", "1.01", "5%", "NaN", "0x1p-3", "0.5f", ""));
+        rows.put("upload.max-concurrent-requests", row("1000", "1000", "0", "1001", "eight"));
+        rows.put("upload.connect-timeout", row("1ms", "PT0.001S", "0s", "25h", "10", "10 parsecs"));
+        rows.put("upload.call-timeout", row("60s", "PT1M", "0ms", "25h", "120"));
+        rows.put("upload.deadline", row("1h", "PT1H", "0s", "36501d", "6"));
+        rows.put("upload.max-attempts", row("1", "1", "0", "1001", "ten"));
+        rows.put("upload.first-back-off", row("500ms", "PT0.5S", "0s", "25h", "1"));
+        rows.put("upload.longest-back-off", row("10m", "PT10M", "0s", "25h", "120"));
+        rows.put("upload.when-unknown", row("assume-accepted", "assume-accepted", "ASSUME_ACCEPTED", "retry", ""));
+        rows.put("work.path", row("hdfs:///runs", "hdfs:///runs", "", " "));
+        rows.put("work.keep-payloads", row("0s", "PT0S", "14", "-1d", "36501d"));
+        rows.put("work.lock-timeout", row("2m", "PT2M", "99ms", "25h", "30"));
+        rows.put("results.path", row("file:/tables", "file:/tables", "", " "));
+        return rows;
+    }
+
+    private static Row row(String good, String canonical, String... bad) {
+        return new Row(good, canonical, List.of(bad));
+    }
+
+    static Stream<Option<?>> options() {
+        return ExportOptions.all().stream();
+    }
+
+    @Test
+    void everyOptionHasARowAndEveryRowAnOption() {
+        assertThat(ROWS.keySet())
+                .containsExactlyInAnyOrderElementsOf(options().map(Option::key).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void aGoodTextArrivesInTheConfiguration(Option<?> option) {
+        Row row = ROWS.get(option.key());
+        assertThat(option.canonicalText(Configurations.smallest())).isNotEqualTo(row.canonical());
+        assertThat(option.canonicalText(withGood(option, row))).isEqualTo(row.canonical());
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void aBadTextIsNamedWithItsKeyAndWhatWouldBeRight(Option<?> option) {
+        Row row = ROWS.get(option.key());
+        assertThat(row.bad()).isNotEmpty();
+        for (String bad : row.bad()) {
+            List<Problem> problems = Configurations.problemsWith(option.key() + " = \"" + bad + "\"\n");
+            assertThat(problems).as(option + " = " + bad).singleElement().satisfies(problem -> {
+                assertThat(problem.key()).isEqualTo(option.key());
+                assertThat(problem.value()).isEqualTo(bad.isBlank() ? "\"" + bad + "\"" : bad);
+                assertThat(problem.remedy())
+                        .isEqualTo("must be " + option.type().expectation() + " (test.conf: 5)");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void anOverrideIsReadAndJudgedLikeTheFile(Option<?> option) {
+        Row row = ROWS.get(option.key());
+        for (String bad :
+                row.bad().stream().filter(text -> !text.equals("null")).toList()) {
+            List<Problem> problems = Configurations.problemsOf(Configurations.SMALLEST, Map.of(option.key(), bad));
+            assertThat(problems).as(option + " = " + bad).singleElement().satisfies(problem -> {
+                assertThat(problem.key()).isEqualTo(option.key());
+                assertThat(problem.remedy())
+                        .isEqualTo("must be " + option.type().expectation() + " (-D)");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void aSectionOrAListIsNoValue(Option<?> option) {
+        for (String bad : List.of("{ a = 1 }", "[1, 2]")) {
+            assertThat(Configurations.problemsWith(option.key() + " = null\n" + option.key() + " = " + bad + "\n"))
+                    .singleElement()
+                    .hasToString(option.key() + ": must be " + option.type().expectation() + " (test.conf: 6)");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void aDefaultHoldsWhereTheOptionIsAbsent(Option<?> option) {
+        option.defaultText().ifPresent(text -> {
+            String absent = option.canonicalText(Configurations.smallest());
+            assertThat(option.canonicalText(Configurations.withOverride(option.key(), text)))
+                    .isEqualTo(absent);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void aSentenceSaysWhatItMeans(Option<?> option) {
+        assertThat(option.sentence()).matches("[A-Z].+\\.").doesNotContain("\n");
+    }
+
+    private static ExportConfig withGood(Option<?> option, Row row) {
+        Map<String, String> overrides = new HashMap<>(Map.of(option.key(), row.good()));
+        if (option == ExportOptions.KEY_DIRECTORY) {
+            overrides.put("api.key-source", "directory");
+        }
+        return ConfigLoader.parse(Configurations.SMALLEST, "test.conf", overrides, Map.of());
+    }
+}
