@@ -1,0 +1,204 @@
+package io.github.appmetricaexport;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Which package may use which library, and which other package. A new package or arrow is a row here. */
+class ArchitectureTest {
+    private static final String BASE = "io.github.appmetricaexport";
+
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(BASE);
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages(BASE);
+
+    /** A library, as packages, with the packages of ours that may use it. */
+    private record Library(String name, List<String> packages, List<String> users) {}
+
+    private static final List<Library> LIBRARIES = List.of(
+            library("OkHttp", "okhttp3.. okio.. kotlin..", "upload"),
+            library("Commons CSV", "org.apache.commons.csv..", "payload sandbox"),
+            library("Typesafe Config", "com.typesafe..", "config"),
+            library("picocli", "picocli..", "cli"),
+            library("Spark", "org.apache.spark.. scala..", "source normalize results job"),
+            library("Hadoop", "org.apache.hadoop..", "outbox source results job upload"),
+            library("the JDK's HTTP server", "com.sun.net.httpserver..", "sandbox"),
+            library("the JDK's HTTP client", "java.net.http..", ""));
+
+    /** A package of ours, with the ones that it may use. */
+    private record Layer(String name, List<String> uses) {}
+
+    private static final List<Layer> LAYERS = List.of(
+            layer("api", ""),
+            layer("config", "api"),
+            layer("source", "api config"),
+            layer("normalize", "api config"),
+            layer("payload", "api config"),
+            layer("outbox", "api config"),
+            layer("upload", "api config"),
+            layer("results", "api config"),
+            layer("sandbox", "api config"),
+            layer("job", "source normalize payload outbox upload results api config"),
+            layer("cli", "job sandbox api config"));
+
+    @TestFactory
+    Stream<DynamicTest> eachLibraryStaysInItsPackages() {
+        return LIBRARIES.stream()
+                .map(
+                        library -> DynamicTest.dynamicTest(
+                                library.name(),
+                                () -> check(
+                                        noClasses()
+                                                .that(not(resideInAnyPackage(ours(library.users()))))
+                                                .should()
+                                                .dependOnClassesThat(resideInAnyPackage(
+                                                        library.packages().toArray(String[]::new)))
+                                                .because(
+                                                        library.name() + " lives only in " + library.users()
+                                                                + ": move the code there, or hide the library behind a type of that package"))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> arrowsGoOneWay() {
+        return LAYERS.stream()
+                .map(layer -> DynamicTest.dynamicTest(
+                        layer.name(),
+                        () -> check(noClasses()
+                                .that()
+                                .resideInAPackage(ours(layer.name()))
+                                .and(not(theSampleDataJob()))
+                                .should()
+                                .dependOnClassesThat(resideInAPackage(BASE + "..")
+                                        .and(not(resideInAnyPackage(ours(layer.uses()))))
+                                        .and(not(resideInAPackage(ours(layer.name()))))
+                                        .as("a package other than " + layer.uses()))
+                                .because("arrows go one way: cli, job, the stages, then api and config"))));
+    }
+
+    @Test
+    void everyClassIsInAPackageOfTheLayout() {
+        String[] layout = ours(LAYERS.stream().map(Layer::name).toList());
+        check(classes().should().resideInAnyPackage(layout).because("a new package needs its row in this test"));
+    }
+
+    /** It writes with Spark what the sandbox makes up, so that the sandbox needs no Spark. */
+    @Test
+    void onlyTheSampleDataJobUsesTheSandboxAndTheStagesBesides() {
+        check(noClasses()
+                .that(theSampleDataJob())
+                .should()
+                .dependOnClassesThat(resideInAPackage(ours("cli")))
+                .because("arrows go one way"));
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        check(slices().matching(BASE + ".(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void theApiUsesOnlyTheJdk() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(ours("api"))
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage("java..", ours("api"))))
+                .because("what the Post API is must stay readable, testable and portable by itself"));
+    }
+
+    @Test
+    void onlyMainEndsTheProcess() {
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(BASE + ".cli.Main")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .because("YARN calls every exit a failure: return an outcome, and let Main decide"));
+    }
+
+    @Test
+    void nobodyPrintsAStackTrace() {
+        check(noClasses()
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "printStackTrace() to the console",
+                        call -> call.getTarget().getName().equals("printStackTrace")
+                                && call.getTarget().getRawParameterTypes().isEmpty()))
+                .because("an exception is logged or reported, where its text can be kept free of keys"));
+    }
+
+    @Test
+    void noTestIsAJUnit4Test() {
+        noMethods()
+                .should()
+                .beAnnotatedWith("org.junit.Test")
+                .orShould()
+                .beAnnotatedWith("org.junit.Before")
+                .orShould()
+                .beAnnotatedWith("org.junit.After")
+                .because("nothing runs JUnit 4 here: such a test passes by never running")
+                .allowEmptyShould(true)
+                .check(TESTS);
+        noClasses()
+                .should()
+                .beAnnotatedWith("org.junit.runner.RunWith")
+                .orShould()
+                .beAnnotatedWith("org.junit.jupiter.api.Disabled")
+                .allowEmptyShould(true)
+                .check(TESTS);
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(PRODUCTION);
+    }
+
+    private static DescribedPredicate<JavaClass> theSampleDataJob() {
+        // With the classes nested in it.
+        return DescribedPredicate.describe(
+                "the sample data job", type -> type.getName().matches(BASE + "\\.job\\.SampleDataJob(\\$.*)?"));
+    }
+
+    private static Library library(String name, String packages, String users) {
+        return new Library(name, words(packages), words(users));
+    }
+
+    private static Layer layer(String name, String uses) {
+        return new Layer(name, words(uses));
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    private static String ours(String name) {
+        return BASE + "." + name + "..";
+    }
+
+    private static String[] ours(List<String> names) {
+        return names.stream().map(ArchitectureTest::ours).toArray(String[]::new);
+    }
+}
