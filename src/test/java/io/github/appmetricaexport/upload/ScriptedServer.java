@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -188,6 +189,17 @@ final class ScriptedServer implements AutoCloseable {
         void write(byte[] bytes, int atMost) throws IOException {
             socket.getOutputStream().write(bytes, 0, Math.min(bytes.length, atMost));
             socket.getOutputStream().flush();
+        }
+
+        /** Reads nothing for a while, longer than the tests' short timeouts, then ends. */
+        void hang() throws IOException {
+            CountDownLatch never = new CountDownLatch(1);
+            try {
+                never.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException unexpected) {
+                throw new IOException(unexpected);
+            }
+            end();
         }
 
         /** Ends the connection in good order. */
