@@ -1,0 +1,29 @@
+package io.github.appmetricaexport.upload;
+
+import io.github.appmetricaexport.api.AttemptOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Attempts as data, for the tests of decisions. */
+final class Attempts {
+    private Attempts() {}
+
+    static Attempt ending(AttemptOutcome outcome) {
+        FailureKind failure = outcome == AttemptOutcome.NOT_SENT ? FailureKind.UNREACHABLE : FailureKind.NONE;
+        return of(outcome, failure, Optional.empty());
+    }
+
+    static Attempt toldToWait(Duration retryAfter) {
+        return of(AttemptOutcome.REFUSED_FOR_NOW, FailureKind.NONE, Optional.of(retryAfter));
+    }
+
+    static Attempt failing(AttemptOutcome outcome, FailureKind failure) {
+        return of(outcome, failure, Optional.empty());
+    }
+
+    private static Attempt of(AttemptOutcome outcome, FailureKind failure, Optional<Duration> retryAfter) {
+        int status = failure == FailureKind.NONE ? 299 : 0;
+        return new Attempt(outcome, status, "", 0, Instant.EPOCH, Duration.ZERO, retryAfter, "", failure);
+    }
+}
