@@ -49,9 +49,16 @@ public final class PostApiClient implements AutoCloseable {
     public PostApiClient(URI baseUrl, UploadConfig config, Clock clock) {
         this.baseUrl = BaseUrl.checked(baseUrl);
         this.clock = clock;
-        this.client = new OkHttpClient.Builder()
+        this.client = withoutResending(config)
+                .eventListenerFactory(call -> call.request().tag(Transmission.class))
+                .addNetworkInterceptor(new OneRequest(clock))
+                .build();
+    }
+
+    /** OkHttp with everything switched off by which it sends again; see also CheckedBody.isOneShot and OneRequest. */
+    static OkHttpClient.Builder withoutResending(UploadConfig config) {
+        return new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
-                // Nothing in OkHttp may decide to send rows again: see also CheckedBody.isOneShot and OneRequest.
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -61,10 +68,7 @@ public final class PostApiClient implements AutoCloseable {
                 .connectTimeout(config.connectTimeout())
                 .readTimeout(config.callTimeout())
                 .writeTimeout(config.callTimeout())
-                .callTimeout(config.callTimeout())
-                .eventListenerFactory(call -> call.request().tag(Transmission.class))
-                .addNetworkInterceptor(new OneRequest(clock))
-                .build();
+                .callTimeout(config.callTimeout());
     }
 
     /**

@@ -12,8 +12,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
@@ -191,6 +194,91 @@ class OneRequestTest {
             assertThat(transmission.answer().status()).isEqualTo(status);
             assertThat(server.requests()).isEqualTo(1);
         }
+    }
+
+    /** The settings alone: a body that OkHttp may repeat, and nothing that stops a second request. */
+    @ParameterizedTest
+    @CsvSource({
+        "408, 'X: y'",
+        "301, 'Location: /elsewhere'",
+        "302, 'Location: /elsewhere'",
+        "303, 'Location: /elsewhere'",
+        "307, 'Location: /elsewhere'",
+        "308, 'Location: /elsewhere'"
+    })
+    void sendsNothingAgainByItsSettingsAlone(int status, String header) throws Exception {
+        OkHttpClient settingsAlone = PostApiClient.withoutResending(Posting.config(Duration.ofSeconds(5)))
+                .build();
+        try (ScriptedServer server = ScriptedServer.playing(
+                answering(answer(status, "no", header, "Connection: close")),
+                answering(answer(status, "no", "Connection: close")))) {
+            settingsAlone.newCall(repeatable(server)).execute().close();
+
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    /** With OkHttp's own settings the second of these requests would be sent again on a new connection. */
+    @Test
+    void doesNotRepeatARequestThatMetAStalePooledConnectionByItsSettingsAlone() throws Exception {
+        OkHttpClient settingsAlone = PostApiClient.withoutResending(Posting.config(Duration.ofSeconds(5)))
+                .build();
+        ScriptedServer.Scene stale = conversation -> {
+            conversation.readRequest();
+            conversation.write(Posting.ACCEPTED);
+            conversation.readRequest();
+            conversation.reset();
+        };
+        try (ScriptedServer server = ScriptedServer.playing(stale, answering(answer(200, "", "Connection: close")))) {
+            settingsAlone.newCall(repeatable(server)).execute().close();
+
+            assertThatThrownBy(() -> settingsAlone.newCall(repeatable(server)).execute())
+                    .isInstanceOf(IOException.class);
+
+            assertThat(server.requests()).isEqualTo(2);
+        }
+    }
+
+    /** The one-shot body alone: OkHttp's own settings, and nothing that stops a second request. */
+    @ParameterizedTest
+    @CsvSource({"408, 'X: y'", "421, 'X: y'", "503, 'Retry-After: 0'", "307, 'Location: /x'", "308, 'Location: /x'"})
+    void sendsNothingAgainByItsOneShotBodyAlone(int status, String header) throws Exception {
+        try (ScriptedServer server = ScriptedServer.playing(
+                answering(answer(status, "no", header, "Connection: close")),
+                answering(answer(200, "", "Connection: close")))) {
+            Transmission transmission = new Transmission(Transmission.RowsIn.BODY);
+            CheckedBody body = new CheckedBody(PAYLOAD, PAYLOAD.open(), null, transmission);
+            Request request = new Request.Builder()
+                    .url(server.uri().toString())
+                    .post(body)
+                    .build();
+
+            new OkHttpClient().newCall(request).execute().close();
+
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void speaksHttp11WithoutCacheOrCookies() {
+        OkHttpClient client = PostApiClient.withoutResending(Posting.config(Duration.ofSeconds(5)))
+                .build();
+
+        assertThat(client.protocols()).containsExactly(Protocol.HTTP_1_1);
+        assertThat(client.cache()).isNull();
+        assertThat(client.cookieJar()).isSameAs(CookieJar.NO_COOKIES);
+        assertThat(client.followSslRedirects()).isFalse();
+        assertThat(client.callTimeoutMillis()).isEqualTo(5_000);
+        assertThat(client.readTimeoutMillis()).isEqualTo(5_000);
+        assertThat(client.writeTimeoutMillis()).isEqualTo(5_000);
+        assertThat(client.connectTimeoutMillis()).isEqualTo(2_000);
+    }
+
+    private static Request repeatable(ScriptedServer server) {
+        return new Request.Builder()
+                .url(server.uri().toString())
+                .post(RequestBody.create("repeatable", null))
+                .build();
     }
 
     static int closedPort() throws IOException {
