@@ -63,11 +63,10 @@ public final class SampleDataCommand implements Callable<Integer> {
 
     @Option(
             names = "--application",
-            paramLabel = "A",
-            arity = "1..*",
-            defaultValue = "1111 2222 3333",
-            split = " ",
-            description = "Applications, the first with most events." + DEFAULT)
+            paramLabel = "A,...",
+            defaultValue = "1111,2222,3333",
+            split = ",",
+            description = "Applications, the first with most events; repeatable." + DEFAULT)
     private List<Integer> applications;
 
     @Spec

@@ -42,20 +42,24 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Faults, one per request at most, drawn from the seed and the request's number:",
-            "  KIND          a status from 300 to 599, or other-body, slow, no-answer, reset-before-body,",
-            "                reset-within-body, reset-after-body, apply-no-answer, apply-reset",
+            "Faults, at most one a request, drawn from the seed and the request's number:",
+            "  KIND          a status from 300 to 599, or one of other-body, slow,",
+            "                no-answer, reset-before-body, reset-within-body,",
+            "                reset-after-body, apply-no-answer, apply-reset",
             "  PROBABILITY   of each request, 0 to 1; 1 if left out",
             "  from=N to=N   only for these requests, counted from 1",
             "  applied=true  apply the events, then answer with the fault",
-            "  retry-after=SECONDS, retry-after-date=SECONDS   the header, as seconds or as a date",
+            "  retry-after=SECONDS        the header, as a number",
+            "  retry-after-date=SECONDS   the header, as a date",
             "  delay=SECONDS of slow (5 if left out)",
-            "  text=TEXT     the body of other-body; the Location of a redirect (this server if left out)",
+            "  text=TEXT     the body of other-body; the Location of a redirect, this server",
+            "                if left out",
             "",
             "Examples:",
             "  sandbox --port 8080 --key 1111=any-words-will-do --ledger target/ledger",
-            "  sandbox --key-file keys --ledger target/ledger --fault 503:0.1:retry-after=2 \\",
-            "          --fault apply-no-answer:0.01 --fault 403:1:from=500 --fault-seed 7"
+            "  sandbox --key-file keys --ledger target/ledger --fault-seed 7 \\",
+            "          --fault 503:0.1:retry-after=2 --fault apply-no-answer:0.01 \\",
+            "          --fault 403:1:from=500"
         })
 public final class SandboxCommand implements Callable<Integer> {
     /** What the documentation leaves open and this command refuses or allows. */
@@ -83,7 +87,6 @@ public final class SandboxCommand implements Callable<Integer> {
     }
 
     private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
-    private static final String CHOICE = " One of ${COMPLETION-CANDIDATES}." + DEFAULT;
 
     @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Port; 0: any free one." + DEFAULT)
     private int port;
@@ -104,28 +107,43 @@ public final class SandboxCommand implements Callable<Integer> {
             description = "Folder of the ledger; one that exists is added to. It holds the events' data.")
     private Path ledger;
 
-    @Option(names = "--rejection", description = "With bad rows, apply nothing or the good rows." + CHOICE)
+    @Option(
+            names = "--rejection",
+            paramLabel = "atomic|partial",
+            description = "With bad rows, apply nothing or the good rows." + DEFAULT)
     private Rejection rejection = Rejection.atomic;
 
-    @Option(names = "--mixed-applications", description = "Several applications in one file." + CHOICE)
+    @Option(
+            names = "--mixed-applications",
+            paramLabel = "refuse|allow",
+            description = "Several applications in one file." + DEFAULT)
     private Switch mixedApplications = Switch.refuse;
 
-    @Option(names = "--both-identifier-columns", description = "profile_id and device id in one header." + CHOICE)
+    @Option(
+            names = "--both-identifier-columns",
+            paramLabel = "refuse|allow",
+            description = "profile_id and device id in one header." + DEFAULT)
     private Switch bothIdentifierColumns = Switch.refuse;
 
-    @Option(names = "--gzip", description = "Content-Encoding: gzip." + CHOICE)
+    @Option(names = "--gzip", paramLabel = "refuse|allow", description = "Content-Encoding: gzip." + DEFAULT)
     private Switch gzip = Switch.refuse;
 
-    @Option(names = "--chunked", description = "A body without a Content-Length." + CHOICE)
+    @Option(
+            names = "--chunked",
+            paramLabel = "refuse|allow",
+            description = "A body without a Content-Length." + DEFAULT)
     private Switch chunked = Switch.refuse;
 
-    @Option(names = "--expect-continue", description = "Expect: 100-continue." + CHOICE)
+    @Option(names = "--expect-continue", paramLabel = "refuse|allow", description = "Expect: 100-continue." + DEFAULT)
     private Switch expectContinue = Switch.refuse;
 
-    @Option(names = "--line-ends", description = "How records may end." + CHOICE)
+    @Option(names = "--line-ends", paramLabel = "crlf|any", description = "How records may end." + DEFAULT)
     private LineEnds lineEnds = LineEnds.crlf;
 
-    @Option(names = "--content-type", description = "Content-Type of a file: anything, or text/csv." + CHOICE)
+    @Option(
+            names = "--content-type",
+            paramLabel = "any|csv",
+            description = "Content-Type of a file: anything, or text/csv." + DEFAULT)
     private ContentType contentType = ContentType.any;
 
     @Option(

@@ -1,0 +1,134 @@
+package io.github.appmetricaexport.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appmetricaexport.sandbox.Ledger;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class SandboxCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter output = new StringWriter();
+
+    private int execute(String... arguments) {
+        CommandLine commandLine = CommandMain.commandLine();
+        commandLine.setErr(new PrintWriter(output));
+        commandLine.setOut(new PrintWriter(output));
+        return commandLine.execute(arguments);
+    }
+
+    private Process sandbox(String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CommandMain.class.getName(),
+                "sandbox"));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private int post(int port, HttpRequest.BodyPublisher body) throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + port + "/logs/v1/import/events.csv?post_api_key=invented");
+        HttpRequest request = HttpRequest.newBuilder(address).POST(body).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private static String csv() {
+        return "application_id,profile_id,event_name,event_timestamp\r\n1111,user-1,opened,"
+                + Instant.now().getEpochSecond() + "\r\n";
+    }
+
+    @Test
+    void servesUntilItIsTerminated() throws Exception {
+        Path portFile = folder.resolve("port");
+        Path keys = Files.writeString(folder.resolve("keys"), "1111=invented\n");
+        Process process = sandbox(
+                "--port=0", "--port-file=" + portFile, "--key-file=" + keys, "--ledger=" + folder.resolve("ledger"));
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            int port = Integer.parseInt(Files.readString(portFile).strip());
+
+            assertThat(line).startsWith("sandbox at http://127.0.0.1:" + port + ", ledger in ");
+            assertThat(post(port, HttpRequest.BodyPublishers.ofString(csv()))).isEqualTo(200);
+
+            process.destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(143);
+        } finally {
+            process.destroyForcibly();
+        }
+        try (var rows = Ledger.at(folder.resolve("ledger")).rows()) {
+            assertThat(rows).hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsItsLedgerWhenItIsKilled() throws Exception {
+        Process process = sandbox(
+                "--port=0", "--key=1111=invented", "--ledger=" + folder, "--port-file=" + folder.resolve("port"));
+        try (BufferedReader lines = process.inputReader()) {
+            lines.readLine();
+            int port = Integer.parseInt(Files.readString(folder.resolve("port")).strip());
+            assertThat(post(port, HttpRequest.BodyPublishers.ofString(csv()))).isEqualTo(200);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        try (var rows = Ledger.at(folder).rows()) {
+            assertThat(rows).hasSize(1);
+        }
+    }
+
+    @Test
+    void helpsAStranger() {
+        assertThat(execute("sandbox", "--help")).isZero();
+        assertThat(output.toString())
+                .contains("--port=N", "Default: 8080.", "Examples:", "apply-no-answer", "--gzip=refuse|allow")
+                .doesNotContain("${");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--key=secret",
+                "--key==secret",
+                "--key=x=secret",
+                "--key=1111=secret --fault=nothing",
+                "--key=1111=secret --port=70000",
+                "--key=1111=secret --max-event-age=-1",
+                "--key-file=not-there",
+                ""
+            })
+    void saysWhatIsWrongAndNeverAKey(String arguments) {
+        List<String> all = new ArrayList<>(List.of("sandbox", "--ledger=" + folder));
+        if (!arguments.isEmpty()) {
+            all.addAll(List.of(arguments.split(" ")));
+        }
+
+        assertThat(execute(all.toArray(String[]::new))).isEqualTo(2);
+        assertThat(output.toString()).isNotBlank().doesNotContain("secret");
+    }
+}
