@@ -1,12 +1,13 @@
 package io.github.appmetricaexport.outbox;
 
-import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -139,12 +141,26 @@ public final class Journal {
         return numbers.getOrDefault(payload.payloadId(), new TreeSet<>());
     }
 
-    /** How many payloads have been decided by hand or policy as {@code verdict}. */
-    public static long count(List<PayloadHistory> histories, Verdict verdict) {
-        return histories.stream()
-                .flatMap(history -> history.lastResolution().stream())
-                .filter(resolution -> resolution.verdict() == verdict)
-                .count();
+    /** Follows the receipts as they come; each is told once. */
+    public NewReceipts newReceipts() {
+        return new NewReceipts();
+    }
+
+    /** Receipts since the last look. */
+    public final class NewReceipts {
+        private final Set<String> seen = new HashSet<>();
+
+        private NewReceipts() {}
+
+        /** Tells every receipt that was not told before. */
+        public void read(Consumer<Receipt> told) {
+            for (FileStatus file : store.list(paths.receipts())) {
+                String name = file.getPath().getName();
+                if (name.charAt(0) != '.' && seen.add(name)) {
+                    told.accept(Journal.this.read(file.getPath(), Receipt.class));
+                }
+            }
+        }
     }
 
     /** Keeps every task of this epoch from sending for an application whose key or address was refused. */

@@ -4,7 +4,7 @@ package io.github.appmetricaexport.outbox;
 public final class LockHeldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    LockHeldException(String message) {
+    public LockHeldException(String message) {
         super(message);
     }
 }

@@ -28,6 +28,7 @@ public record Manifest(
         Instant createdAt,
         String appVersion,
         String sparkVersion,
+        String sparkApplicationId,
         String planFingerprint,
         String configFingerprint,
         String sourcePath,

@@ -103,6 +103,19 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
+    /** Who holds a date's lock, in words. */
+    public static String describe(Store store, Path folder) {
+        Fence fence = new Fence(store, folder);
+        Optional<Long> epoch = fence.highest();
+        if (epoch.isEmpty()) {
+            return "never taken";
+        }
+        LockRecord record = read(store, fence.lock(epoch.get()));
+        return record.released()
+                ? "free, last held by " + record.owner() + " since " + record.since()
+                : "held by " + record.owner() + " since " + record.since();
+    }
+
     /** Begins to show life; {@code lost} is told once if another run has taken over. */
     public void beat(Runnable lost) {
         long every = timeout.dividedBy(2L * BEATS_PER_TIMEOUT).toMillis();

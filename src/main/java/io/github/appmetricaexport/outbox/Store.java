@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -109,6 +110,13 @@ public final class Store implements AutoCloseable {
             throw new OutboxException("cannot list " + folder, e);
         }
         return bytes;
+    }
+
+    /** Writes a file below a folder and deletes it again. */
+    public void probe(Path folder) {
+        Path probe = new Path(folder, "_probe-" + UUID.randomUUID());
+        createIfAbsent(probe, new byte[] {1});
+        delete(probe);
     }
 
     /** Deletes a file or a whole folder; nothing happens when it is not there. */

@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.payload;
 
+import java.io.Serializable;
+
 /**
  * The decision where one payload ends.
  *
@@ -8,7 +10,8 @@ package io.github.appmetricaexport.payload;
  * @param maxRows rows in one payload, at least 1
  * @param maxBytes bytes of one payload, header included
  */
-public record PayloadCut(int maxRows, long maxBytes) {
+public record PayloadCut(int maxRows, long maxBytes) implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     /** What to do with the next row. */
     public enum Decision {

@@ -1,0 +1,249 @@
+package io.github.appmetricaexport.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.api.IdentifierKind;
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class PayloadHistoryTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Instant RUNS = NOW.plusSeconds(1);
+    private static final Instant OVER = NOW;
+
+    @Test
+    void isPendingUntilSomebodyClaimsIt() {
+        assertThat(new Files().state()).isEqualTo(PayloadState.PENDING);
+    }
+
+    @Test
+    void isInFlightWhileItsLeaseRuns() {
+        assertThat(new Files().intent(1, RUNS).state()).isEqualTo(PayloadState.IN_FLIGHT);
+    }
+
+    @Test
+    void isUnknownWhenItsLeaseIsOver() {
+        assertThat(new Files().intent(1, OVER).state()).isEqualTo(PayloadState.UNKNOWN);
+    }
+
+    @Test
+    void isAcceptedByTheApisWord() {
+        assertThat(new Files()
+                        .intent(1, OVER)
+                        .receipt(1, AttemptOutcome.ACCEPTED)
+                        .state())
+                .isEqualTo(PayloadState.ACCEPTED);
+    }
+
+    @Test
+    void isRejectedByADefiniteRefusal() {
+        assertThat(new Files().receipt(1, AttemptOutcome.REFUSED).state()).isEqualTo(PayloadState.REJECTED);
+        assertThat(new Files().receipt(1, AttemptOutcome.TOO_LARGE).state()).isEqualTo(PayloadState.REJECTED);
+    }
+
+    @Test
+    void mayBeSentAgainWhenItIsKnownNotToHaveBeenApplied() {
+        for (AttemptOutcome outcome : List.of(
+                AttemptOutcome.REFUSED_FOR_NOW,
+                AttemptOutcome.NOT_SENT,
+                AttemptOutcome.KEY_REFUSED,
+                AttemptOutcome.ADDRESS_REFUSED)) {
+            assertThat(new Files().receipt(1, outcome).state())
+                    .as(outcome.name())
+                    .isEqualTo(PayloadState.RETRY);
+        }
+    }
+
+    @Test
+    void isUnknownAfterALostAnswer() {
+        assertThat(new Files().receipt(1, AttemptOutcome.AMBIGUOUS).state()).isEqualTo(PayloadState.UNKNOWN);
+    }
+
+    @Test
+    void staysUnknownWhenALaterAttemptIsRefused() {
+        assertThat(new Files()
+                        .receipt(1, AttemptOutcome.AMBIGUOUS)
+                        .receipt(2, AttemptOutcome.REFUSED)
+                        .state())
+                .isEqualTo(PayloadState.UNKNOWN);
+        assertThat(new Files()
+                        .intent(1, OVER)
+                        .receipt(2, AttemptOutcome.NOT_SENT)
+                        .state())
+                .isEqualTo(PayloadState.UNKNOWN);
+    }
+
+    @Test
+    void isAcceptedWhenALaterAttemptIs() {
+        assertThat(new Files()
+                        .receipt(1, AttemptOutcome.AMBIGUOUS)
+                        .receipt(2, AttemptOutcome.ACCEPTED)
+                        .state())
+                .isEqualTo(PayloadState.ACCEPTED);
+    }
+
+    @Test
+    void isInFlightRatherThanUnknownWhileAnyLeaseRuns() {
+        assertThat(new Files()
+                        .receipt(1, AttemptOutcome.AMBIGUOUS)
+                        .intent(2, RUNS)
+                        .state())
+                .isEqualTo(PayloadState.IN_FLIGHT);
+    }
+
+    @Test
+    void isAssumedAcceptedWhenSomebodyDecidesSo() {
+        assertThat(new Files()
+                        .receipt(1, AttemptOutcome.AMBIGUOUS)
+                        .resolution(Verdict.ACCEPTED, 1)
+                        .state())
+                .isEqualTo(PayloadState.ASSUMED_ACCEPTED);
+    }
+
+    @Test
+    void mayBeSentAgainWhenSomebodyDecidesThatItWasNotApplied() {
+        assertThat(new Files()
+                        .receipt(1, AttemptOutcome.AMBIGUOUS)
+                        .resolution(Verdict.NOT_APPLIED, 1)
+                        .state())
+                .isEqualTo(PayloadState.RETRY);
+    }
+
+    @Test
+    void aResolutionSaysNothingOfLaterAttempts() {
+        assertThat(new Files()
+                        .receipt(1, AttemptOutcome.AMBIGUOUS)
+                        .resolution(Verdict.NOT_APPLIED, 1)
+                        .receipt(2, AttemptOutcome.AMBIGUOUS)
+                        .state())
+                .isEqualTo(PayloadState.UNKNOWN);
+    }
+
+    /** The promise itself: whatever the files, a payload is only sent again when nothing of it can have been applied. */
+    @Property(tries = 5000)
+    void isNeverToBeSentWhileAnAttemptMayHaveBeenApplied(@ForAll("files") Files files) {
+        boolean mayHaveBeenApplied = files.attempts().stream()
+                .anyMatch(attempt -> attempt > files.settled() && files.mayHaveBeenApplied(attempt));
+        if (files.state().isToSend()) {
+            assertThat(mayHaveBeenApplied || files.anyAccepted()).isFalse();
+        }
+        if (files.anyAccepted()) {
+            assertThat(files.state()).isEqualTo(PayloadState.ACCEPTED);
+        } else {
+            assertThat(files.state()).isNotEqualTo(PayloadState.ACCEPTED);
+        }
+    }
+
+    @Property(tries = 2000)
+    void changesWithTimeOnlyFromInFlight(@ForAll("files") Files files) {
+        PayloadState before = files.stateAt(NOW);
+        PayloadState after = files.stateAt(NOW.plusSeconds(3600));
+        if (before != PayloadState.IN_FLIGHT) {
+            assertThat(after).isEqualTo(before);
+        } else {
+            assertThat(after).isEqualTo(PayloadState.UNKNOWN);
+        }
+    }
+
+    @Provide
+    Arbitrary<Files> files() {
+        Arbitrary<Integer> kinds = Arbitraries.integers().between(0, 2 + AttemptOutcome.values().length);
+        Arbitrary<Integer> resolved = Arbitraries.integers().between(0, 8);
+        return kinds.list().ofMaxSize(4).flatMap(attempts -> resolved.map(resolution -> files(attempts, resolution)));
+    }
+
+    /** Per attempt: no file, an intent with a running lease, one whose lease is over, or a receipt of some outcome. */
+    private static Files files(List<Integer> attempts, int resolution) {
+        Files files = new Files();
+        for (int i = 0; i < attempts.size(); i++) {
+            int kind = attempts.get(i);
+            if (kind == 1) {
+                files.intent(i + 1, RUNS);
+            } else if (kind == 2) {
+                files.intent(i + 1, OVER);
+            } else if (kind > 2) {
+                files.intent(i + 1, OVER).receipt(i + 1, AttemptOutcome.values()[kind - 3]);
+            }
+        }
+        if (resolution > 0 && resolution <= attempts.size()) {
+            files.resolution(Verdict.NOT_APPLIED, resolution);
+        } else if (resolution == 8 && !attempts.isEmpty()) {
+            files.resolution(Verdict.ACCEPTED, attempts.size());
+        }
+        return files;
+    }
+
+    /** A payload's files. */
+    static final class Files {
+        private final SortedMap<Integer, Intent> intents = new TreeMap<>();
+        private final SortedMap<Integer, Receipt> receipts = new TreeMap<>();
+        private final List<Resolution> resolutions = new ArrayList<>();
+
+        Files intent(int attempt, Instant leaseUntil) {
+            intents.put(attempt, new Intent("p000001", attempt, "1111", 1, "host", "0.0.0", "token", NOW, leaseUntil));
+            return this;
+        }
+
+        Files receipt(int attempt, AttemptOutcome outcome) {
+            receipts.put(attempt, new Receipt("p000001", attempt, outcome, 0, "", "", 0, NOW, NOW, 0, "00000000"));
+            return this;
+        }
+
+        Files resolution(Verdict verdict, int throughAttempt) {
+            resolutions.add(new Resolution("p000001", verdict, throughAttempt, "looked", "somebody", NOW));
+            return this;
+        }
+
+        PayloadState state() {
+            return stateAt(NOW);
+        }
+
+        PayloadState stateAt(Instant now) {
+            return new PayloadHistory(
+                            new FrozenPayload(
+                                    "p000001", "", "file", "1111", IdentifierKind.PROFILE_ID, 1, 1, "00", 0, 0),
+                            intents,
+                            receipts,
+                            resolutions)
+                    .state(now);
+        }
+
+        List<Integer> attempts() {
+            List<Integer> attempts = new ArrayList<>(intents.keySet());
+            attempts.addAll(receipts.keySet());
+            return attempts;
+        }
+
+        int settled() {
+            return resolutions.stream()
+                    .mapToInt(Resolution::throughAttempt)
+                    .max()
+                    .orElse(0);
+        }
+
+        boolean mayHaveBeenApplied(int attempt) {
+            Receipt receipt = receipts.get(attempt);
+            return receipt == null || !receipt.outcome().isKnownNotApplied();
+        }
+
+        boolean anyAccepted() {
+            return receipts.values().stream().anyMatch(receipt -> receipt.outcome() == AttemptOutcome.ACCEPTED);
+        }
+
+        @Override
+        public String toString() {
+            return "intents " + intents + ", receipts " + receipts + ", resolutions " + resolutions;
+        }
+    }
+}
