@@ -17,10 +17,12 @@ public enum FailureKind {
     /** The connection ended, or what came back was not HTTP. */
     BROKEN_OFF,
     /** This thread was told to stop. */
-    INTERRUPTED;
+    INTERRUPTED,
+    /** The request was never begun: too much of its claim's lease had passed. */
+    OVERDUE;
 
     /** Whether the failure lies with this process, so that it says nothing about the API. */
     public boolean isOurs() {
-        return this == PAYLOAD_DAMAGED || this == INTERRUPTED;
+        return this == PAYLOAD_DAMAGED || this == INTERRUPTED || this == OVERDUE;
     }
 }

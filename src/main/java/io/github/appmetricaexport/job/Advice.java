@@ -1,0 +1,86 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.results.Books;
+import io.github.appmetricaexport.results.Outcome;
+import io.github.appmetricaexport.results.PayloadResult;
+import io.github.appmetricaexport.results.RunOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the operator can do next, in sentences; nothing when all is well. */
+final class Advice {
+    private static final int MOST_NAMED = 10;
+
+    private Advice() {}
+
+    /**
+     * Composes it.
+     *
+     * @param reasons why tasks were done with payloads, with how many
+     */
+    static List<String> of(
+            RunOutcome outcome,
+            Books books,
+            List<PayloadResult> payloads,
+            List<String> objections,
+            Map<String, Integer> reasons) {
+        List<String> advice = new ArrayList<>(objections);
+        if (outcome == RunOutcome.UNBALANCED) {
+            advice.add("trust no number of this run; keep the outbox as it is and report it with the log");
+        }
+        if (books.payloads(Outcome.UNKNOWN) > 0) {
+            advice.add(String.format(
+                    Locale.ROOT,
+                    "in doubt: %,d events in %s. Find out whether they were applied (application and time span are in the"
+                            + " table), then run resolve with --as accepted or --as not-applied",
+                    books.events(Outcome.UNKNOWN),
+                    named(payloads, Outcome.UNKNOWN)));
+        }
+        if (books.payloads(Outcome.REJECTED) > 0) {
+            answers(payloads).forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
+        }
+        if (books.payloads(Outcome.NOT_SENT) > 0 && objections.isEmpty()) {
+            reasons.forEach((reason, count) -> advice.add(count + " payloads: " + reason));
+            errors(payloads).forEach((error, count) -> advice.add(count + " payloads not sent: " + error));
+            advice.add("run the same command again to resume: what was accepted is not sent again");
+        }
+        return advice;
+    }
+
+    private static String named(List<PayloadResult> payloads, Outcome outcome) {
+        List<String> ids = payloads.stream()
+                .filter(payload -> payload.outcome() == outcome)
+                .map(payload -> payload.payloadId() + " (application " + payload.applicationId() + ")")
+                .toList();
+        String named = ids.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return ids.size() > MOST_NAMED ? named + " and " + (ids.size() - MOST_NAMED) + " more payloads" : named;
+    }
+
+    private static Map<String, Long> answers(List<PayloadResult> payloads) {
+        return payloads.stream()
+                .filter(payload -> payload.outcome() == Outcome.REJECTED)
+                .collect(Collectors.groupingBy(Advice::answer, TreeMap::new, Collectors.counting()));
+    }
+
+    private static String answer(PayloadResult payload) {
+        String remedy = switch (payload.httpStatus()) {
+            case 401, 403 ->
+                "the API refuses the key of application " + payload.applicationId()
+                        + ": set the right one and run again, nothing of it was applied";
+            case 413 -> "too large for the API: use a smaller payload.max-bytes";
+            case 400 -> "see response in the table; api.rejection-is-atomic says whether parts may have loaded";
+            default -> "see response in the table";
+        };
+        return "status " + payload.httpStatus() + ", " + remedy;
+    }
+
+    private static Map<String, Long> errors(List<PayloadResult> payloads) {
+        return payloads.stream()
+                .filter(payload -> payload.outcome() == Outcome.NOT_SENT && payload.error() != null)
+                .collect(Collectors.groupingBy(PayloadResult::error, TreeMap::new, Collectors.counting()));
+    }
+}

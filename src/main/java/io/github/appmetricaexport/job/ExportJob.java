@@ -1,0 +1,181 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.job.Settlement.Settled;
+import io.github.appmetricaexport.outbox.DateOutbox;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.RunLock;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Sleeper;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.ResultsTables;
+import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.results.SummaryText;
+import io.github.appmetricaexport.source.SourceException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** One day of events on its way to the API: plan, freeze, gate, send, settle. */
+public final class ExportJob {
+    private final SparkSession spark;
+    private final ExportConfig config;
+    private final LocalDate date;
+    private final ExportMode mode;
+    private final Console console;
+    private final Clock clock;
+    private final ResultsTables tables;
+    private volatile boolean lockLost;
+
+    public ExportJob(
+            SparkSession spark, ExportConfig config, LocalDate date, ExportMode mode, Console console, Clock clock) {
+        this.spark = spark;
+        this.config = config;
+        this.date = date;
+        this.mode = mode;
+        this.console = console;
+        this.clock = clock;
+        tables = new ResultsTables(spark, config.results().path());
+    }
+
+    /**
+     * Runs the export, resuming whatever state the date is in.
+     *
+     * @throws ConfigException for mistakes in what the job was told
+     * @throws SourceException when the day cannot be read
+     * @throws OutboxException when the books cannot be kept: run again to resume
+     * @throws LockHeldException when another run works on the date
+     */
+    public RunOutcome run() {
+        try (Store store = openStore()) {
+            DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
+            checkPlaces(store, outbox);
+            try (RunLock lock = RunLock.acquire(
+                    store, outbox.folder(), owner(), config.work().lockTimeout(), clock, Sleeper.REAL, console::say)) {
+                lock.beat(this::stopAll);
+                return export(store, outbox, lock);
+            }
+        } catch (RuntimeException e) {
+            if (lockLost) {
+                throw new LockHeldException(
+                        "another run took over " + date + " while this one was silent; it goes on there");
+            }
+            throw e;
+        }
+    }
+
+    private RunOutcome export(Store store, DateOutbox outbox, RunLock lock) {
+        Instant startedAt = clock.instant();
+        FrozenRun run = new Freezer(spark, config, date, store, outbox, tables, console, clock).resumeOrFreeze();
+        Journal journal = new Journal(store, run.paths());
+        SendSettings settings = new SendSettings(
+                config.api(),
+                config.upload(),
+                run.paths(),
+                outbox.folder().toString(),
+                lock.epoch(),
+                startedAt.plus(config.upload().deadline()),
+                new HadoopSettings(spark.sparkContext().hadoopConfiguration()));
+        List<String> objections = new Preflight(spark, config).objections(run, journal, settings, clock.instant());
+        if (mode == ExportMode.DRY_RUN) {
+            return new DryRun(console).report(run, objections);
+        }
+        Map<String, Integer> reasons = objections.isEmpty()
+                ? new Sending(spark, config, run, journal, settings, console, clock).sendAll()
+                : Map.of();
+        if (!lock.isHeld()) {
+            lockLost = true;
+        }
+        return settle(store, run, journal, objections, reasons);
+    }
+
+    private RunOutcome settle(
+            Store store, FrozenRun run, Journal journal, List<String> objections, Map<String, Integer> reasons) {
+        if (lockLost) {
+            throw new LockHeldException(date + " has a new owner");
+        }
+        Settlement settlement = new Settlement(spark, config, tables, clock);
+        Settled settled = settlement.draw(run, journal, objections);
+        settlement.write(run, settled);
+        List<String> advice =
+                Advice.of(settled.run().outcome(), settled.run().books(), settled.payloads(), objections, reasons);
+        Map<String, String> places = places(run.paths());
+        store.publish(run.paths().summary(), SummaryFile.of(settled.run(), settled.payloads(), advice, places));
+        console.show(SummaryText.of(settled.run(), places, advice));
+        return settled.run().outcome();
+    }
+
+    private Map<String, String> places(RunPaths paths) {
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put("tables", tables.folder("{payloads,rejects,runs}"));
+        places.put("outbox", paths.root());
+        places.put("summary", paths.summary().toString());
+        return places;
+    }
+
+    private Store openStore() {
+        try {
+            return new Store(
+                    spark.sparkContext().hadoopConfiguration(),
+                    new Path(config.work().path()));
+        } catch (OutboxException | IllegalArgumentException e) {
+            throw new ConfigException(
+                    List.of(new Problem("work.path", config.work().path(), e.getMessage())));
+        }
+    }
+
+    /** A path that cannot be written shows here, before anything is read or sent. */
+    private void checkPlaces(Store store, DateOutbox outbox) {
+        List<Problem> problems = new ArrayList<>();
+        try {
+            store.probe(outbox.folder());
+        } catch (OutboxException e) {
+            problems.add(new Problem(
+                    "work.path",
+                    config.work().path(),
+                    "must be a folder that the job can write to (" + e.getMessage() + ")"));
+        }
+        try {
+            tables.probe();
+        } catch (IOException | RuntimeException e) {
+            problems.add(new Problem(
+                    "results.path",
+                    config.results().path(),
+                    "must be a folder that the job can write to (" + e.getMessage() + ")"));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private void stopAll() {
+        lockLost = true;
+        console.say("another run took over this date: stopping");
+        spark.sparkContext().cancelAllJobs();
+    }
+
+    private String owner() {
+        ProcessHandle process = ProcessHandle.current();
+        return String.format(
+                Locale.ROOT,
+                "process %d on %s (Spark application %s)",
+                process.pid(),
+                Optional.ofNullable(System.getenv("HOSTNAME")).orElseGet(PayloadSender::host),
+                spark.sparkContext().applicationId());
+    }
+}

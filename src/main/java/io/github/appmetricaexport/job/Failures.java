@@ -1,0 +1,35 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.source.SourceException;
+import io.github.appmetricaexport.source.SourceFailure;
+import java.util.Optional;
+
+/** Finds out what made a Spark job fail: the source, the outbox, or neither. */
+final class Failures {
+    private Failures() {}
+
+    /** The exception to go on with, with a message for the operator where one is known. */
+    static RuntimeException of(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutboxException outbox) {
+                return outbox;
+            }
+        }
+        String text = String.valueOf(failure.getMessage());
+        int outbox = text.indexOf(OutboxException.class.getName() + ": ");
+        if (outbox >= 0) {
+            // A failed task's exception may arrive as text only.
+            return new OutboxException(
+                    text.substring(outbox + OutboxException.class.getName().length() + 2)
+                            .lines()
+                            .findFirst()
+                            .orElse(""));
+        }
+        Optional<SourceException> source = SourceFailure.in(failure);
+        if (source.isPresent()) {
+            return source.get();
+        }
+        return failure instanceof RuntimeException unchanged ? unchanged : new IllegalStateException(failure);
+    }
+}

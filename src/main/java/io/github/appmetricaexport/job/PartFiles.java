@@ -1,0 +1,101 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.PayloadFile;
+import io.github.appmetricaexport.outbox.RejectsFile;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.payload.PayloadGroup;
+import io.github.appmetricaexport.payload.PayloadSink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/** The files of one planning task: payloads as the packer fills them, refused rows beside them. */
+final class PartFiles implements PayloadSink, AutoCloseable {
+    private final Store store;
+    private final RunPaths paths;
+    private final String prefix;
+    private final List<String> columns;
+    private final int application;
+    private final List<FrozenPayload> payloads = new ArrayList<>();
+    private final Map<String, Long> reasonCounts = new TreeMap<>();
+    private final Set<PayloadFile> unfinished = new HashSet<>();
+    private RejectsFile rejects;
+    private String rejectsName = "";
+    private long invalidRows;
+    private int begun;
+
+    PartFiles(Store store, RunPaths paths, String prefix, List<PostApiField> fields) {
+        this.store = store;
+        this.paths = paths;
+        this.prefix = prefix;
+        this.columns = fields.stream().map(PostApiField::column).toList();
+        this.application = fields.indexOf(PostApiField.APPLICATION_ID);
+    }
+
+    @Override
+    public OpenPayload open(PayloadGroup group) throws IOException {
+        String name = String.format("%s-%05d.csv", prefix, ++begun);
+        PayloadFile file = new PayloadFile(store, paths.payload(name));
+        unfinished.add(file);
+        return new OpenPayload() {
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                file.write(bytes);
+            }
+
+            @Override
+            public void complete(int rows, long firstEventTime, long lastEventTime) throws IOException {
+                String sha256 = file.complete();
+                unfinished.remove(file);
+                payloads.add(new FrozenPayload(
+                        name,
+                        "",
+                        name,
+                        group.applicationId(),
+                        group.kind(),
+                        rows,
+                        file.bytes(),
+                        sha256,
+                        firstEventTime,
+                        lastEventTime));
+            }
+        };
+    }
+
+    void refuse(List<String> reasons, String[] values) throws IOException {
+        if (rejects == null) {
+            rejectsName = prefix + ".jsonl";
+            rejects = new RejectsFile(store, new Path(paths.rejects(), rejectsName), columns);
+        }
+        rejects.add(values[application], "validation", reasons, values);
+        invalidRows++;
+        reasons.forEach(reason -> reasonCounts.merge(reason, 1L, Long::sum));
+    }
+
+    /** What the task tells the driver, once every payload is complete. */
+    PlannedPart part(long readRows) throws IOException {
+        if (rejects != null) {
+            rejects.close();
+        }
+        return new PlannedPart(readRows, invalidRows, reasonCounts, payloads, rejectsName);
+    }
+
+    /** Lets go of what a failed task left open; its files are in no manifest. */
+    @Override
+    public void close() throws IOException {
+        for (PayloadFile file : unfinished) {
+            file.close();
+        }
+        if (rejects != null) {
+            rejects.close();
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.outbox.Fence;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.Intent;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.Receipt;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.upload.Attempt;
+import io.github.appmetricaexport.upload.FailureKind;
+import io.github.appmetricaexport.upload.KeyStore;
+import io.github.appmetricaexport.upload.MissingKeyException;
+import io.github.appmetricaexport.upload.PostApiKey;
+import io.github.appmetricaexport.upload.RetryPolicy;
+import io.github.appmetricaexport.upload.RetryPolicy.Again;
+import io.github.appmetricaexport.upload.RetryPolicy.Stop;
+import io.github.appmetricaexport.upload.SharedPause.GiveUp;
+import io.github.appmetricaexport.upload.SharedPause.Go;
+import io.github.appmetricaexport.upload.SharedPause.Turn;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The protocol for one payload: claim, send once, receipt; again only where the answer allows it.
+ *
+ * <p>Several threads use one instance.
+ */
+final class PayloadSender {
+    private static final int RECEIPT_TRIES = 5;
+
+    private final SendSettings settings;
+    private final Journal journal;
+    private final Fence fence;
+    private final Store store;
+    private final ExecutorUploads uploads;
+    private final KeyStore keys;
+    private final RetryPolicy policy;
+    private final String task;
+    private final Clock clock = Clock.systemUTC();
+    private volatile boolean receiptLost;
+
+    PayloadSender(SendSettings settings, Store store, ExecutorUploads uploads, String task) {
+        this.settings = settings;
+        this.store = store;
+        this.uploads = uploads;
+        this.task = task;
+        journal = new Journal(store, settings.paths());
+        fence = new Fence(store, new Path(settings.dateFolder()));
+        keys = settings.keys();
+        policy = new RetryPolicy(settings.upload());
+    }
+
+    /** Sends a payload until its answer is final, or nothing more may be tried in this run. */
+    SendFact send(SendOrder order) throws InterruptedException {
+        FrozenPayload payload = order.payload();
+        Instant expires = Instant.ofEpochSecond(payload.firstEventTime())
+                .plus(settings.api().maxEventAge())
+                .minus(settings.api().eventAgeMargin());
+        Instant notBefore = Instant.MIN;
+        int attempt = order.lastAttempt();
+        int counted = 0;
+        while (true) {
+            Turn turn = uploads.pause().await(notBefore, settings.deadline(), expires);
+            if (turn instanceof GiveUp giveUp) {
+                return new SendFact(payload.payloadId(), giveUp.reason().sentence());
+            }
+            Go go = (Go) turn;
+            attempt++;
+            Step step = stepOrHandBack(payload, attempt, go);
+            if (step.fact() != null) {
+                uploads.pause().handBack(go);
+                return step.fact();
+            }
+            if (step.attempt() == null) {
+                // A twin made this attempt and was refused for now: the next number is anybody's.
+                uploads.pause().handBack(go);
+                continue;
+            }
+            uploads.pause().report(go, step.attempt());
+            counted += go.isProbe() ? 0 : 1;
+            var decision =
+                    policy.after(step.attempt(), counted, clock.instant(), settings.deadline(), expires, random());
+            if (decision instanceof Stop stop && !hasAnotherKey(payload, step)) {
+                stopApplication(payload, step.attempt().outcome());
+                return new SendFact(payload.payloadId(), stop.reason().sentence());
+            }
+            notBefore = clock.instant().plus(decision instanceof Again again ? again.delay() : Duration.ZERO);
+        }
+    }
+
+    /** What one turn came to: a reason to end, or an attempt that was made, or neither. */
+    private record Step(SendFact fact, Attempt attempt, PostApiKey key) {}
+
+    private Step stepOrHandBack(FrozenPayload payload, int attempt, Go go) {
+        try {
+            return step(payload, attempt, go);
+        } catch (RuntimeException e) {
+            uploads.pause().handBack(go);
+            throw e;
+        }
+    }
+
+    private Step step(FrozenPayload payload, int attempt, Go go) {
+        if (receiptLost) {
+            return end(payload, SendFact.NO_RECEIPT);
+        }
+        if (!fence.holds(settings.epoch())) {
+            return end(payload, SendFact.LOCK_LOST);
+        }
+        if (journal.isStopped(settings.epoch(), payload.applicationId())) {
+            return end(payload, SendFact.STOPPED);
+        }
+        PostApiKey key;
+        try {
+            key = keys.keyOf(payload.applicationId());
+        } catch (MissingKeyException e) {
+            return end(payload, e.getMessage());
+        }
+        Instant claimedAt = clock.instant();
+        if (!journal.claim(intent(payload, attempt, claimedAt))) {
+            return afterLostClaim(payload, attempt);
+        }
+        Attempt made = claimedAt.plus(SendSettings.CLAIM_TO_REQUEST).isBefore(clock.instant())
+                ? tooLate()
+                : uploads.client().post(new FrozenBytes(store, settings.paths(), payload), key);
+        if (!record(payload, attempt, made, key)) {
+            uploads.pause().report(go, made);
+            return end(payload, SendFact.NO_RECEIPT);
+        }
+        return new Step(null, made, key);
+    }
+
+    private static Step end(FrozenPayload payload, String reason) {
+        return new Step(new SendFact(payload.payloadId(), reason), null, null);
+    }
+
+    /** The attempt is somebody else's. Only its receipt can open the next one. */
+    private Step afterLostClaim(FrozenPayload payload, int attempt) {
+        Optional<Receipt> receipt = journal.receipt(payload.payloadId(), attempt);
+        boolean mayPassLater = receipt.isPresent()
+                && (receipt.get().outcome() == AttemptOutcome.REFUSED_FOR_NOW
+                        || receipt.get().outcome() == AttemptOutcome.NOT_SENT);
+        return mayPassLater ? new Step(null, null, null) : end(payload, SendFact.TAKEN);
+    }
+
+    private Intent intent(FrozenPayload payload, int attempt, Instant claimedAt) {
+        return new Intent(
+                payload.payloadId(),
+                attempt,
+                payload.applicationId(),
+                settings.epoch(),
+                host(),
+                task,
+                UUID.randomUUID().toString(),
+                claimedAt,
+                claimedAt.plus(settings.lease()));
+    }
+
+    /** The claim took so long to write that the request could outlive its lease. */
+    private Attempt tooLate() {
+        return new Attempt(
+                AttemptOutcome.NOT_SENT,
+                0,
+                "",
+                0,
+                clock.instant(),
+                Duration.ZERO,
+                Optional.empty(),
+                "the outbox took more than " + SendSettings.CLAIM_TO_REQUEST.toSeconds() + " s to write the claim",
+                FailureKind.OVERDUE);
+    }
+
+    /** Makes the attempt's fate durable; false when the outbox would not have it. */
+    private boolean record(FrozenPayload payload, int attempt, Attempt made, PostApiKey key) {
+        Receipt receipt = new Receipt(
+                payload.payloadId(),
+                attempt,
+                made.outcome(),
+                made.status(),
+                made.answer(),
+                made.error(),
+                made.bytesSent(),
+                made.startedAt(),
+                made.startedAt().plus(made.latency()),
+                made.latency().toMillis(),
+                key.fingerprint());
+        for (int tries = 0; tries < RECEIPT_TRIES; tries++) {
+            try {
+                journal.record(receipt);
+                return true;
+            } catch (OutboxException e) {
+                // Without its receipt an acceptance is a doubt: worth a few more tries.
+                pauseBetweenTries(tries);
+            }
+        }
+        receiptLost = true;
+        return false;
+    }
+
+    private static void pauseBetweenTries(int tries) {
+        try {
+            Thread.sleep(200L << tries);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** After a refused key: whether a rotated one has appeared meanwhile. */
+    private boolean hasAnotherKey(FrozenPayload payload, Step step) {
+        if (step.attempt().outcome() != AttemptOutcome.KEY_REFUSED) {
+            return false;
+        }
+        try {
+            return !keys.keyOf(payload.applicationId())
+                    .fingerprint()
+                    .equals(step.key().fingerprint());
+        } catch (MissingKeyException gone) {
+            return false;
+        }
+    }
+
+    private void stopApplication(FrozenPayload payload, AttemptOutcome outcome) {
+        if (outcome == AttemptOutcome.KEY_REFUSED || outcome == AttemptOutcome.ADDRESS_REFUSED) {
+            journal.stop(settings.epoch(), payload.applicationId());
+        }
+    }
+
+    static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "unknown";
+        }
+    }
+
+    private static java.util.random.RandomGenerator random() {
+        return ThreadLocalRandom.current();
+    }
+}

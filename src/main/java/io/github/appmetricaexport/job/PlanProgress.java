@@ -1,0 +1,96 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+
+/** Says every few seconds how far planning has come: tasks done, rows they read, bytes in the outbox. */
+final class PlanProgress implements AutoCloseable {
+    private static final long SECONDS_BETWEEN_LINES = 5;
+
+    private final SparkContext context;
+    private final Tasks tasks;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(PlanProgress::thread);
+
+    private PlanProgress(SparkContext context, Tasks tasks) {
+        this.context = context;
+        this.tasks = tasks;
+    }
+
+    /** @param rows that the source holds */
+    static PlanProgress start(
+            SparkContext context, Store store, RunPaths paths, long rows, Console console, Clock clock) {
+        Tasks tasks = new Tasks();
+        context.addSparkListener(tasks);
+        PlanProgress progress = new PlanProgress(context, tasks);
+        Instant startedAt = clock.instant();
+        progress.timer.scheduleWithFixedDelay(
+                () -> sayWhereItStands(
+                        tasks, store, paths, rows, console, Duration.between(startedAt, clock.instant())),
+                SECONDS_BETWEEN_LINES,
+                SECONDS_BETWEEN_LINES,
+                TimeUnit.SECONDS);
+        return progress;
+    }
+
+    private static void sayWhereItStands(
+            Tasks tasks, Store store, RunPaths paths, long rows, Console console, Duration elapsed) {
+        try {
+            double megabytes = store.bytesBelow(paths.payloads()) / 1e6;
+            console.say(String.format(
+                    Locale.ROOT,
+                    "planned %d of %d tasks, %,d of %,d rows in finished ones, %,.1f MB written, %,.1f MB/s",
+                    tasks.done.get(),
+                    tasks.all.get(),
+                    tasks.rows.get(),
+                    rows,
+                    megabytes,
+                    megabytes / Math.max(1, elapsed.toSeconds())));
+        } catch (RuntimeException unreadable) {
+            console.say("no progress to tell: " + unreadable.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        context.removeSparkListener(tasks);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "plan-progress");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static final class Tasks extends SparkListener {
+        private final AtomicInteger all = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private final AtomicLong rows = new AtomicLong();
+
+        @Override
+        public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+            all.addAndGet(stage.stageInfo().numTasks());
+        }
+
+        @Override
+        public void onTaskEnd(SparkListenerTaskEnd task) {
+            if (task.taskInfo().successful() && task.taskMetrics() != null) {
+                done.incrementAndGet();
+                rows.addAndGet(task.taskMetrics().inputMetrics().recordsRead());
+            }
+        }
+    }
+}

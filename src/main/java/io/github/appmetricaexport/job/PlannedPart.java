@@ -1,0 +1,21 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one planning task wrote; it grows with payloads, never with rows.
+ *
+ * @param readRows rows that the task saw
+ * @param invalidRows rows that it refused
+ * @param reasons how many rows each reason refused
+ * @param payloads in the order they were begun, still without their final names
+ * @param rejectsFile the file of refused rows, or empty when there were none
+ */
+record PlannedPart(
+        long readRows, long invalidRows, Map<String, Long> reasons, List<FrozenPayload> payloads, String rejectsFile)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+}

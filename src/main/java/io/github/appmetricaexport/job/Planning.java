@@ -1,0 +1,124 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.config.ConfigFingerprint;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.normalize.Normalization;
+import io.github.appmetricaexport.normalize.ValidationLimits;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Sha256;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.payload.PayloadCut;
+import io.github.appmetricaexport.source.SourceDay;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+
+/** Stage 1: the day's rows become frozen payloads, in one pass and without a shuffle. */
+final class Planning {
+    private final SparkSession spark;
+    private final ExportConfig config;
+    private final LocalDate date;
+    private final Store store;
+
+    Planning(SparkSession spark, ExportConfig config, LocalDate date, Store store) {
+        this.spark = spark;
+        this.config = config;
+        this.date = date;
+        this.store = store;
+    }
+
+    /**
+     * Writes the payloads of a run and commits them with its manifest.
+     *
+     * @param now decides which events are too old or too new, for all tasks alike
+     */
+    FrozenRun freeze(SourceDay source, RunPaths paths, String runId, Instant now) {
+        Normalization normalization = Normalization.of(source.rows(), config.mapping(), limits(now));
+        List<PostApiField> fields = normalization.fields();
+        String token = UUID.randomUUID().toString().substring(0, 8);
+        List<PlannedPart> parts = normalization
+                .events()
+                .javaRDD()
+                .mapPartitions(new PlanFunction(
+                        paths,
+                        new HadoopSettings(spark.sparkContext().hadoopConfiguration()),
+                        fields,
+                        new PayloadCut(
+                                config.payload().maxRows(), config.payload().maxBytes()),
+                        token))
+                .collect();
+        List<FrozenPayload> payloads = named(parts);
+        return FrozenRun.commit(store, paths, manifest(source, runId, token, now, fields, parts, payloads), payloads);
+    }
+
+    /** An event must still be young enough when the run's deadline comes, else it could only be refused later. */
+    private ValidationLimits limits(Instant now) {
+        return new ValidationLimits(
+                now.plus(config.upload().deadline())
+                        .plus(config.api().eventAgeMargin())
+                        .minus(config.api().maxEventAge())
+                        .getEpochSecond(),
+                now.plus(config.api().maxClockSkew()).getEpochSecond(),
+                config.api().maxEventJsonBytes());
+    }
+
+    /** Final names in the order of the source's partitions: the same source gives the same names. */
+    private static List<FrozenPayload> named(List<PlannedPart> parts) {
+        List<FrozenPayload> payloads = new ArrayList<>();
+        for (PlannedPart part : parts) {
+            for (FrozenPayload payload : part.payloads()) {
+                payloads.add(payload.withPayloadId(String.format("p%06d", payloads.size() + 1)));
+            }
+        }
+        return payloads;
+    }
+
+    private Manifest manifest(
+            SourceDay source,
+            String runId,
+            String token,
+            Instant now,
+            List<PostApiField> fields,
+            List<PlannedPart> parts,
+            List<FrozenPayload> payloads) {
+        Map<String, Long> reasons = new TreeMap<>();
+        parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
+        return new Manifest(
+                Manifest.FORMAT,
+                config.jobName(),
+                date.toString(),
+                runId,
+                now,
+                Version.current(),
+                spark.version(),
+                spark.sparkContext().applicationId(),
+                ConfigFingerprint.of(config).plan(),
+                ConfigFingerprint.of(config).whole(),
+                source.path(),
+                source.fingerprint(),
+                source.rowCount(),
+                parts.stream().mapToLong(PlannedPart::readRows).sum(),
+                parts.stream().mapToLong(PlannedPart::invalidRows).sum(),
+                payloads.stream().mapToLong(FrozenPayload::rows).sum(),
+                payloads.size(),
+                payloads.stream().mapToLong(FrozenPayload::bytes).sum(),
+                reasons,
+                fields.stream().map(PostApiField::column).toList(),
+                "payloads-" + token + ".jsonl",
+                Sha256.of(FrozenRun.list(payloads)),
+                parts.stream()
+                        .map(PlannedPart::rejectsFile)
+                        .filter(file -> !file.isEmpty())
+                        .toList());
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.PayloadState;
+import io.github.appmetricaexport.results.EventsSpent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/** Gathers the facts that the {@link Gate} judges. */
+final class Preflight {
+    /** The vendor counts events over a rolling day. */
+    private static final Duration BUDGET_WINDOW = Duration.ofHours(24);
+
+    private final SparkSession spark;
+    private final ExportConfig config;
+
+    Preflight(SparkSession spark, ExportConfig config) {
+        this.spark = spark;
+        this.config = config;
+    }
+
+    /** Why nothing of this run may be sent now; empty when it may, or when nothing is left to send. */
+    List<String> objections(FrozenRun run, Journal journal, SendSettings settings, Instant now) {
+        List<FrozenPayload> toSend = journal.histories(run.payloads()).stream()
+                .filter(history -> mayBeSent(history, now))
+                .map(PayloadHistory::payload)
+                .toList();
+        if (toSend.isEmpty() && !run.payloads().isEmpty()) {
+            return List.of();
+        }
+        Manifest manifest = run.manifest();
+        Gate gate = new Gate(config.gate(), config.api(), config.upload().deadline());
+        return gate.objections(new Gate.Facts(
+                manifest.sourceRows(),
+                manifest.readRows(),
+                manifest.invalidRows(),
+                manifest.validRows(),
+                toSend.stream().mapToLong(FrozenPayload::rows).sum(),
+                toSend.stream()
+                        .mapToLong(FrozenPayload::firstEventTime)
+                        .mapToObj(Instant::ofEpochSecond)
+                        .min(Instant::compareTo)
+                        .orElse(null),
+                spent(now),
+                KeyCheck.missing(
+                        spark,
+                        settings,
+                        toSend.stream()
+                                .map(FrozenPayload::applicationId)
+                                .collect(Collectors.toCollection(TreeSet::new))),
+                now));
+    }
+
+    private boolean mayBeSent(PayloadHistory history, Instant now) {
+        PayloadState state = history.state(now);
+        return state.isToSend()
+                || state == PayloadState.UNKNOWN && config.upload().whenUnknown() == WhenUnknown.RESEND;
+    }
+
+    private long spent(Instant now) {
+        return config.api().dailyEventBudget() == ApiConfig.UNLIMITED
+                ? 0
+                : EventsSpent.since(spark, config.results().path(), now.minus(BUDGET_WINDOW));
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.outbox.Store;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/**
+ * One hand of payloads goes to the API, several requests in flight; runs on executors.
+ *
+ * <p>An upload is mostly waiting and cores are dear: a task has more requests under way than it has cores.
+ */
+final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFact> {
+    private static final long serialVersionUID = 1L;
+
+    private final SendSettings settings;
+
+    SendFunction(SendSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Iterator<SendFact> call(Iterator<SendOrders> hands) throws Exception {
+        List<SendFact> facts = Collections.synchronizedList(new ArrayList<>());
+        try (Store store = new Store(settings.hadoop().configuration(), new Path(settings.dateFolder()));
+                ExecutorUploads uploads = ExecutorUploads.join(settings)) {
+            while (hands.hasNext()) {
+                send(hands.next(), new PayloadSender(settings, store, uploads, task()), facts);
+            }
+        }
+        return facts.iterator();
+    }
+
+    private static void send(SendOrders hand, PayloadSender sender, List<SendFact> facts) throws Exception {
+        Iterator<SendOrder> waiting = hand.payloads().iterator();
+        int threads =
+                Math.min(hand.requestsInFlight(), Math.max(1, hand.payloads().size()));
+        ExecutorService senders = Executors.newFixedThreadPool(threads, SendFunction::thread);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                running.add(senders.submit(() -> {
+                    for (SendOrder order = next(waiting); order != null; order = next(waiting)) {
+                        facts.add(sender.send(order));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> sending : running) {
+                sending.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            // A killed task lets go of its requests: their claims stay, their answers are lost.
+            senders.shutdownNow();
+        }
+    }
+
+    private static SendOrder next(Iterator<SendOrder> waiting) {
+        synchronized (waiting) {
+            return waiting.hasNext() ? waiting.next() : null;
+        }
+    }
+
+    private static String task() {
+        TaskContext task = TaskContext.get();
+        return task.stageId() + "." + task.partitionId() + "." + task.attemptNumber();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "post-api-upload");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Receipt;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Says every few seconds how far sending has come, by the receipts that the tasks leave: what is told is what is on record.
+ */
+final class SendProgress implements AutoCloseable {
+    private static final long SECONDS_BETWEEN_LINES = 5;
+
+    private final Journal journal;
+    private final Console console;
+    private final Clock clock;
+    private final Instant startedAt;
+    private final Map<String, SendOrder> orders = new HashMap<>();
+    private final Journal.NewReceipts news;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(SendProgress::thread);
+
+    private long events;
+    private long bytes;
+    private int settled;
+    private int refused;
+    private int lost;
+    private int later;
+    private String trouble = "";
+
+    private SendProgress(Journal journal, List<SendOrder> orders, Console console, Clock clock) {
+        this.journal = journal;
+        this.console = console;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+        orders.forEach(order -> this.orders.put(order.payload().payloadId(), order));
+        news = journal.newReceipts();
+    }
+
+    static SendProgress start(FrozenRun run, Journal journal, List<SendOrder> orders, Console console, Clock clock) {
+        SendProgress progress = new SendProgress(journal, orders, console, clock);
+        progress.timer.scheduleWithFixedDelay(
+                progress::sayWhereItStands, SECONDS_BETWEEN_LINES, SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
+        return progress;
+    }
+
+    /** One line, now. */
+    synchronized void sayWhereItStands() {
+        try {
+            trouble = "";
+            news.read(this::take);
+            console.say(line());
+        } catch (RuntimeException unreadable) {
+            // The line is for people; what counts is read again when sending ends.
+            console.say("no progress to tell: " + unreadable.getMessage());
+        }
+    }
+
+    private void take(Receipt receipt) {
+        SendOrder order = orders.get(receipt.payloadId());
+        if (order == null || receipt.attempt() <= order.lastAttempt()) {
+            return;
+        }
+        AttemptOutcome outcome = receipt.outcome();
+        switch (outcome) {
+            case ACCEPTED -> {
+                settled++;
+                events += order.payload().rows();
+                bytes += order.payload().bytes();
+            }
+            case AMBIGUOUS -> lost++;
+            case REFUSED_FOR_NOW, NOT_SENT -> later++;
+            default -> refused++;
+        }
+        if (outcome != AttemptOutcome.ACCEPTED) {
+            trouble = receipt.status() == 0 ? receipt.error() : "the API answers " + receipt.status();
+        }
+    }
+
+    private String line() {
+        double seconds =
+                Math.max(0.001, Duration.between(startedAt, clock.instant()).toMillis() / 1000.0);
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "sent %,d of %,d payloads, %,d events, %,.1f MB, %,.1f MB/s",
+                settled,
+                orders.size(),
+                events,
+                bytes / 1e6,
+                bytes / 1e6 / seconds));
+        int open = orders.size() - settled - refused - lost;
+        if (settled > 0 && open > 0) {
+            line.append(", about ")
+                    .append(time(Math.round(seconds * open / settled)))
+                    .append(" left");
+        }
+        append(line, refused, "refused");
+        append(line, lost, "in doubt");
+        append(line, later, "put off");
+        if (!trouble.isEmpty()) {
+            line.append(": ").append(trouble);
+        }
+        return line.toString();
+    }
+
+    private static void append(StringBuilder line, int count, String what) {
+        if (count > 0) {
+            line.append(String.format(Locale.ROOT, ", %,d %s", count, what));
+        }
+    }
+
+    static String time(long seconds) {
+        return seconds < 3600
+                ? String.format("%d:%02d", seconds / 60, seconds % 60)
+                : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "send-progress");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

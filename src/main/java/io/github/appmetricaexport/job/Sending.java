@@ -1,0 +1,160 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.PayloadState;
+import io.github.appmetricaexport.outbox.Resolution;
+import io.github.appmetricaexport.outbox.Sleeper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Stage 2: frozen payloads go to the API until each is settled or may not be tried again in this run.
+ */
+final class Sending {
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    private final SparkSession spark;
+    private final ExportConfig config;
+    private final FrozenRun run;
+    private final Journal journal;
+    private final SendSettings settings;
+    private final Console console;
+    private final Clock clock;
+
+    /** Why tasks were done with payloads that are not settled, with how many. */
+    private final Map<String, Integer> reasons = new TreeMap<>();
+
+    Sending(
+            SparkSession spark,
+            ExportConfig config,
+            FrozenRun run,
+            Journal journal,
+            SendSettings settings,
+            Console console,
+            Clock clock) {
+        this.spark = spark;
+        this.config = config;
+        this.run = run;
+        this.journal = journal;
+        this.settings = settings;
+        this.console = console;
+        this.clock = clock;
+    }
+
+    /** Sends everything that may be sent; returns why the rest was not, in words, with the number of payloads. */
+    Map<String, Integer> sendAll() {
+        Set<String> tried = new HashSet<>();
+        while (true) {
+            List<PayloadHistory> histories = journal.histories(run.payloads());
+            List<SendOrder> orders = orders(histories, tried);
+            if (!orders.isEmpty()) {
+                orders.forEach(order -> tried.add(order.payload().payloadId()));
+                send(orders);
+            } else if (!awaitLeases(histories, tried)) {
+                applyPolicy(histories);
+                return reasons;
+            }
+        }
+    }
+
+    private List<SendOrder> orders(List<PayloadHistory> histories, Set<String> tried) {
+        Instant now = clock.instant();
+        List<SendOrder> orders = new ArrayList<>();
+        for (PayloadHistory history : histories) {
+            PayloadState state = history.state(now);
+            boolean again = state == PayloadState.UNKNOWN && config.upload().whenUnknown() == WhenUnknown.RESEND;
+            if ((state.isToSend() || again) && !tried.contains(history.payload().payloadId())) {
+                orders.add(new SendOrder(history.payload(), history.lastAttempt()));
+            }
+        }
+        return orders;
+    }
+
+    private void send(List<SendOrder> orders) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        List<SendOrders> hands = SendOrders.deal(
+                orders, context.defaultParallelism(), config.upload().maxConcurrentRequests());
+        long events = orders.stream().mapToLong(order -> order.payload().rows()).sum();
+        console.say(String.format(
+                Locale.ROOT,
+                "sending %,d payloads, %,d events, to %s: %d tasks, %d requests in flight at most",
+                orders.size(),
+                events,
+                config.api().baseUrl(),
+                hands.size(),
+                config.upload().maxConcurrentRequests()));
+        spark.sparkContext()
+                .setJobDescription(String.format(
+                        Locale.ROOT,
+                        "send %,d payloads of %s",
+                        orders.size(),
+                        run.manifest().date()));
+        try (SendProgress progress = SendProgress.start(run, journal, orders, console, clock)) {
+            for (SendFact fact : context.parallelize(hands, hands.size())
+                    .mapPartitions(new SendFunction(settings))
+                    .collect()) {
+                reasons.merge(fact.reason(), 1, Integer::sum);
+            }
+            progress.sayWhereItStands();
+        } finally {
+            spark.sparkContext().setJobDescription(null);
+        }
+    }
+
+    /** Waits for claims that somebody may still be acting on; false when there are none. */
+    private boolean awaitLeases(List<PayloadHistory> histories, Set<String> tried) {
+        Instant now = clock.instant();
+        long inFlight = histories.stream()
+                .filter(history -> history.state(now) == PayloadState.IN_FLIGHT)
+                .count();
+        if (inFlight == 0) {
+            return false;
+        }
+        Optional<Instant> until = histories.stream()
+                .flatMap(history -> history.leaseUntil(now).stream())
+                .max(Instant::compareTo);
+        console.say("waiting until " + until.orElse(now) + " for " + inFlight
+                + " payloads that a lost task may still be sending");
+        while (clock.instant().isBefore(until.orElse(now))) {
+            Sleeper.REAL.sleep(GLANCE);
+        }
+        // What the wait shows to be safe to send was not tried by this run.
+        histories.stream()
+                .filter(history -> history.state(now) == PayloadState.IN_FLIGHT)
+                .forEach(history -> tried.remove(history.payload().payloadId()));
+        return true;
+    }
+
+    private void applyPolicy(List<PayloadHistory> histories) {
+        if (config.upload().whenUnknown() != WhenUnknown.ASSUME_ACCEPTED) {
+            return;
+        }
+        Instant now = clock.instant();
+        for (PayloadHistory history : histories) {
+            if (history.state(now) == PayloadState.UNKNOWN) {
+                journal.record(new Resolution(
+                        history.payload().payloadId(),
+                        Resolution.Verdict.ACCEPTED,
+                        history.lastAttempt(),
+                        "the answer was lost",
+                        "upload.when-unknown = assume-accepted",
+                        now));
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.results.Books;
+import io.github.appmetricaexport.results.PayloadResult;
+import io.github.appmetricaexport.results.ResultsTables;
+import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.results.RunResult;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Brings a run to its books: states become table rows, and the rows an outcome. */
+final class Settlement {
+    private final SparkSession spark;
+    private final ExportConfig config;
+    private final ResultsTables tables;
+    private final Clock clock;
+
+    Settlement(SparkSession spark, ExportConfig config, ResultsTables tables, Clock clock) {
+        this.spark = spark;
+        this.config = config;
+        this.tables = tables;
+        this.clock = clock;
+    }
+
+    /** A run's account with its payloads. */
+    record Settled(RunResult run, List<PayloadResult> payloads) {}
+
+    /**
+     * Reads the outbox and draws up the account; without new receipts it is the same each time.
+     *
+     * @param objections of the gate; with any the outcome is its refusal
+     */
+    Settled draw(FrozenRun frozen, Journal journal, List<String> objections) {
+        Instant now = clock.instant();
+        List<PayloadHistory> histories = journal.histories(frozen.payloads());
+        List<PayloadResult> payloads = histories.stream()
+                .map(history -> PayloadResults.of(history, now))
+                .toList();
+        Manifest manifest = frozen.manifest();
+        Books books = Books.of(manifest.sourceRows(), manifest.invalidRows(), payloads);
+        RunOutcome outcome = objections.isEmpty() ? RunOutcome.of(books) : RunOutcome.GATE_REFUSED;
+        RunResult run = new RunResult(
+                manifest.jobName(),
+                LocalDate.parse(manifest.date()),
+                manifest.runId(),
+                outcome,
+                books,
+                manifest.reasons(),
+                manifest.bytes(),
+                histories.stream().mapToLong(PayloadHistory::lastAttempt).sum(),
+                manifest.createdAt(),
+                finishedAt(manifest, payloads),
+                manifest.configFingerprint(),
+                manifest.appVersion(),
+                manifest.sparkVersion(),
+                manifest.sparkApplicationId(),
+                manifest.sourcePath(),
+                manifest.sourceFingerprint(),
+                objections.isEmpty() ? outcome.sentence() : String.join("; ", objections));
+        return new Settled(run, payloads);
+    }
+
+    /** When the run's last answer came: the same however often the run is settled. */
+    private static Instant finishedAt(Manifest manifest, List<PayloadResult> payloads) {
+        return payloads.stream()
+                .map(PayloadResult::finishedAt)
+                .filter(Objects::nonNull)
+                .max(Instant::compareTo)
+                .orElse(manifest.createdAt());
+    }
+
+    /** Replaces the run's rows in the three tables. */
+    void write(FrozenRun frozen, Settled settled) {
+        spark.sparkContext()
+                .setJobDescription(
+                        "write the results tables of " + settled.run().date());
+        tables.writePayloads(settled.run(), settled.payloads());
+        tables.writeRejects(
+                settled.run(),
+                frozen.manifest().rejectFiles().stream()
+                        .map(file -> new Path(frozen.paths().rejects(), file).toString())
+                        .toList());
+        // Last, so that a run with a row here has its rows in the others.
+        tables.writeRun(settled.run());
+        spark.sparkContext().setJobDescription(null);
+    }
+}

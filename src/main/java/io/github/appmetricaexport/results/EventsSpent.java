@@ -1,0 +1,39 @@
+package io.github.appmetricaexport.results;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** How much of the daily budget the runs in the results tables have used. */
+public final class EventsSpent {
+    private EventsSpent() {}
+
+    /** Events that were, or may have been, applied since then; 0 before the first run. */
+    public static long since(SparkSession spark, String resultsPath, Instant since) {
+        Path table = new Path(resultsPath, "payloads");
+        try {
+            if (!table.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(table)) {
+                return 0;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return spark.read()
+                .schema(ResultsTables.PAYLOADS)
+                .parquet(table.toString())
+                .filter(col("finished_at").geq(lit(Timestamp.from(since))))
+                .filter(col("outcome")
+                        .isin(Outcome.ACCEPTED.label(), Outcome.ASSUMED_ACCEPTED.label(), Outcome.UNKNOWN.label()))
+                .agg(coalesce(sum("rows"), lit(0L)))
+                .head()
+                .getLong(0);
+    }
+}
