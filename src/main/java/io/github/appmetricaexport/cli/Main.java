@@ -1,10 +1,60 @@
 package io.github.appmetricaexport.cli;
 
-/** Entry point of the jar. */
-public final class Main {
+import io.github.appmetricaexport.results.RunOutcome;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** Entry point of the jar: finds the command, and turns its outcome into an exit code. */
+@Command(
+        name = "appmetrica-export",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = "Takes a day of offline events from Parquet to AppMetrica's Post API and keeps the books.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ExportCommand.class,
+            StatusCommand.class,
+            SendOneCommand.class,
+            ResultsCommand.class,
+            SandboxCommand.class,
+            SampleDataCommand.class,
+            HelpCommand.class
+        },
+        footer = {"", "Run 'appmetrica-export COMMAND --help' for what a command takes."})
+public final class Main implements Runnable {
+    @picocli.CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
     private Main() {}
 
+    /** Without a command: the help, and the exit code of a wrong command line. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+    }
+
     public static void main(String[] arguments) {
-        System.out.println("appmetrica-export");
+        int exitCode = execute(arguments);
+        if (exitCode == 0) {
+            // On YARN every System.exit is a failure, even this one.
+            return;
+        }
+        if (YarnCluster.isHere()) {
+            throw new ExportFailedException(exitCode);
+        }
+        System.exit(exitCode);
+    }
+
+    /** Runs a command line; returns its exit code. */
+    static int execute(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setUsageHelpLongOptionsMaxWidth(28)
+                .setExecutionExceptionHandler(new Failure())
+                .setExitCodeExceptionMapper(failure -> RunOutcome.BUG.exitCode());
     }
 }

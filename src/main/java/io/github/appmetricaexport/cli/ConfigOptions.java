@@ -1,0 +1,29 @@
+package io.github.appmetricaexport.cli;
+
+import io.github.appmetricaexport.config.ConfigLoader;
+import io.github.appmetricaexport.config.ExportConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Where a command's configuration comes from. */
+final class ConfigOptions {
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The HOCON file with the job's settings; conf/reference.conf explains each.")
+    private Path file;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "Sets one option over the file's value, such as -D upload.when-unknown=hold; repeatable.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** @throws io.github.appmetricaexport.config.ConfigException with every problem at once */
+    ExportConfig load() {
+        return ConfigLoader.load(file, overrides);
+    }
+}

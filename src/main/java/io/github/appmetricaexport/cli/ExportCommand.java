@@ -1,0 +1,59 @@
+package io.github.appmetricaexport.cli;
+
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.job.Console;
+import io.github.appmetricaexport.job.ExportMode;
+import io.github.appmetricaexport.job.ExportRun;
+import io.github.appmetricaexport.results.RunOutcome;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code export}: the job itself. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Sends a day of events: plans and freezes the payloads, checks them at the gate, sends what was not sent"
+                    + " before, and writes the results tables.",
+            "",
+            "Run it again after any failure: it resumes, and what was accepted is never sent again.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 complete, 1 a bug, 2 configuration, 3 source, 4 the gate refused, 5 the API refused",
+            "payloads, 6 incomplete: run again, 7 in doubt, 8 the books do not balance, 9 another run holds the lock.",
+            "",
+            "Keys are never configured: set APPMETRICA_POST_API_KEY_<application> where the executors run, or see",
+            "api.key-source. 'export --options' lists every option of the configuration.",
+            "",
+            "Example:",
+            "  jobs/submit.sh export --config conf/production.conf --date 2026-11-22 --dry-run"
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions config;
+
+    @Mixin
+    private DateOption date;
+
+    @Option(
+            names = "--dry-run",
+            description = "Stop after the gate: tells what would be sent, and where its exact bytes lie.")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() {
+        ExportConfig settings = config.load();
+        Console console = new Console(System.out, Clock.systemUTC());
+        RunOutcome outcome =
+                ExportRun.run(settings, date.date(), dryRun ? ExportMode.DRY_RUN : ExportMode.SEND, console);
+        return outcome.exitCode();
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.appmetricaexport.cli;
+
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.source.SourceException;
+import io.github.appmetricaexport.upload.MissingKeyException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** The one table from exception to exit code; a user's mistake is told in words, only a bug shows its stack. */
+final class Failure implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        RunOutcome outcome = outcome(failure);
+        if (failure instanceof ConfigException config) {
+            err.println("error: " + config.problems().size()
+                    + (config.problems().size() == 1 ? " problem" : " problems") + " in what the job was told");
+            for (Problem problem : config.problems()) {
+                err.println("  " + problem);
+            }
+        } else if (outcome == RunOutcome.BUG) {
+            failure.printStackTrace(err);
+        } else {
+            err.println("error: " + failure.getMessage());
+        }
+        err.println("exit " + outcome.exitCode() + ": " + outcome.sentence());
+        err.flush();
+        return outcome.exitCode();
+    }
+
+    static RunOutcome outcome(Exception failure) {
+        if (failure instanceof ConfigException || failure instanceof MissingKeyException) {
+            return RunOutcome.BAD_CONFIG;
+        }
+        if (failure instanceof SourceException) {
+            return RunOutcome.BAD_SOURCE;
+        }
+        if (failure instanceof LockHeldException) {
+            return RunOutcome.LOCKED;
+        }
+        if (failure instanceof OutboxException) {
+            return RunOutcome.INCOMPLETE;
+        }
+        return RunOutcome.BUG;
+    }
+}
