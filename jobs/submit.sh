@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Submits appmetrica-export through spark-submit.
+set -euo pipefail
+
+usage() {
+    cat <<'USAGE'
+Usage: jobs/submit.sh [--dry-run] [SPARK-SUBMIT OPTIONS] COMMAND [ARGUMENTS]
+
+  COMMAND and what follows go to the job:
+    export | status | send-one | results | sandbox | sample-data, each with --help
+  What stands before COMMAND goes to spark-submit: --master, --deploy-mode, --conf, --files, ...
+  --dry-run before COMMAND prints the spark-submit command and runs nothing.
+
+  Without --master the job runs on this machine, local[*].
+  Spark is $SPARK_HOME, or the one that ./mvnw package assembles in target/spark.
+  The jar is $APPMETRICA_EXPORT_JAR, or the one in target/.
+  Keys are never arguments: set APPMETRICA_POST_API_KEY_<application> in the environment.
+
+Examples:
+  jobs/submit.sh export --config conf/quickstart.conf --date 2026-11-22 --dry-run
+  jobs/submit.sh --master 'local[4]' --conf spark.driver.memory=4g export --config my.conf --date 2026-11-22
+USAGE
+}
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+spark_options=()
+print_only=no
+master=no
+while [ $# -gt 0 ]; do
+    case $1 in
+        export | status | send-one | results | sandbox | sample-data | help) break ;;
+        --help | -h) usage; exit 0 ;;
+        --dry-run) print_only=yes; shift ;;
+        --master) master=yes; spark_options+=("$1" "${2:?--master needs a value}"); shift 2 ;;
+        --master=*) master=yes; spark_options+=("$1"); shift ;;
+        *) spark_options+=("$1"); shift ;;
+    esac
+done
+if [ $# -eq 0 ]; then
+    echo "jobs/submit.sh: name a command" >&2
+    usage >&2
+    exit 2
+fi
+[ "$master" = yes ] || spark_options=(--master 'local[*]' "${spark_options[@]}")
+
+jar=${APPMETRICA_EXPORT_JAR:-}
+if [ -z "$jar" ]; then
+    for candidate in "$project"/target/appmetrica-export-*.jar; do
+        [ -f "$candidate" ] && jar=$candidate
+    done
+fi
+if [ -z "$jar" ]; then
+    echo "jobs/submit.sh: no jar in target/: run ./mvnw -DskipTests package, or set APPMETRICA_EXPORT_JAR" >&2
+    exit 2
+fi
+
+logging="-Dlog4j2.configurationFile=file:$project/conf/log4j2.properties"
+defaults=(--properties-file "$project/conf/spark-defaults.conf" --driver-java-options "$logging")
+application=(--class io.github.appmetricaexport.cli.Main "${defaults[@]}" "${spark_options[@]}" "$jar" "$@")
+
+if [ -n "${SPARK_HOME:-}" ] && [ -x "$SPARK_HOME/bin/spark-submit" ]; then
+    command=("$SPARK_HOME/bin/spark-submit" "${application[@]}")
+else
+    # A Spark distribution is a folder with jars/: this is what bin/spark-submit runs.
+    export SPARK_HOME=${SPARK_HOME:-$project/target/spark}
+    export SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.12}
+    if [ ! -d "$SPARK_HOME/jars" ]; then
+        echo "jobs/submit.sh: no Spark in $SPARK_HOME: run ./mvnw -DskipTests package, or set SPARK_HOME" >&2
+        exit 2
+    fi
+    java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+    opens=()
+    for package in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
+        java.util.concurrent java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs \
+        sun.security.action sun.util.calendar; do
+        opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
+    done
+    opens+=("--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED")
+    command=("$java" "-Xmx${SPARK_DRIVER_MEMORY:-1g}" -XX:+IgnoreUnrecognizedVMOptions "${opens[@]}" "$logging"
+        -Djdk.reflect.useDirectMethodHandle=false -cp "$SPARK_HOME/jars/*"
+        org.apache.spark.deploy.SparkSubmit "${application[@]}")
+fi
+
+if [ "$print_only" = yes ]; then
+    printf '%q ' "${command[@]}"
+    echo
+    exit 0
+fi
+exec "${command[@]}"
