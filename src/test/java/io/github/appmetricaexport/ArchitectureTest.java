@@ -103,12 +103,14 @@ class ArchitectureTest {
 
     /** It writes with Spark what the sandbox makes up, so that the sandbox needs no Spark. */
     @Test
-    void onlyTheSampleDataJobUsesTheSandboxAndTheStagesBesides() {
+    void theSampleDataJobAloneUsesTheSandbox() {
         check(noClasses()
                 .that(theSampleDataJob())
                 .should()
-                .dependOnClassesThat(resideInAPackage(ours("cli")))
-                .because("arrows go one way"));
+                .dependOnClassesThat(resideInAPackage(BASE + "..")
+                        .and(not(resideInAnyPackage(ours(words("job sandbox api config")))))
+                        .as("a package other than job, sandbox, api and config"))
+                .because("sample data has no part in an export"));
     }
 
     @Test
@@ -163,11 +165,22 @@ class ArchitectureTest {
                 .because("nothing runs JUnit 4 here: such a test passes by never running")
                 .allowEmptyShould(true)
                 .check(TESTS);
+    }
+
+    @Test
+    void noTestIsSwitchedOff() {
+        String disabled = "org.junit.jupiter.api.Disabled";
+        String reason = "a test that does not run proves nothing: mend it or delete it";
         noClasses()
                 .should()
-                .beAnnotatedWith("org.junit.runner.RunWith")
-                .orShould()
-                .beAnnotatedWith("org.junit.jupiter.api.Disabled")
+                .beAnnotatedWith(disabled)
+                .because(reason)
+                .allowEmptyShould(true)
+                .check(TESTS);
+        noMethods()
+                .should()
+                .beAnnotatedWith(disabled)
+                .because(reason)
                 .allowEmptyShould(true)
                 .check(TESTS);
     }
