@@ -59,7 +59,7 @@ class ArchitectureTest {
             layer("results", "api config"),
             layer("sandbox", "api config"),
             layer("job", "source normalize payload outbox upload results api config"),
-            layer("cli", "job sandbox api config"));
+            layer("cli", "job sandbox source outbox upload results api config"));
 
     @TestFactory
     Stream<DynamicTest> eachLibraryStaysInItsPackages() {
