@@ -63,7 +63,7 @@ public final class SampleDataCommand implements Callable<Integer> {
 
     @Option(
             names = "--application",
-            paramLabel = "A,...",
+            paramLabel = "A",
             defaultValue = "1111,2222,3333",
             split = ",",
             description = "Applications, the first with most events; repeatable." + DEFAULT)

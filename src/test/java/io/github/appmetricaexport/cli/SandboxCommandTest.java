@@ -10,12 +10,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +103,40 @@ class SandboxCommandTest {
         try (var rows = Ledger.at(folder).rows()) {
             assertThat(rows).hasSize(1);
         }
+    }
+
+    /** 100 MB as a rule; the API's own limit with {@code -Dsandbox.body-megabytes=1000}. */
+    @Test
+    void takesALargeBodyInASmallHeap() throws Exception {
+        long bytes = Long.getLong("sandbox.body-megabytes", 100L) * 1_000_000;
+        Process process = sandbox(
+                "--port=0", "--key=1111=invented", "--ledger=" + folder, "--port-file=" + folder.resolve("port"));
+        try (BufferedReader lines = process.inputReader()) {
+            lines.readLine();
+            int port = Integer.parseInt(Files.readString(folder.resolve("port")).strip());
+
+            assertThat(post(port, bodyOf(bytes))).isEqualTo(200);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(folder.resolve("applied/1.csv")).hasSize(bytes);
+    }
+
+    /** Rows of 10,000 bytes, the last one longer, so that it comes to exactly {@code bytes}. */
+    private static HttpRequest.BodyPublisher bodyOf(long bytes) {
+        String header = "application_id,profile_id,event_name,event_timestamp,app_version_name\r\n";
+        String start = "1111,user-1,opened," + Instant.now().getEpochSecond() + ",";
+        byte[] row = (start + "x".repeat(10_000 - start.length() - 2) + "\r\n").getBytes(StandardCharsets.UTF_8);
+        long rows = (bytes - header.length()) / row.length - 1;
+        long left = bytes - header.length() - rows * row.length;
+        byte[] last = (start + "y".repeat((int) left - start.length() - 2) + "\r\n").getBytes(StandardCharsets.UTF_8);
+        Iterable<byte[]> chunks = () -> Stream.of(
+                        Stream.of(header.getBytes(StandardCharsets.UTF_8)),
+                        Stream.generate(() -> row).limit(rows),
+                        Stream.of(last))
+                .flatMap(Function.identity())
+                .iterator();
+        return HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofByteArrays(chunks), bytes);
     }
 
     @Test
