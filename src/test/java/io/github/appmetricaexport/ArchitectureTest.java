@@ -192,7 +192,8 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> theSampleDataJob() {
         // With the classes nested in it.
         return DescribedPredicate.describe(
-                "the sample data job", type -> type.getName().matches(BASE + "\\.job\\.SampleDataJob(\\$.*)?"));
+                "the sample data job",
+                type -> type.getName().matches(BASE + "\\.job\\.SampleData(Job|Schema)(\\$.*)?"));
     }
 
     private static Library library(String name, String packages, String users) {

@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.cli;
 
-import io.github.appmetricaexport.results.RunOutcome;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -54,7 +53,6 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setUsageHelpLongOptionsMaxWidth(28)
-                .setExecutionExceptionHandler(new Failure())
-                .setExitCodeExceptionMapper(failure -> RunOutcome.BUG.exitCode());
+                .setExecutionExceptionHandler(new Failure());
     }
 }
