@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.cli;
 
+import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.job.Console;
 import io.github.appmetricaexport.job.ExportMode;
@@ -27,14 +28,17 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Exit codes: 0 complete, 1 a bug, 2 configuration, 3 source, 4 the gate refused, 5 the API refused",
-            "payloads, 6 incomplete: run again, 7 in doubt, 8 the books do not balance, 9 another run holds the lock.",
+            "Exit codes:",
+            "  0 complete           1 a bug                2 configuration",
+            "  3 source             4 the gate refused     5 the API refused payloads",
+            "  6 incomplete: again  7 in doubt: resolve    8 the books do not balance",
+            "  9 another run holds the lock",
             "",
-            "Keys are never configured: set APPMETRICA_POST_API_KEY_<application> where the executors run, or see",
-            "api.key-source. 'export --options' lists every option of the configuration.",
+            "Keys are never configured: set APPMETRICA_POST_API_KEY_<application> where the",
+            "executors run, or see api.key-source below.",
             "",
             "Example:",
-            "  jobs/submit.sh export --config conf/production.conf --date 2026-11-22 --dry-run"
+            "  jobs/submit.sh export --config my.conf --date 2026-11-22 --dry-run"
         })
 final class ExportCommand implements Callable<Integer> {
     @Mixin
@@ -50,10 +54,18 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExportConfig settings = config.load();
+        ExportConfig settings = settings();
         Console console = new Console(System.out, Clock.systemUTC());
         RunOutcome outcome =
                 ExportRun.run(settings, date.date(), dryRun ? ExportMode.DRY_RUN : ExportMode.SEND, console);
         return outcome.exitCode();
+    }
+
+    private ExportConfig settings() {
+        try {
+            return config.load();
+        } catch (ConfigException wrong) {
+            throw ExportRun.withMappingProblems(wrong, date.date());
+        }
     }
 }

@@ -1,8 +1,13 @@
 package io.github.appmetricaexport.cli;
 
+import io.github.appmetricaexport.config.OptionsTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Entry point of the jar: finds the command, and turns its outcome into an exit code. */
 @Command(
@@ -51,8 +56,19 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        CommandLine commandLine = new CommandLine(new Main())
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setExecutionExceptionHandler(new Failure());
+        listOptions(commandLine.getSubcommands().get("export").getCommandSpec().usageMessage());
+        return commandLine;
+    }
+
+    /** The declarations are the one place where options are described. */
+    private static void listOptions(UsageMessageSpec help) {
+        List<String> footer = new ArrayList<>(Arrays.asList(help.footer()));
+        footer.addAll(List.of("", "Options of the configuration file and of -D:"));
+        // The help is a format: a per cent sign of a sentence stands for itself.
+        OptionsTable.plainText().replace("%", "%%").lines().forEach(footer::add);
+        help.footer(footer.toArray(String[]::new));
     }
 }

@@ -59,7 +59,8 @@ public final class ConfigLoader {
                 });
         values.ifPresent(read -> problems.addAll(CrossChecks.of(read)));
         if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+            throw new ConfigException(
+                    problems, values.map(ConfigLoader::mappingDraft).orElse(null));
         }
         return assemble(values.orElseThrow());
     }
@@ -109,11 +110,17 @@ public final class ConfigLoader {
         Map<PostApiField, String> mapping = new EnumMap<>(PostApiField.class);
         for (PostApiField field : PostApiField.values()) {
             String expression = values.of(ExportOptions.mapping(field));
-            if (!expression.isEmpty()) {
+            if (expression != null && !expression.isEmpty()) {
                 mapping.put(field, expression);
             }
         }
         return mapping;
+    }
+
+    private static MappingDraft mappingDraft(OptionValues values) {
+        return values.has(ExportOptions.SOURCE_PATH)
+                ? new MappingDraft(values.of(ExportOptions.SOURCE_PATH), mapping(values))
+                : null;
     }
 
     private static ApiConfig api(OptionValues values) {

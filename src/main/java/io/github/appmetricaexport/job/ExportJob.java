@@ -159,6 +159,7 @@ public final class ExportJob {
                     "must be a folder that the job can write to (" + e.getMessage() + ")"));
         }
         if (!problems.isEmpty()) {
+            problems.addAll(MappingProblems.in(spark, config.sourcePath(), config.mapping(), date));
             throw new ConfigException(problems);
         }
     }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -45,6 +46,11 @@ public final class Normalization {
             throw new ConfigException(check.problems());
         }
         return new Normalization(source, check.sound(), limits);
+    }
+
+    /** What is wrong with a mapping, keys {@code mapping.<field>}; nothing is read. */
+    public static List<Problem> problems(Dataset<Row> source, Map<PostApiField, String> mapping) {
+        return MappingCheck.of(source, mapping).problems();
     }
 
     /** The mapped fields, in the order of {@link PostApiField}. */
