@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * that grows with each failure. Then one of them probes while the others wait for its result, so that an outage costs one
  * request per back-off, and puts one payload in doubt at most, whatever the number of uploads. Probes do not count as
  * attempts of their payload: an outage of minutes uses up nobody's attempts. An outage is given up at the first failure
- * after {@code max-attempts × longest-back-off}, 20 minutes by default.
+ * after {@code max-attempts × longest-back-off}, 20 minutes by default; one minute where the API never answered.
  *
  * <p>One per executor and run, used by all its threads:
  *
@@ -46,6 +46,9 @@ public final class SharedPause {
     /** How often those who wait for a probe look for its result. */
     static final Duration GLANCE = Duration.ofMillis(200);
 
+    /** How long an API is tried that has not answered this executor once. */
+    static final Duration PATIENCE_WITHOUT_ANSWER = Duration.ofMinutes(1);
+
     private final Clock clock;
     private final Sleeper sleeper;
     private final RandomGenerator random;
@@ -53,6 +56,7 @@ public final class SharedPause {
     private final Duration patience;
     private final Duration probeLease;
 
+    private boolean answered;
     private long wave;
     private int failures;
     private boolean givenUp;
@@ -119,6 +123,7 @@ public final class SharedPause {
             // It says nothing about the API.
             return;
         }
+        answered |= attempt.status() != 0;
         boolean trouble = switch (attempt.outcome()) {
             case REFUSED_FOR_NOW, NOT_SENT, AMBIGUOUS -> true;
             default -> false;
@@ -154,8 +159,13 @@ public final class SharedPause {
         if (failures == 1) {
             downSince = now;
         }
-        givenUp = !now.isBefore(downSince.plus(patience)) && failures > 1;
+        givenUp = !now.isBefore(downSince.plus(patience())) && failures > 1;
         pausedUntil = later(pausedUntil, now.plus(backOff.delay(failures, random)));
+    }
+
+    /** An address that never answered is more likely wrong than down: say so before the night is over. */
+    private Duration patience() {
+        return answered || patience.compareTo(PATIENCE_WITHOUT_ANSWER) < 0 ? patience : PATIENCE_WITHOUT_ANSWER;
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -218,6 +218,18 @@ class SharedPauseTest {
     }
 
     @Test
+    void givesUpAfterAMinuteAnAddressThatNeverAnswered() throws Exception {
+        Turn turn = pause.await(begin, far, far);
+        while (turn instanceof Go) {
+            pause.report((Go) turn, NOT_SENT);
+            turn = pause.await(begin, far, far);
+        }
+
+        assertThat(turn).isEqualTo(new GiveUp(StopReason.ENDPOINT_DOWN));
+        assertThat(Duration.between(begin, time.instant())).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(3));
+    }
+
+    @Test
     void letsOneProbeAtATimeWhicheverThreadAsks() throws Exception {
         // Time stands still: no back-off and no lease ends, only the probes' results let anybody go on.
         SharedPause still =
@@ -268,6 +280,8 @@ class SharedPauseTest {
             this.random = new Random(seed);
             this.shared = new SharedPause(CONFIG, time, time, random);
             this.over = begin.plus(length);
+            // The API was there before it went down.
+            shared.report((Go) shared.ask(begin, far, far), ACCEPTED);
             for (int i = 0; i < uploads; i++) {
                 this.uploads.add(new Upload());
             }
