@@ -68,7 +68,9 @@ public final class ExportJob {
             try (RunLock lock = RunLock.acquire(
                     store, outbox.folder(), owner(), config.work().lockTimeout(), clock, Sleeper.REAL, console::say)) {
                 lock.beat(this::stopAll);
-                return export(store, outbox, lock);
+                RunOutcome outcome = export(store, outbox, lock);
+                sweep(store, outbox);
+                return outcome;
             }
         } catch (RuntimeException e) {
             if (lockLost) {
@@ -102,6 +104,18 @@ public final class ExportJob {
             lockLost = true;
         }
         return settle(store, run, journal, objections, reasons);
+    }
+
+    /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */
+    private void sweep(Store store, DateOutbox outbox) {
+        try {
+            new PayloadSweep(store, config.work().keepPayloads())
+                    .sweep(outbox.folder().getParent(), clock.instant())
+                    .forEach(run -> console.say(
+                            "deleted the payloads of " + run + ", finished longer ago than" + " work.keep-payloads"));
+        } catch (OutboxException e) {
+            console.say("WARNING: old payloads were not deleted: " + e.getMessage());
+        }
     }
 
     private RunOutcome settle(
