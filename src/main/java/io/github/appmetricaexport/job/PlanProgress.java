@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import java.time.Clock;
@@ -48,7 +49,7 @@ final class PlanProgress implements AutoCloseable {
     private static void sayWhereItStands(
             Tasks tasks, Store store, RunPaths paths, long rows, Console console, Duration elapsed) {
         try {
-            double megabytes = store.bytesBelow(paths.payloads()) / 1e6;
+            double megabytes = store.bytesIn(paths.payloads()) / 1e6;
             console.say(String.format(
                     Locale.ROOT,
                     "planned %d of %d tasks, %,d of %,d rows in finished ones, %,.1f MB written, %,.1f MB/s",
@@ -58,8 +59,9 @@ final class PlanProgress implements AutoCloseable {
                     rows,
                     megabytes,
                     megabytes / Math.max(1, elapsed.toSeconds())));
-        } catch (RuntimeException unreadable) {
-            console.say("no progress to tell: " + unreadable.getMessage());
+        } catch (OutboxException unreadable) {
+            // The line is for people; a folder that cannot be listed for a moment ends nothing.
+            console.say("no progress to tell for the moment");
         }
     }
 

@@ -48,8 +48,9 @@ final class Validation {
         Reason reason = new Reason(field.column());
         reasons.add(when(value.isNull(), reason.because("missing")));
         if (field.rule() instanceof Text) {
-            // (?U): Unicode's white space, so a no-break space is as blank as a space.
-            reasons.add(when(value.rlike("(?U)\\A\\s+\\z"), reason.because("blank")));
+            // (?U): Unicode's white space, so a no-break space is as blank as a space; and the four separators that are
+            // blank to Java but not to Unicode.
+            reasons.add(when(value.rlike("(?U)\\A[\\s\\x1C-\\x1F]+\\z"), reason.because("blank")));
         }
     }
 

@@ -11,7 +11,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -96,20 +95,9 @@ public final class Store implements AutoCloseable {
         return found;
     }
 
-    /** The bytes of all files below a folder; 0 when it is not there. */
-    public long bytesBelow(Path folder) {
-        long bytes = 0;
-        try {
-            RemoteIterator<LocatedFileStatus> entries = files.listFiles(folder, true);
-            while (entries.hasNext()) {
-                bytes += entries.next().getLen();
-            }
-        } catch (FileNotFoundException absent) {
-            return 0;
-        } catch (IOException e) {
-            throw new OutboxException("cannot list " + folder, e);
-        }
-        return bytes;
+    /** The bytes of the files directly below a folder; 0 when it is not there. */
+    public long bytesIn(Path folder) {
+        return list(folder).stream().mapToLong(FileStatus::getLen).sum();
     }
 
     /** Writes a file below a folder and deletes it again. */

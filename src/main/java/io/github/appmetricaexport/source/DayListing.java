@@ -75,6 +75,9 @@ record DayListing(List<Path> roots, List<FileStatus> files) {
         if (root.isFile()) {
             return List.of(root);
         }
+        if ("file".equals(fileSystem.getUri().getScheme())) {
+            return filesOnDisk(fileSystem, root.getPath());
+        }
         List<FileStatus> files = new ArrayList<>();
         // Recursive, and one request per thousand files on object stores.
         RemoteIterator<LocatedFileStatus> below = fileSystem.listFiles(root.getPath(), true);
@@ -82,6 +85,22 @@ record DayListing(List<Path> roots, List<FileStatus> files) {
             FileStatus file = below.next();
             if (!isHiddenBelow(root.getPath(), file.getPath())) {
                 files.add(file);
+            }
+        }
+        return files;
+    }
+
+    /** Without Hadoop's native library a recursive listing of a disk starts a process per file, to learn its owner. */
+    private static List<FileStatus> filesOnDisk(FileSystem fileSystem, Path folder) throws IOException {
+        List<FileStatus> files = new ArrayList<>();
+        for (FileStatus entry : fileSystem.listStatus(folder)) {
+            if (isHidden(entry.getPath().getName())) {
+                continue;
+            }
+            if (entry.isDirectory()) {
+                files.addAll(filesOnDisk(fileSystem, entry.getPath()));
+            } else {
+                files.add(entry);
             }
         }
         return files;

@@ -142,6 +142,7 @@ class ValidationTest extends SparkTest {
         check(EVENT_NAME, "", "event_name: missing");
         check(EVENT_NAME, " ", "event_name: blank");
         check(EVENT_NAME, "\t\u00a0\u3000\r\n", "event_name: blank");
+        check(EVENT_NAME, "\u001c\u001f", "event_name: blank");
         check(EVENT_NAME, " a ", "");
         check(EVENT_NAME, "я".repeat(1000), "");
         check(EVENT_NAME, "я".repeat(1001), "event_name: longer than 1000 characters");
