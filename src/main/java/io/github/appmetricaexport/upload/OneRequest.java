@@ -3,6 +3,7 @@ package io.github.appmetricaexport.upload;
 import io.github.appmetricaexport.api.RetryAfter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,10 @@ final class OneRequest implements Interceptor {
             throw new IOException("a second request of one call was stopped");
         }
         try (Response response = chain.proceed(chain.request())) {
+            if (response.code() < 100) {
+                // OkHttp lets three digits pass whatever they are; no such status exists.
+                throw new ProtocolException("an answer with status " + response.code());
+            }
             transmission.answered(read(response, chain));
             return response.newBuilder().body(ResponseBody.create("", null)).build();
         }

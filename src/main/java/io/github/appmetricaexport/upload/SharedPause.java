@@ -159,7 +159,7 @@ public final class SharedPause {
         if (failures == 1) {
             downSince = now;
         }
-        givenUp = !now.isBefore(downSince.plus(patience())) && failures > 1;
+        givenUp = !now.isBefore(downSince.plus(patience()));
         pausedUntil = later(pausedUntil, now.plus(backOff.delay(failures, random)));
     }
 

@@ -46,8 +46,8 @@ final class VisibleText {
             case '\\' -> "|\\\\\\\\";
             default -> "";
         };
-        return "(?:%(?:25)*" + hexadecimal + "|\\\\u00" + hexadecimal + "|&#x0*" + hexadecimal + ";|&#0*" + character
-                + ";" + named + "|" + Pattern.quote(Character.toString(character)) + ")";
+        return "(?:%(?:25){0,3}" + hexadecimal + "|\\\\u00" + hexadecimal + "|&#x0{0,6}" + hexadecimal + ";|&#0{0,6}"
+                + character + ";" + named + "|" + Pattern.quote(Character.toString(character)) + ")";
     }
 
     private static String visible(int character) {

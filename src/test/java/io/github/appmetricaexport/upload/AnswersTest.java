@@ -136,7 +136,15 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 abc OK\r\n\r\n", "\r\n\r\n", ""})
+    @ValueSource(
+            strings = {
+                "SSH-2.0-OpenSSH_9.2\r\n",
+                "HTTP/1.1 abc OK\r\n\r\n",
+                "HTTP/1.1 000 None\r\n\r\n",
+                "HTTP/1.1 -12 None\r\n\r\n",
+                "\r\n\r\n",
+                ""
+            })
     void isInDoubtWhenWhatComesBackIsNotHttp(String junk) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(conversation -> {
             conversation.readRequest();
@@ -189,7 +197,7 @@ class AnswersTest {
     @Test
     void isInDoubtWhenNoAnswerComesInTime() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(ScriptedServer.Conversation::readRequest)) {
-            Attempt attempt = postWithin(Duration.ofMillis(300), server, SMALL);
+            Attempt attempt = postWithin(Duration.ofSeconds(1), server, SMALL);
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
             assertThat(attempt.failure()).isEqualTo(FailureKind.TIMED_OUT);
@@ -206,7 +214,7 @@ class AnswersTest {
             conversation.readHead();
             conversation.hang();
         })) {
-            Attempt attempt = postWithin(Duration.ofMillis(300), server, LARGE);
+            Attempt attempt = postWithin(Duration.ofSeconds(1), server, LARGE);
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
             assertThat(attempt.failure()).isEqualTo(FailureKind.TIMED_OUT);
@@ -233,7 +241,7 @@ class AnswersTest {
             conversation.write("HTTP/1.1 " + status + " x\r\nContent-Length: 100\r\n\r\n" + part);
             conversation.hang();
         })) {
-            Attempt attempt = postWithin(Duration.ofMillis(300), server, SMALL);
+            Attempt attempt = postWithin(Duration.ofSeconds(1), server, SMALL);
 
             assertThat(attempt.outcome()).isEqualTo(outcome);
             assertThat(attempt.answer()).isEqualTo(part);

@@ -101,7 +101,7 @@ class NotConnectedTest {
         try (ScriptedServer server = ScriptedServer.playing(ScriptedServer.Conversation::hang);
                 PostApiClient client = new PostApiClient(
                         URI.create("https://localhost:" + server.port()),
-                        Posting.config(Duration.ofMillis(300)),
+                        Posting.config(Duration.ofSeconds(1)),
                         Clock.systemUTC())) {
             Attempt attempt = client.post(PAYLOAD, Posting.KEY);
 

@@ -2,7 +2,9 @@ package io.github.appmetricaexport.upload;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -10,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
@@ -36,13 +40,16 @@ final class ScriptedServer implements AutoCloseable {
     private final String scheme;
     private final List<Scene> scenes;
     private final List<Conversation> conversations = new CopyOnWriteArrayList<>();
+    private final CountDownLatch over = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Future<?> accepting;
+    private volatile int lastClient;
 
     private ScriptedServer(String scheme, ServerSocketFactory sockets, List<Scene> scenes) throws IOException {
         this.scheme = scheme;
         this.listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.scenes = scenes;
-        threads.execute(this::accept);
+        this.accepting = threads.submit(this::accept);
     }
 
     static ScriptedServer playing(Scene... scenes) throws IOException {
@@ -102,36 +109,57 @@ final class ScriptedServer implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
-                Conversation conversation = new Conversation(socket);
+                if (socket.getPort() == lastClient) {
+                    socket.close();
+                    return;
+                }
+                Conversation conversation = new Conversation(socket, over);
                 conversations.add(conversation);
                 Scene scene = scenes.get(Math.min(conversations.size(), scenes.size()) - 1);
                 threads.execute(() -> conversation.hold(scene));
             }
-        } catch (IOException | RejectedExecutionException closed) {
-            // The test is over; a connection that comes now is one that its client has left already.
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
         }
     }
 
+    /** Accepts what was connected before now, waits until all connections have ended, and accepts no more. */
     @Override
     public void close() {
         try {
-            listener.close();
-            threads.shutdown();
+            if (!listener.isClosed()) {
+                over.countDown();
+                acceptWhatWaits();
+                listener.close();
+                threads.shutdown();
+            }
             if (!threads.awaitTermination(20, TimeUnit.SECONDS)) {
                 throw new AssertionError("a connection did not end");
             }
-        } catch (IOException | InterruptedException unexpected) {
+        } catch (IOException | InterruptedException | ExecutionException | TimeoutException unexpected) {
             throw new AssertionError(unexpected);
+        }
+    }
+
+    /** Connections are accepted in their order: once this one has come, all earlier ones have been seen. */
+    private void acceptWhatWaits() throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        try (Socket last = new Socket()) {
+            last.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            lastClient = last.getLocalPort();
+            last.connect(listener.getLocalSocketAddress());
+            accepting.get(20, TimeUnit.SECONDS);
         }
     }
 
     /** One connection, seen from the server. */
     static final class Conversation {
         private final Socket socket;
+        private final CountDownLatch over;
         private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
-        private Conversation(Socket socket) {
+        private Conversation(Socket socket, CountDownLatch over) {
             this.socket = socket;
+            this.over = over;
         }
 
         private void hold(Scene scene) {
@@ -192,11 +220,10 @@ final class ScriptedServer implements AutoCloseable {
             socket.getOutputStream().flush();
         }
 
-        /** Reads nothing for a while, longer than the tests' short timeouts, then ends. */
+        /** Reads and says nothing until the test has what it wants to know, then ends. */
         void hang() throws IOException {
-            CountDownLatch never = new CountDownLatch(1);
             try {
-                never.await(1, TimeUnit.SECONDS);
+                over.await(20, TimeUnit.SECONDS);
             } catch (InterruptedException unexpected) {
                 throw new IOException(unexpected);
             }
