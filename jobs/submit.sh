@@ -7,7 +7,7 @@ usage() {
 Usage: jobs/submit.sh [--dry-run] [SPARK-SUBMIT OPTIONS] COMMAND [ARGUMENTS]
 
   COMMAND and what follows go to the job:
-    export | status | send-one | results | sandbox | sample-data, each with --help
+    export | status | resolve | send-one | results | sandbox | sample-data, each with --help
   What stands before COMMAND goes to spark-submit: --master, --deploy-mode, --conf, --files, ...
   --dry-run before COMMAND prints the spark-submit command and runs nothing.
 
@@ -28,7 +28,7 @@ print_only=no
 master=no
 while [ $# -gt 0 ]; do
     case $1 in
-        export | status | send-one | results | sandbox | sample-data | help) break ;;
+        export | status | resolve | send-one | results | sandbox | sample-data | help) break ;;
         --help | -h) usage; exit 0 ;;
         --dry-run) print_only=yes; shift ;;
         --master) master=yes; spark_options+=("$1" "${2:?--master needs a value}"); shift 2 ;;

@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
         subcommands = {
             ExportCommand.class,
             StatusCommand.class,
+            ResolveCommand.class,
             SendOneCommand.class,
             ResultsCommand.class,
             SandboxCommand.class,

@@ -4,6 +4,7 @@ import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.Outcome;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.results.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,22 +24,20 @@ final class Advice {
      * @param reasons why tasks were done with payloads, with how many
      */
     static List<String> of(
-            RunOutcome outcome,
-            Books books,
-            List<PayloadResult> payloads,
-            List<String> objections,
-            Map<String, Integer> reasons) {
+            RunResult run, List<PayloadResult> payloads, List<String> objections, Map<String, Integer> reasons) {
+        Books books = run.books();
         List<String> advice = new ArrayList<>(objections);
-        if (outcome == RunOutcome.UNBALANCED) {
+        if (run.outcome() == RunOutcome.UNBALANCED) {
             advice.add("trust no number of this run; keep the outbox as it is and report it with the log");
         }
         if (books.payloads(Outcome.UNKNOWN) > 0) {
             advice.add(String.format(
                     Locale.ROOT,
                     "in doubt: %,d events in %s. Find out whether they were applied (application and time span are in the"
-                            + " table), then run resolve with --as accepted or --as not-applied",
+                            + " table), then run: %s",
                     books.events(Outcome.UNKNOWN),
-                    named(payloads, Outcome.UNKNOWN)));
+                    named(payloads, Outcome.UNKNOWN),
+                    ResolveCommandLine.of(run.date(), ids(payloads, Outcome.UNKNOWN))));
         }
         if (books.payloads(Outcome.REJECTED) > 0) {
             answers(payloads).forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
@@ -58,6 +57,13 @@ final class Advice {
                 .toList();
         String named = ids.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
         return ids.size() > MOST_NAMED ? named + " and " + (ids.size() - MOST_NAMED) + " more payloads" : named;
+    }
+
+    private static List<String> ids(List<PayloadResult> payloads, Outcome outcome) {
+        return payloads.stream()
+                .filter(payload -> payload.outcome() == outcome)
+                .map(PayloadResult::payloadId)
+                .toList();
     }
 
     private static Map<String, Long> answers(List<PayloadResult> payloads) {

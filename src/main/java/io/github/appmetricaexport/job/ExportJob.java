@@ -3,7 +3,6 @@ package io.github.appmetricaexport.job;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.Problem;
-import io.github.appmetricaexport.job.Settlement.Settled;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.HadoopSettings;
@@ -11,19 +10,17 @@ import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
-import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
-import io.github.appmetricaexport.results.SummaryText;
 import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,16 +37,30 @@ public final class ExportJob {
     private final Console console;
     private final Clock clock;
     private final ResultsTables tables;
+    private final Duration leaseMargin;
     private volatile boolean lockLost;
 
     public ExportJob(
             SparkSession spark, ExportConfig config, LocalDate date, ExportMode mode, Console console, Clock clock) {
+        this(spark, config, date, mode, console, clock, SendSettings.LEASE_MARGIN);
+    }
+
+    /** @param leaseMargin in place of {@link SendSettings#LEASE_MARGIN}, where one clock is all there is */
+    ExportJob(
+            SparkSession spark,
+            ExportConfig config,
+            LocalDate date,
+            ExportMode mode,
+            Console console,
+            Clock clock,
+            Duration leaseMargin) {
         this.spark = spark;
         this.config = config;
         this.date = date;
         this.mode = mode;
         this.console = console;
         this.clock = clock;
+        this.leaseMargin = leaseMargin;
         tables = new ResultsTables(spark, config.results().path());
     }
 
@@ -62,11 +73,17 @@ public final class ExportJob {
      * @throws LockHeldException when another run works on the date
      */
     public RunOutcome run() {
-        try (Store store = openStore()) {
+        try (Store store = openStore(spark, config)) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             checkPlaces(store, outbox);
             try (RunLock lock = RunLock.acquire(
-                    store, outbox.folder(), owner(), config.work().lockTimeout(), clock, Sleeper.REAL, console::say)) {
+                    store,
+                    outbox.folder(),
+                    owner(spark),
+                    config.work().lockTimeout(),
+                    clock,
+                    Sleeper.REAL,
+                    console::say)) {
                 lock.beat(this::stopAll);
                 RunOutcome outcome = export(store, outbox, lock);
                 sweep(store, outbox);
@@ -92,6 +109,7 @@ public final class ExportJob {
                 outbox.folder().toString(),
                 lock.epoch(),
                 startedAt.plus(config.upload().deadline()),
+                leaseMargin,
                 new HadoopSettings(spark.sparkContext().hadoopConfiguration()));
         List<String> objections = new Preflight(spark, config).objections(run, journal, settings, clock.instant());
         if (mode == ExportMode.DRY_RUN) {
@@ -123,26 +141,10 @@ public final class ExportJob {
         if (lockLost) {
             throw new LockHeldException(date + " has a new owner");
         }
-        Settlement settlement = new Settlement(spark, config, tables, clock);
-        Settled settled = settlement.draw(run, journal, objections);
-        settlement.write(run, settled);
-        List<String> advice =
-                Advice.of(settled.run().outcome(), settled.run().books(), settled.payloads(), objections, reasons);
-        Map<String, String> places = places(run.paths());
-        store.publish(run.paths().summary(), SummaryFile.of(settled.run(), settled.payloads(), advice, places));
-        console.show(SummaryText.of(settled.run(), places, advice));
-        return settled.run().outcome();
+        return new Closing(spark, config, tables, store, console, clock).close(run, journal, objections, reasons);
     }
 
-    private Map<String, String> places(RunPaths paths) {
-        Map<String, String> places = new LinkedHashMap<>();
-        places.put("tables", tables.folder("{payloads,rejects,runs}"));
-        places.put("outbox", paths.root());
-        places.put("summary", paths.summary().toString());
-        return places;
-    }
-
-    private Store openStore() {
+    static Store openStore(SparkSession spark, ExportConfig config) {
         try {
             return new Store(
                     spark.sparkContext().hadoopConfiguration(),
@@ -184,7 +186,8 @@ public final class ExportJob {
         spark.sparkContext().cancelAllJobs();
     }
 
-    private String owner() {
+    /** Who works on a date, for whoever finds its lock held. */
+    static String owner(SparkSession spark) {
         ProcessHandle process = ProcessHandle.current();
         return String.format(
                 Locale.ROOT,

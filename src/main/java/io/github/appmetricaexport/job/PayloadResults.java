@@ -8,7 +8,6 @@ import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.results.Outcome;
 import io.github.appmetricaexport.results.PayloadResult;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What the outbox holds on a payload, as the results tables tell it. */
@@ -69,8 +68,7 @@ final class PayloadResults {
     }
 
     private static String words(Resolution resolution) {
-        return resolution.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " by " + resolution.by() + ": "
-                + resolution.reason();
+        return Resolution.words(resolution.verdict()) + " by " + resolution.by() + ": " + resolution.reason();
     }
 
     private static String absentIfEmpty(String text) {

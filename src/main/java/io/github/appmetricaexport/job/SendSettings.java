@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param epoch the claim on the date's lock that the tasks work for
  * @param dateFolder where that lock lies
  * @param deadline when the run may begin no more requests
+ * @param leaseMargin how much longer than its request a claim is respected, {@link #LEASE_MARGIN} between hosts
  */
 record SendSettings(
         ApiConfig api,
@@ -24,6 +25,7 @@ record SendSettings(
         String dateFolder,
         long epoch,
         Instant deadline,
+        Duration leaseMargin,
         HadoopSettings hadoop)
         implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -37,7 +39,7 @@ record SendSettings(
     static final Duration CLAIM_TO_REQUEST = Duration.ofSeconds(20);
 
     Duration lease() {
-        return upload.callTimeout().plus(LEASE_MARGIN);
+        return upload.callTimeout().plus(leaseMargin);
     }
 
     KeyStore keys() {

@@ -72,10 +72,34 @@ public final class StatusReport {
                 total[0],
                 total[1])));
         for (PayloadHistory history : histories) {
-            if (history.state(now) == PayloadState.UNKNOWN) {
-                text.append(doubt(history));
+            if (history.state(now) == PayloadState.IN_FLIGHT) {
+                text.append(flight(history, now));
             }
         }
+        List<PayloadHistory> doubts = histories.stream()
+                .filter(history -> history.state(now) == PayloadState.UNKNOWN)
+                .toList();
+        doubts.forEach(history -> text.append(doubt(history)));
+        if (!doubts.isEmpty()) {
+            text.append("  next     find out whether they were applied, then run: ")
+                    .append(ResolveCommandLine.of(
+                            LocalDate.parse(run.manifest().date()),
+                            doubts.stream()
+                                    .map(history -> history.payload().payloadId())
+                                    .toList()))
+                    .append('\n');
+        }
+    }
+
+    private static String flight(PayloadHistory history, Instant now) {
+        return String.format(
+                Locale.ROOT,
+                "  in flight %s: %,d events of application %s, attempt %d, its lease ends at %s%n",
+                history.payload().payloadId(),
+                history.payload().rows(),
+                history.payload().applicationId(),
+                history.lastAttempt(),
+                history.leaseUntil(now).orElse(now));
     }
 
     private static String doubt(PayloadHistory history) {

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.outbox;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A decision on a payload that was in doubt.
@@ -17,5 +18,10 @@ public record Resolution(
     public enum Verdict {
         ACCEPTED,
         NOT_APPLIED
+    }
+
+    /** A verdict in words for people: {@code accepted} or {@code not applied}. */
+    public static String words(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

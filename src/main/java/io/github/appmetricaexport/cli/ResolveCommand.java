@@ -1,0 +1,106 @@
+package io.github.appmetricaexport.cli;
+
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.job.Console;
+import io.github.appmetricaexport.job.Resolve;
+import io.github.appmetricaexport.job.ResolveJob;
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code resolve}: what lost answers count for. */
+@Command(
+        name = "resolve",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Decides what payloads in doubt count for, after you found out whether they were applied. The decision is kept"
+                    + " with your login and the reason, and shown in the results tables. Sends nothing.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: those of export, by what the books show afterwards: 6 after not-applied, when an export has to",
+            "send the payloads again.",
+            "",
+            "Example:",
+            "  jobs/submit.sh resolve --config conf/production.conf --date 2026-11-22 --payload p000007 \\",
+            "      --as not-applied --reason 'their events are not in the Logs API export of 2026-11-24'"
+        })
+final class ResolveCommand implements Callable<Integer> {
+    @picocli.CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Mixin
+    private DateOption date;
+
+    @ArgGroup(multiplicity = "1")
+    private Which which;
+
+    @Option(
+            names = "--as",
+            required = true,
+            paramLabel = "accepted|not-applied",
+            converter = VerdictName.class,
+            description =
+                    "accepted: count them as applied and never send them again. not-applied: the next export sends"
+                            + " them again; if they were applied, their events count twice for ever.")
+    private Verdict verdict;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "How you know; kept in the tables.")
+    private String reason;
+
+    /** The payloads, or all. */
+    private static final class Which {
+        @Option(
+                names = "--payload",
+                required = true,
+                paramLabel = "ID",
+                description = "A payload in doubt; repeatable. status lists them.")
+        private Set<String> payloads = new LinkedHashSet<>();
+
+        @Option(names = "--all-unknown", required = true, description = "Every payload of the date that is in doubt.")
+        private boolean all;
+    }
+
+    @Override
+    public Integer call() {
+        if (reason.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "--reason must say how you know, it is blank");
+        }
+        ExportConfig settings = config.load();
+        Resolve resolve = new Resolve(
+                which.all ? Set.of() : which.payloads, verdict, System.getProperty("user.name"), reason.strip());
+        return ResolveJob.run(settings, date.date(), resolve, new Console(System.out, Clock.systemUTC()))
+                .exitCode();
+    }
+
+    /** The verdict as it is typed. */
+    static final class VerdictName implements ITypeConverter<Verdict> {
+        @Override
+        public Verdict convert(String text) {
+            for (Verdict verdict : Verdict.values()) {
+                if (verdict.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+                    return verdict;
+                }
+            }
+            throw new TypeConversionException("must be accepted or not-applied, is '" + text + "'");
+        }
+    }
+}

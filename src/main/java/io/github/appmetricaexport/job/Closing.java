@@ -1,0 +1,60 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.job.Settlement.Settled;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.ResultsTables;
+import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.results.SummaryText;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** The end of every command that changed a run: its tables, its summary, the words for the operator. */
+final class Closing {
+    private final SparkSession spark;
+    private final ExportConfig config;
+    private final ResultsTables tables;
+    private final Store store;
+    private final Console console;
+    private final Clock clock;
+
+    Closing(SparkSession spark, ExportConfig config, ResultsTables tables, Store store, Console console, Clock clock) {
+        this.spark = spark;
+        this.config = config;
+        this.tables = tables;
+        this.store = store;
+        this.console = console;
+        this.clock = clock;
+    }
+
+    /**
+     * Settles the run and tells what it came to.
+     *
+     * @param objections of the gate
+     * @param reasons why tasks were done with payloads, with how many
+     */
+    RunOutcome close(FrozenRun run, Journal journal, List<String> objections, Map<String, Integer> reasons) {
+        Settlement settlement = new Settlement(spark, config, tables, clock);
+        Settled settled = settlement.draw(run, journal, objections);
+        settlement.write(run, settled);
+        List<String> advice = Advice.of(settled.run(), settled.payloads(), objections, reasons);
+        Map<String, String> places = places(run.paths());
+        store.publish(run.paths().summary(), SummaryFile.of(settled.run(), settled.payloads(), advice, places));
+        console.show(SummaryText.of(settled.run(), places, advice));
+        return settled.run().outcome();
+    }
+
+    private Map<String, String> places(RunPaths paths) {
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put("tables", tables.folder("{payloads,rejects,runs}"));
+        places.put("outbox", paths.root());
+        places.put("summary", paths.summary().toString());
+        return places;
+    }
+}

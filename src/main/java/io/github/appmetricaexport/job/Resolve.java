@@ -1,0 +1,69 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.PayloadState;
+import io.github.appmetricaexport.outbox.Resolution;
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A person's decision on payloads in doubt.
+ *
+ * @param payloadIds of whom; empty for all that are in doubt
+ * @param by the login of who decides
+ * @param reason how they know, not blank
+ */
+public record Resolve(Set<String> payloadIds, Verdict verdict, String by, String reason) {
+    public Resolve {
+        payloadIds = new LinkedHashSet<>(payloadIds);
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("a decision needs its reason");
+        }
+    }
+
+    /**
+     * What to put on record, in the order of the histories.
+     *
+     * @throws ConfigException naming every payload that is not in doubt, with its state
+     */
+    List<Resolution> of(List<PayloadHistory> histories, Instant now) {
+        Map<String, PayloadHistory> byId = new LinkedHashMap<>();
+        histories.forEach(history -> byId.put(history.payload().payloadId(), history));
+        List<Problem> problems = payloadIds.stream()
+                .filter(id -> !byId.containsKey(id) || byId.get(id).state(now) != PayloadState.UNKNOWN)
+                .map(id -> new Problem("--payload", id, objection(byId.get(id), now)))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        List<Resolution> resolutions = new ArrayList<>();
+        for (PayloadHistory history : histories) {
+            String id = history.payload().payloadId();
+            if (history.state(now) == PayloadState.UNKNOWN && (payloadIds.isEmpty() || payloadIds.contains(id))) {
+                resolutions.add(new Resolution(id, verdict, history.lastAttempt(), reason, by, now));
+            }
+        }
+        return resolutions;
+    }
+
+    private static String objection(PayloadHistory history, Instant now) {
+        if (history == null) {
+            return "the run of this date has no such payload";
+        }
+        PayloadState state = history.state(now);
+        String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return state == PayloadState.IN_FLIGHT
+                ? "is in flight: somebody may still be sending it until "
+                        + history.leaseUntil(now).orElse(now) + ", resolve it after that"
+                : "is " + words + ", and only a payload in doubt can be resolved";
+    }
+}

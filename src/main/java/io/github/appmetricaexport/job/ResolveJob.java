@@ -1,0 +1,101 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.outbox.DateOutbox;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.Resolution;
+import io.github.appmetricaexport.outbox.RunLock;
+import io.github.appmetricaexport.outbox.Sleeper;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.ResultsTables;
+import io.github.appmetricaexport.results.RunOutcome;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Puts a person's decision on lost answers on record and settles the tables by it; sends nothing. */
+public final class ResolveJob {
+    private final SparkSession spark;
+    private final ExportConfig config;
+    private final LocalDate date;
+    private final Resolve resolve;
+    private final Console console;
+    private final Clock clock;
+
+    public ResolveJob(
+            SparkSession spark, ExportConfig config, LocalDate date, Resolve resolve, Console console, Clock clock) {
+        this.spark = spark;
+        this.config = config;
+        this.date = date;
+        this.resolve = resolve;
+        this.console = console;
+        this.clock = clock;
+    }
+
+    /** Resolves with a Spark session of its own; errors as of {@link #run()}. */
+    public static RunOutcome run(ExportConfig config, LocalDate date, Resolve resolve, Console console) {
+        SparkSession spark = SparkSessions.start("appmetrica-export resolve " + config.jobName() + " " + date);
+        try {
+            return new ResolveJob(spark, config, date, resolve, console, Clock.systemUTC()).run();
+        } finally {
+            spark.stop();
+        }
+    }
+
+    /**
+     * Records and settles; what the date's books show afterwards is the outcome.
+     *
+     * @throws ConfigException naming every payload that is not in doubt; then nothing is recorded
+     * @throws LockHeldException when an export works on the date
+     */
+    public RunOutcome run() {
+        try (Store store = ExportJob.openStore(spark, config)) {
+            DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
+            // Before the lock: a date that never was gets no folder.
+            outbox.latestFrozen().orElseThrow(this::nothingFrozen);
+            try (RunLock lock = RunLock.acquire(
+                    store,
+                    outbox.folder(),
+                    ExportJob.owner(spark),
+                    config.work().lockTimeout(),
+                    clock,
+                    Sleeper.REAL,
+                    console::say)) {
+                lock.beat(() -> console.say("another run took over this date"));
+                return resolve(store, outbox.latestFrozen().orElseThrow(this::nothingFrozen), lock);
+            }
+        }
+    }
+
+    private RunOutcome resolve(Store store, FrozenRun run, RunLock lock) {
+        Journal journal = new Journal(store, run.paths());
+        List<Resolution> resolutions = resolve.of(journal.histories(run.payloads()), clock.instant());
+        if (!lock.isHeld()) {
+            throw new LockHeldException("another run took over " + date + ": nothing was resolved, try again");
+        }
+        resolutions.forEach(journal::record);
+        console.say(
+                resolutions.isEmpty()
+                        ? "nothing of this date is in doubt"
+                        : String.format(
+                                Locale.ROOT,
+                                "%,d payloads now count as %s, by %s",
+                                resolutions.size(),
+                                Resolution.words(resolve.verdict()),
+                                resolve.by()));
+        ResultsTables tables = new ResultsTables(spark, config.results().path());
+        return new Closing(spark, config, tables, store, console, clock).close(run, journal, List.of(), Map.of());
+    }
+
+    private ConfigException nothingFrozen() {
+        return new ConfigException(
+                List.of(new Problem("--date", date.toString(), "nothing is frozen for this date in work.path")));
+    }
+}

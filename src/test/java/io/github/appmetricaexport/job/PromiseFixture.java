@@ -1,0 +1,209 @@
+package io.github.appmetricaexport.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.appmetricaexport.config.ConfigLoader;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
+import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.sandbox.ApiSwitches;
+import io.github.appmetricaexport.sandbox.FaultPlan;
+import io.github.appmetricaexport.sandbox.Ledger;
+import io.github.appmetricaexport.sandbox.LedgerRow;
+import io.github.appmetricaexport.sandbox.SandboxOptions;
+import io.github.appmetricaexport.sandbox.SandboxServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** A day of a few events, the sandbox to send it to, and the commands that do; in one process. */
+final class PromiseFixture implements AutoCloseable {
+    static final LocalDate DATE = LocalDate.now(ZoneOffset.UTC).minusDays(2);
+
+    private static final StructType EVENTS = new StructType()
+            .add("application", DataTypes.IntegerType)
+            .add("who", DataTypes.StringType)
+            .add("params", DataTypes.StringType);
+    private static final Map<Integer, String> KEYS = Map.of(1111, "invented-key-1", 2222, "invented-key-2");
+
+    private final SparkSession spark;
+    private final Path folder;
+    private final Map<String, String> overrides = new LinkedHashMap<>();
+    private ApiSwitches switches = ApiSwitches.DEFAULT;
+    private SandboxServer sandbox;
+    private String said = "";
+
+    PromiseFixture(SparkSession spark, Path folder) throws IOException {
+        this.spark = spark;
+        this.folder = folder;
+        Files.createDirectories(folder.resolve("keys"));
+        for (Map.Entry<Integer, String> key : KEYS.entrySet()) {
+            Files.writeString(folder.resolve("keys").resolve(key.getKey().toString()), key.getValue());
+        }
+        with("payload.max-rows", "4");
+        sandbox();
+    }
+
+    PromiseFixture with(String option, String value) {
+        overrides.put(option, value);
+        return this;
+    }
+
+    PromiseFixture with(ApiSwitches others) {
+        switches = others;
+        return this;
+    }
+
+    /** A sandbox with these faults takes the place of the one before; the ledger goes on. */
+    PromiseFixture sandbox(String... faults) throws IOException {
+        if (sandbox != null) {
+            sandbox.close();
+        }
+        sandbox = SandboxServer.start(SandboxOptions.of(folder.resolve("ledger"), KEYS)
+                .withSwitches(switches)
+                .withFaults(FaultPlan.of(1, faults)));
+        return this;
+    }
+
+    /** A key that the sandbox does not know. */
+    PromiseFixture wrongKeyOf(int application) throws IOException {
+        Files.writeString(folder.resolve("keys").resolve(Integer.toString(application)), "invented-wrong-key");
+        return this;
+    }
+
+    /** The day's events, all of one application, of users {@code user-0} on. */
+    PromiseFixture day(int rows) {
+        return day(IntStream.range(0, rows).mapToObj(row -> event(1111, row, "{}")));
+    }
+
+    /** Half of the day's events for each of two applications. */
+    PromiseFixture dayOfTwoApplications(int rows) {
+        return day(IntStream.range(0, rows).mapToObj(row -> event(row < rows / 2 ? 1111 : 2222, row, "{}")));
+    }
+
+    /** As {@link #day(int)}, and these rows have an event_json of 52 bytes where the others have 2. */
+    PromiseFixture dayWithLongRows(int rows, Set<Integer> longRows) {
+        String large = "{\"a\":\"" + "x".repeat(44) + "\"}";
+        return day(IntStream.range(0, rows).mapToObj(row -> event(1111, row, longRows.contains(row) ? large : "{}")));
+    }
+
+    private static Row event(int application, int row, String params) {
+        return RowFactory.create(application, "user-" + row, params);
+    }
+
+    private PromiseFixture day(Stream<Row> rows) {
+        spark.createDataFrame(rows.toList(), EVENTS)
+                .coalesce(1)
+                .write()
+                .mode(SaveMode.Overwrite)
+                .parquet(folder.resolve("day").toString());
+        return this;
+    }
+
+    ExportConfig config() {
+        Map<String, String> all = new HashMap<>(overrides);
+        all.put("api.base-url", sandbox.baseUrl());
+        return ConfigLoader.parse(
+                """
+                source.path = "%1$s/day"
+                mapping {
+                  application_id = application, profile_id = who, event_name = "'bought, \\"it\\"\\r\\nnow'"
+                  event_timestamp = "%2$d", event_json = params
+                }
+                api { key-source = directory, key-directory = "%1$s/keys" }
+                upload {
+                  call-timeout = 2s, connect-timeout = 1s, first-back-off = 1ms, longest-back-off = 5ms,
+                  max-concurrent-requests = 3
+                }
+                work { path = "%1$s/work", lock-timeout = 1s }
+                results.path = "%1$s/results"
+                """.formatted(folder, DATE.atTime(12, 0).toEpochSecond(ZoneOffset.UTC)), "test.conf", all);
+    }
+
+    RunOutcome export() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        RunOutcome outcome = new ExportJob(
+                        spark, config(), DATE, ExportMode.SEND, console(out), Clock.systemUTC(), Duration.ZERO)
+                .run();
+        said = out.toString(StandardCharsets.UTF_8);
+        return outcome;
+    }
+
+    RunOutcome resolve(Verdict verdict, String... payloads) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Resolve resolve = new Resolve(Set.of(payloads), verdict, "invented-login", "asked the invented support");
+        RunOutcome outcome = new ResolveJob(spark, config(), DATE, resolve, console(out), Clock.systemUTC()).run();
+        said = out.toString(StandardCharsets.UTF_8);
+        return outcome;
+    }
+
+    private static Console console(ByteArrayOutputStream out) {
+        return new Console(new PrintStream(out, true, StandardCharsets.UTF_8), Clock.systemUTC());
+    }
+
+    /** What the last command said. */
+    String said() {
+        return said;
+    }
+
+    Path run() {
+        return folder.resolve("work/offline-events/date=" + DATE + "/run=1");
+    }
+
+    JsonNode summary() throws IOException {
+        return new ObjectMapper().readTree(Files.readString(run().resolve("summary.json")));
+    }
+
+    /** The rows of a results table, in the order of payload_id. */
+    List<Row> table(String name) {
+        return spark.read()
+                .parquet(folder.resolve("results/" + name).toString())
+                .orderBy("payload_id")
+                .collectAsList();
+    }
+
+    /** One value of each row of the table payloads, by payload. */
+    Map<String, Object> payloads(String column) {
+        Map<String, Object> values = new TreeMap<>();
+        table("payloads").forEach(row -> values.put(row.getAs("payload_id"), row.getAs(column)));
+        return values;
+    }
+
+    /** How often the sandbox applied each event, by user. */
+    Map<String, Long> applied() {
+        try (Stream<LedgerRow> rows = Ledger.at(folder.resolve("ledger")).rows()) {
+            return rows.collect(Collectors.groupingBy(row -> row.values().get("profile_id"), Collectors.counting()));
+        }
+    }
+
+    Ledger ledger() {
+        return Ledger.at(folder.resolve("ledger"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        sandbox.close();
+    }
+}
