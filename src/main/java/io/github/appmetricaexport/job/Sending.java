@@ -4,6 +4,7 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
@@ -111,9 +112,20 @@ final class Sending {
                 reasons.merge(fact.reason(), 1, Integer::sum);
             }
             progress.sayWhereItStands();
+        } catch (Exception e) {
+            // Spark throws more than it declares. What the tasks left on record is settled all the same.
+            breakOff(Failures.of(e));
         } finally {
             spark.sparkContext().setJobDescription(null);
         }
+    }
+
+    private void breakOff(RuntimeException failure) {
+        if (!(failure instanceof OutboxException)) {
+            throw failure;
+        }
+        console.say("sending broke off: " + failure.getMessage());
+        reasons.merge(failure.getMessage(), 1, Integer::sum);
     }
 
     /** Waits for claims that somebody may still be acting on; false when there are none. */
