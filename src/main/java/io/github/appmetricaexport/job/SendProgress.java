@@ -56,7 +56,6 @@ final class SendProgress implements AutoCloseable {
     /** One line, now. */
     synchronized void sayWhereItStands() {
         try {
-            trouble = "";
             news.read(this::take);
             console.say(line());
         } catch (RuntimeException unreadable) {
@@ -74,6 +73,7 @@ final class SendProgress implements AutoCloseable {
         switch (outcome) {
             case ACCEPTED -> {
                 settled++;
+                trouble = "";
                 events += order.payload().rows();
                 bytes += order.payload().bytes();
             }

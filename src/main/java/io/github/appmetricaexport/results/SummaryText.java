@@ -45,7 +45,7 @@ public final class SummaryText {
                 .append(books.equation());
         text.append(String.format(
                 Locale.ROOT,
-                "%n  sent     %,d requests, %,.1f MB planned, %,.1f s%n",
+                "%n  took     %,d attempts for %,.1f MB of payloads, %,.1f s from plan to last answer%n",
                 run.requests(),
                 run.bytes() / 1e6,
                 (run.finishedAt().toEpochMilli() - run.startedAt().toEpochMilli()) / 1000.0));
