@@ -273,9 +273,9 @@ final class Day implements AutoCloseable {
         return rows;
     }
 
-    /** Names of the files in a folder of the outbox; none when it is not there. */
+    /** Names of the files in a folder of the outbox; none when there is no such folder. */
     static List<String> namesIn(Path place) throws IOException {
-        if (!Files.exists(place)) {
+        if (!Files.isDirectory(place)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(place)) {
