@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param eventAgeMargin how much earlier than that the job stops
  * @param maxClockSkew how far in the future an event may lie
  * @param rejectionIsAtomic whether a 400 is known to refuse the whole file
+ * @param maxBisectRequests halves of one refused payload that the search for its bad rows may send
  * @param dailyEventBudget events that may be sent for one date, or {@link #UNLIMITED}
  * @param maxEventJsonBytes the longest {@code event_json}, UTF-8 bytes
  */
@@ -25,6 +26,7 @@ public record ApiConfig(
         Duration eventAgeMargin,
         Duration maxClockSkew,
         boolean rejectionIsAtomic,
+        int maxBisectRequests,
         long dailyEventBudget,
         int maxEventJsonBytes)
         implements Serializable {

@@ -132,6 +132,7 @@ public final class ConfigLoader {
                 values.of(ExportOptions.EVENT_AGE_MARGIN),
                 values.of(ExportOptions.MAX_CLOCK_SKEW),
                 values.of(ExportOptions.REJECTION_IS_ATOMIC),
+                values.of(ExportOptions.MAX_BISECT_REQUESTS),
                 values.of(ExportOptions.DAILY_EVENT_BUDGET),
                 Math.toIntExact(values.of(ExportOptions.MAX_EVENT_JSON_BYTES)));
     }

@@ -95,6 +95,14 @@ public final class ExportOptions {
                     + " to find its bad rows.",
             config -> config.api().rejectionIsAtomic()));
 
+    static final Option<Integer> MAX_BISECT_REQUESTS = declare(defaulted(
+            "api.max-bisect-requests",
+            wholeNumber(0, 1_000_000),
+            "200",
+            "Requests that the search for the bad rows of one refused payload may take;"
+                    + " finding one among 25000 takes about 30.",
+            config -> config.api().maxBisectRequests()));
+
     static final Option<Long> DAILY_EVENT_BUDGET = declare(defaulted(
             "api.daily-event-budget",
             OptionTypes.budget(),

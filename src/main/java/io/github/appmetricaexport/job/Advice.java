@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.Outcome;
 import io.github.appmetricaexport.results.PayloadResult;
@@ -24,7 +25,11 @@ final class Advice {
      * @param reasons why tasks were done with payloads, with how many
      */
     static List<String> of(
-            RunResult run, List<PayloadResult> payloads, List<String> objections, Map<String, Integer> reasons) {
+            ApiConfig api,
+            RunResult run,
+            List<PayloadResult> payloads,
+            List<String> objections,
+            Map<String, Integer> reasons) {
         Books books = run.books();
         List<String> advice = new ArrayList<>(objections);
         if (run.outcome() == RunOutcome.UNBALANCED) {
@@ -39,8 +44,19 @@ final class Advice {
                     named(payloads, Outcome.UNKNOWN),
                     ResolveCommandLine.of(run.date(), ids(payloads, Outcome.UNKNOWN))));
         }
+        List<String> twice = payloads.stream()
+                .filter(payload -> payload.outcome() == Outcome.ACCEPTED
+                        && payload.lostAnswers() > 0
+                        && payload.resolution() == null)
+                .map(PayloadResult::payloadId)
+                .toList();
+        if (!twice.isEmpty()) {
+            advice.add(twice.size() + " payloads were sent again after a lost answer (lost_answers in the table), their"
+                    + " events may have been applied twice: "
+                    + twice.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
+        }
         if (books.payloads(Outcome.REJECTED) > 0) {
-            answers(payloads).forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
+            answers(api, payloads).forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
         }
         if (books.payloads(Outcome.NOT_SENT) > 0 && objections.isEmpty()) {
             reasons.forEach((reason, count) -> advice.add(count + " payloads: " + reason));
@@ -66,22 +82,33 @@ final class Advice {
                 .toList();
     }
 
-    private static Map<String, Long> answers(List<PayloadResult> payloads) {
+    private static Map<String, Long> answers(ApiConfig api, List<PayloadResult> payloads) {
         return payloads.stream()
                 .filter(payload -> payload.outcome() == Outcome.REJECTED)
-                .collect(Collectors.groupingBy(Advice::answer, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(payload -> answer(api, payload), TreeMap::new, Collectors.counting()));
     }
 
-    private static String answer(PayloadResult payload) {
+    private static String answer(ApiConfig api, PayloadResult payload) {
         String remedy = switch (payload.httpStatus()) {
             case 401, 403 ->
                 "the API refuses the key of application " + payload.applicationId()
                         + ": set the right one and run again, nothing of it was applied";
-            case 413 -> "too large for the API: use a smaller payload.max-bytes";
-            case 400 -> "see response in the table; api.rejection-is-atomic says whether parts may have loaded";
+            case 413 -> "too large for the API, and not to be halved: see the tables payloads and rejects";
+            case 400 -> badRequest(api, payload);
             default -> "see response in the table";
         };
         return "status " + payload.httpStatus() + ", " + remedy;
+    }
+
+    private static String badRequest(ApiConfig api, PayloadResult payload) {
+        if (payload.rows() == 1) {
+            return "a single row each: it is in the table rejects, stage api, with the API's answer";
+        }
+        return api.rejectionIsAtomic()
+                ? "the search for its bad rows ended at api.max-bisect-requests = " + api.maxBisectRequests()
+                        + ": see response in the table, or raise it and run again"
+                : "see response in the table. Once you have established that a 400 refuses the whole file,"
+                        + " api.rejection-is-atomic = true and another export find the bad rows and send the others";
     }
 
     private static Map<String, Long> errors(List<PayloadResult> payloads) {

@@ -42,8 +42,8 @@ final class Closing {
     RunOutcome close(FrozenRun run, Journal journal, List<String> objections, Map<String, Integer> reasons) {
         Settlement settlement = new Settlement(spark, config, tables, clock);
         Settled settled = settlement.draw(run, journal, objections);
-        settlement.write(run, settled);
-        List<String> advice = Advice.of(settled.run(), settled.payloads(), objections, reasons);
+        settlement.write(run, settled, new ApiRejects(store, run.paths()).files(settled.histories(), clock.instant()));
+        List<String> advice = Advice.of(config.api(), settled.run(), settled.payloads(), objections, reasons);
         Map<String, String> places = places(run.paths());
         store.publish(run.paths().summary(), SummaryFile.of(settled.run(), settled.payloads(), advice, places));
         console.show(SummaryText.of(settled.run(), places, advice));

@@ -116,7 +116,7 @@ public final class ExportJob {
             return new DryRun(console).report(run, objections);
         }
         Map<String, Integer> reasons = objections.isEmpty()
-                ? new Sending(spark, config, run, journal, settings, console, clock).sendAll()
+                ? new Sending(spark, config, store, run, journal, settings, console, clock).sendAll()
                 : Map.of();
         if (!lock.isHeld()) {
             lockLost = true;

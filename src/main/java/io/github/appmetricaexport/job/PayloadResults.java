@@ -36,7 +36,8 @@ final class PayloadResults {
                 receipt.map(Receipt::finishedAt).orElse(null),
                 receipt.map(Receipt::latencyMillis).orElse(null),
                 receipt.map(Receipt::keyFingerprint).orElse(null),
-                history.lastResolution().map(PayloadResults::words).orElse(null));
+                history.lastResolution().map(PayloadResults::words).orElse(null),
+                history.lostAnswers(now));
     }
 
     /** What became of a payload's events, as far as anybody knows at {@code now}. */
@@ -45,6 +46,7 @@ final class PayloadResults {
             case ACCEPTED -> Outcome.ACCEPTED;
             case ASSUMED_ACCEPTED -> Outcome.ASSUMED_ACCEPTED;
             case REJECTED -> Outcome.REJECTED;
+            case SPLIT -> Outcome.SPLIT;
             // Somebody may still be sending it: nobody knows yet.
             case IN_FLIGHT, UNKNOWN -> Outcome.UNKNOWN;
             case PENDING -> Outcome.NOT_SENT;

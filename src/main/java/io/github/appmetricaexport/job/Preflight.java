@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** Gathers the facts that the {@link Gate} judges. */
@@ -32,8 +33,10 @@ final class Preflight {
 
     /** Why nothing of this run may be sent now; empty when it may, or when nothing is left to send. */
     List<String> objections(FrozenRun run, Journal journal, SendSettings settings, Instant now) {
-        List<FrozenPayload> toSend = journal.histories(run.payloads()).stream()
-                .filter(history -> mayBeSent(history, now))
+        List<PayloadHistory> histories = journal.histories(run.payloads());
+        List<FrozenPayload> toSend = Stream.concat(
+                        histories.stream().filter(history -> mayBeSent(history, now)),
+                        new SplitRule(config.api()).toSplit(histories, now).stream())
                 .map(PayloadHistory::payload)
                 .toList();
         if (toSend.isEmpty() && !run.payloads().isEmpty()) {

@@ -9,6 +9,7 @@ import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.Sleeper;
+import io.github.appmetricaexport.outbox.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,9 +41,12 @@ final class Sending {
     /** Why tasks were done with payloads that are not settled, with how many. */
     private final Map<String, Integer> reasons = new TreeMap<>();
 
+    private final Splitting splitting;
+
     Sending(
             SparkSession spark,
             ExportConfig config,
+            Store store,
             FrozenRun run,
             Journal journal,
             SendSettings settings,
@@ -55,6 +59,7 @@ final class Sending {
         this.settings = settings;
         this.console = console;
         this.clock = clock;
+        splitting = new Splitting(store, run.paths(), journal, new SplitRule(config.api()), reasons, console, clock);
     }
 
     /** Sends everything that may be sent; returns why the rest was not, in words, with the number of payloads. */
@@ -62,6 +67,9 @@ final class Sending {
         Set<String> tried = new HashSet<>();
         while (true) {
             List<PayloadHistory> histories = journal.histories(run.payloads());
+            if (splitting.splitAny(histories)) {
+                continue;
+            }
             List<SendOrder> orders = orders(histories, tried);
             if (!orders.isEmpty()) {
                 orders.forEach(order -> tried.add(order.payload().payloadId()));

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -33,7 +34,7 @@ final class Settlement {
     }
 
     /** A run's account with its payloads. */
-    record Settled(RunResult run, List<PayloadResult> payloads) {}
+    record Settled(RunResult run, List<PayloadResult> payloads, List<PayloadHistory> histories) {}
 
     /**
      * Reads the outbox and draws up the account; without new receipts it is the same each time.
@@ -67,7 +68,7 @@ final class Settlement {
                 manifest.sourcePath(),
                 manifest.sourceFingerprint(),
                 objections.isEmpty() ? outcome.sentence() : String.join("; ", objections));
-        return new Settled(run, payloads);
+        return new Settled(run, payloads, histories);
     }
 
     /** When the run's last answer came: the same however often the run is settled. */
@@ -79,16 +80,22 @@ final class Settlement {
                 .orElse(manifest.createdAt());
     }
 
-    /** Replaces the run's rows in the three tables. */
-    void write(FrozenRun frozen, Settled settled) {
+    /**
+     * Replaces the run's rows in the three tables.
+     *
+     * @param apiRejects files of rows that the API refused
+     */
+    void write(FrozenRun frozen, Settled settled, List<String> apiRejects) {
         spark.sparkContext()
                 .setJobDescription(
                         "write the results tables of " + settled.run().date());
         tables.writePayloads(settled.run(), settled.payloads());
         tables.writeRejects(
                 settled.run(),
-                frozen.manifest().rejectFiles().stream()
-                        .map(file -> new Path(frozen.paths().rejects(), file).toString())
+                Stream.concat(
+                                frozen.manifest().rejectFiles().stream()
+                                        .map(file -> new Path(frozen.paths().rejects(), file).toString()),
+                                apiRejects.stream())
                         .toList());
         // Last, so that a run with a row here has its rows in the others.
         tables.writeRun(settled.run());

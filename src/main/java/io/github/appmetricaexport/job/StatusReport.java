@@ -61,7 +61,10 @@ public final class StatusReport {
         Map<PayloadState, long[]> totals = new EnumMap<>(PayloadState.class);
         for (PayloadHistory history : histories) {
             long[] total = totals.computeIfAbsent(history.state(now), first -> new long[2]);
-            total[0] += history.payload().rows();
+            // Its rows are in its halves.
+            total[0] += history.state(now) == PayloadState.SPLIT
+                    ? 0
+                    : history.payload().rows();
             total[1]++;
         }
         text.append(String.format("  %-18s%14s%11s%n", "state", "events", "payloads"));

@@ -51,6 +51,11 @@ public final class Journal {
         }
     }
 
+    /** Commits the halves of a payload; the first to do so counts. */
+    public void record(Split split) {
+        store.createIfAbsent(paths.split(split.parentId()), Json.write(split));
+    }
+
     public Optional<Receipt> receipt(String payloadId, int attempt) {
         Path path = paths.receipt(payloadId, attempt);
         return store.exists(path) ? Optional.of(read(path, Receipt.class)) : Optional.empty();
@@ -61,8 +66,11 @@ public final class Journal {
         return store.list(paths.intents()).isEmpty();
     }
 
-    /** The histories of these payloads, in their order. */
-    public List<PayloadHistory> histories(List<FrozenPayload> payloads) {
+    /** The histories of these payloads in their order, each followed by those of its halves. */
+    public List<PayloadHistory> histories(List<FrozenPayload> frozen) {
+        Map<String, Split> splits = splits();
+        List<FrozenPayload> payloads = new ArrayList<>();
+        frozen.forEach(payload -> addWithHalves(payload, splits, payloads));
         Map<String, SortedSet<Integer>> claimed = numbers(paths.intents());
         Map<String, SortedSet<Integer>> answered = numbers(paths.receipts());
         Map<String, SortedSet<Integer>> resolved = numbers(paths.resolutions());
@@ -74,7 +82,12 @@ public final class Journal {
                 SortedSet<Integer> intents = of(claimed, payload);
                 SortedSet<Integer> receipts = of(answered, payload);
                 SortedSet<Integer> resolutions = of(resolved, payload);
-                reads.add(readers.submit(() -> history(payload, intents, receipts, resolutions)));
+                reads.add(readers.submit(() -> history(
+                        payload,
+                        intents,
+                        receipts,
+                        resolutions,
+                        Optional.ofNullable(splits.get(payload.payloadId())))));
             }
             for (Future<PayloadHistory> read : reads) {
                 histories.add(read.get());
@@ -94,7 +107,8 @@ public final class Journal {
             FrozenPayload payload,
             SortedSet<Integer> claimed,
             SortedSet<Integer> answered,
-            SortedSet<Integer> resolved) {
+            SortedSet<Integer> resolved,
+            Optional<Split> split) {
         SortedMap<Integer, Receipt> receipts = readAll(payload, answered, paths::receipt, Receipt.class);
         // With a receipt beside it an intent has nothing more to tell: it need not be read.
         SortedSet<Integer> open = new TreeSet<>(claimed);
@@ -102,7 +116,26 @@ public final class Journal {
         SortedMap<Integer, Intent> intents = readAll(payload, open, paths::intent, Intent.class);
         List<Resolution> resolutions = new ArrayList<>(
                 readAll(payload, resolved, paths::resolution, Resolution.class).values());
-        return new PayloadHistory(payload, intents, receipts, resolutions);
+        return new PayloadHistory(payload, intents, receipts, resolutions, split);
+    }
+
+    private Map<String, Split> splits() {
+        Map<String, Split> splits = new HashMap<>();
+        for (FileStatus file : store.list(paths.splits())) {
+            if (file.getPath().getName().charAt(0) != '.') {
+                Split split = read(file.getPath(), Split.class);
+                splits.put(split.parentId(), split);
+            }
+        }
+        return splits;
+    }
+
+    private static void addWithHalves(FrozenPayload payload, Map<String, Split> splits, List<FrozenPayload> target) {
+        target.add(payload);
+        Split split = splits.get(payload.payloadId());
+        if (split != null) {
+            split.children().forEach(half -> addWithHalves(half, splits, target));
+        }
     }
 
     private <T> SortedMap<Integer, T> readAll(

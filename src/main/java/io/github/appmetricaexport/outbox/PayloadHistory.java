@@ -15,12 +15,22 @@ import java.util.TreeMap;
  * @param intents by attempt
  * @param receipts by attempt
  * @param resolutions in any order
+ * @param split when its halves stand in for it
  */
 public record PayloadHistory(
         FrozenPayload payload,
         SortedMap<Integer, Intent> intents,
         SortedMap<Integer, Receipt> receipts,
-        List<Resolution> resolutions) {
+        List<Resolution> resolutions,
+        Optional<Split> split) {
+
+    public PayloadHistory(
+            FrozenPayload payload,
+            SortedMap<Integer, Intent> intents,
+            SortedMap<Integer, Receipt> receipts,
+            List<Resolution> resolutions) {
+        this(payload, intents, receipts, resolutions, Optional.empty());
+    }
 
     /** A payload that nobody has claimed yet. */
     public static PayloadHistory untouched(FrozenPayload payload) {
@@ -29,6 +39,9 @@ public record PayloadHistory(
 
     /** Where the payload stands at {@code now}; a function of the files and nothing else. */
     public PayloadState state(Instant now) {
+        if (split.isPresent()) {
+            return PayloadState.SPLIT;
+        }
         if (receipts.values().stream().anyMatch(receipt -> receipt.outcome() == AttemptOutcome.ACCEPTED)) {
             return PayloadState.ACCEPTED;
         }
@@ -72,6 +85,17 @@ public record PayloadHistory(
     public int lastAttempt() {
         int claimed = intents.isEmpty() ? 0 : intents.lastKey();
         return receipts.isEmpty() ? claimed : Math.max(claimed, receipts.lastKey());
+    }
+
+    /** Attempts whose answer was lost: each may have been applied. */
+    public int lostAnswers(Instant now) {
+        long silent = intents.values().stream()
+                .filter(intent -> !receipts.containsKey(intent.attempt()) && !now.isBefore(intent.leaseUntil()))
+                .count();
+        long ambiguous = receipts.values().stream()
+                .filter(receipt -> receipt.outcome() == AttemptOutcome.AMBIGUOUS)
+                .count();
+        return Math.toIntExact(silent + ambiguous);
     }
 
     public Optional<Receipt> lastReceipt() {

@@ -14,6 +14,8 @@ public enum PayloadState {
     ASSUMED_ACCEPTED,
     /** The API refused it for good. */
     REJECTED,
+    /** Refused, and its two halves stand in for it. */
+    SPLIT,
     /** Known not to have been applied; it may be sent again. */
     RETRY;
 

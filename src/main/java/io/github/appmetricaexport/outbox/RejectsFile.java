@@ -31,6 +31,22 @@ public final class RejectsFile implements AutoCloseable {
      * @param values the row's values; null for an absent one
      */
     public void add(String applicationId, String stage, List<String> reasons, String[] values) throws IOException {
+        target.write(line(applicationId, stage, reasons, columns, values, ""));
+    }
+
+    /**
+     * One line of such a file, its end included.
+     *
+     * @param payloadId the payload that held the row, or empty
+     */
+    public static byte[] line(
+            String applicationId,
+            String stage,
+            List<String> reasons,
+            List<String> columns,
+            String[] values,
+            String payloadId)
+            throws IOException {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
@@ -41,13 +57,16 @@ public final class RejectsFile implements AutoCloseable {
                 json.writeString(reason);
             }
             json.writeEndArray();
-            json.writeStringField("row_json", row(values));
+            json.writeStringField("row_json", row(columns, values));
+            if (!payloadId.isEmpty()) {
+                json.writeStringField("payload_id", payloadId);
+            }
             json.writeEndObject();
         }
-        target.write(line.append('\n').toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return line.append('\n').toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private String row(String[] values) throws IOException {
+    private static String row(List<String> columns, String[] values) throws IOException {
         StringWriter row = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(row)) {
             json.writeStartObject();

@@ -60,6 +60,15 @@ public record RunPaths(String root) implements java.io.Serializable {
         return new Path(resolutions(), safe(payloadId) + "." + number);
     }
 
+    /** Which payloads were halved, and into what. */
+    public Path splits() {
+        return new Path(root, "splits");
+    }
+
+    public Path split(String payloadId) {
+        return new Path(splits(), safe(payloadId));
+    }
+
     /** What keeps uploads from starting: an application whose key was refused. */
     public Path stops() {
         return new Path(root, "stops");

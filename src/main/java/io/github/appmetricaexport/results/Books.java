@@ -23,7 +23,8 @@ public record Books(long read, long invalid, Map<Outcome, Long> events, Map<Outc
             payloads.put(outcome, 0L);
         }
         for (PayloadResult result : results) {
-            events.merge(result.outcome(), result.rows(), Long::sum);
+            // The rows of a split payload are counted where they are now.
+            events.merge(result.outcome(), result.outcome() == Outcome.SPLIT ? 0 : result.rows(), Long::sum);
             payloads.merge(result.outcome(), 1L, Long::sum);
         }
         return new Books(read, invalid, events, payloads);

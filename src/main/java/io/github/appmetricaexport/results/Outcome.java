@@ -14,6 +14,8 @@ public enum Outcome {
     ASSUMED_ACCEPTED,
     /** The API refused it: not applied. */
     REJECTED,
+    /** Refused, and its rows are in its two halves: it counts no events itself. */
+    SPLIT,
     /** It may have been applied or not. */
     UNKNOWN,
     /** Known not to have been applied; a later run may send it. */

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param error what happened instead of an answer, or null
  * @param keyFingerprint of the key that was used, or null
  * @param resolution who decided what about a lost answer, and why; or null
+ * @param lostAnswers attempts whose answer was lost: each may have been applied
  */
 public record PayloadResult(
         String payloadId,
@@ -32,4 +33,5 @@ public record PayloadResult(
         Instant finishedAt,
         Long latencyMillis,
         String keyFingerprint,
-        String resolution) {}
+        String resolution,
+        int lostAnswers) {}

@@ -45,7 +45,8 @@ public final class ResultsTables {
             .add("finished_at", TimestampType)
             .add("latency_ms", LongType)
             .add("key_fingerprint", StringType)
-            .add("resolution", StringType);
+            .add("resolution", StringType)
+            .add("lost_answers", IntegerType);
 
     /** Also the shape of the outbox's files of refused rows. */
     static final StructType REJECTS = new StructType()
@@ -159,7 +160,8 @@ public final class ResultsTables {
                 timestamp(payload.finishedAt()),
                 payload.latencyMillis(),
                 payload.keyFingerprint(),
-                payload.resolution());
+                payload.resolution(),
+                payload.lostAnswers());
     }
 
     private static Row row(RunResult run) {

@@ -27,7 +27,8 @@ public final class SummaryText {
                 .append("\n\n");
         line(text, "outcome", "events", "payloads");
         for (Outcome outcome : Outcome.values()) {
-            if (outcome != Outcome.ASSUMED_ACCEPTED || books.payloads(outcome) > 0) {
+            boolean rare = outcome == Outcome.ASSUMED_ACCEPTED || outcome == Outcome.SPLIT;
+            if (!rare || books.payloads(outcome) > 0) {
                 line(text, words(outcome), number(books.events(outcome)), number(books.payloads(outcome)));
             }
         }

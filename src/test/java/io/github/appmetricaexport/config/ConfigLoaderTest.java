@@ -39,6 +39,7 @@ class ConfigLoaderTest {
                                 Duration.ofHours(1),
                                 Duration.ofHours(1),
                                 false,
+                                200,
                                 ApiConfig.UNLIMITED,
                                 235_520),
                         new PayloadConfig(25_000, 16_000_000),

@@ -1,0 +1,62 @@
+package io.github.appmetricaexport.payload;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * The lines of a payload one by one, header first, byte for byte as {@link CsvEncoder} wrote them.
+ *
+ * <p>A line ends at the first CRLF outside quotes: the encoder quotes every cell with a quote, a CR or an LF in it and
+ * doubles its quotes, so an even number of quotes means outside. Holds one line.
+ */
+public final class CsvRows {
+    private final InputStream source;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
+
+    /** @param source a payload from its first byte on; the caller closes it */
+    public CsvRows(InputStream source) {
+        this.source = new BufferedInputStream(source, 1 << 16);
+    }
+
+    /**
+     * The next line, CRLF included; empty after the last.
+     *
+     * @throws EOFException when the payload ends within a line
+     */
+    public Optional<byte[]> next() throws IOException {
+        line.reset();
+        boolean quoted = false;
+        int previous = -1;
+        for (int octet = source.read(); octet >= 0; octet = source.read()) {
+            line.write(octet);
+            quoted ^= octet == '"';
+            if (octet == '\n' && previous == '\r' && !quoted) {
+                return Optional.of(line.toByteArray());
+            }
+            previous = octet;
+        }
+        if (line.size() > 0) {
+            throw new EOFException("the payload ends within a line");
+        }
+        return Optional.empty();
+    }
+
+    /** The cells of a line; null for an empty one. */
+    public static String[] values(byte[] line) throws IOException {
+        try (CSVParser parser = CSVParser.parse(new String(line, StandardCharsets.UTF_8), CsvEncoder.FORMAT)) {
+            CSVRecord record = parser.iterator().next();
+            String[] values = record.values();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = values[i].isEmpty() ? null : values[i];
+            }
+            return values;
+        }
+    }
+}
