@@ -28,6 +28,7 @@ class GateTest {
                 Duration.ofHours(1),
                 Duration.ofHours(1),
                 false,
+                100,
                 budget,
                 1_000);
     }

@@ -28,7 +28,8 @@ public final class PayloadResultOf {
                 at.plusSeconds(1),
                 1000L,
                 "00000000",
-                null);
+                null,
+                0);
     }
 
     /** A payload of that many events with that outcome. */
