@@ -8,6 +8,7 @@ import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -112,6 +113,36 @@ class PayloadHistoryTest {
     }
 
     @Test
+    void isSplitWhenItsHalvesStandInForIt() {
+        PayloadHistory refused =
+                new Files().receipt(1, AttemptOutcome.TOO_LARGE).history();
+        Split split = new Split("p000001", AttemptOutcome.TOO_LARGE, List.of(), NOW);
+
+        assertThat(new PayloadHistory(
+                                refused.payload(),
+                                refused.intents(),
+                                refused.receipts(),
+                                refused.resolutions(),
+                                Optional.of(split))
+                        .state(NOW))
+                .isEqualTo(PayloadState.SPLIT);
+    }
+
+    @Test
+    void countsTheAttemptsWhoseAnswerWasLost() {
+        assertThat(new Files()
+                        .intent(1, OVER)
+                        .receipt(2, AttemptOutcome.AMBIGUOUS)
+                        .receipt(3, AttemptOutcome.REFUSED_FOR_NOW)
+                        .intent(4, OVER)
+                        .receipt(4, AttemptOutcome.ACCEPTED)
+                        .intent(5, RUNS)
+                        .history()
+                        .lostAnswers(NOW))
+                .isEqualTo(2);
+    }
+
+    @Test
     void mayBeSentAgainWhenSomebodyDecidesThatItWasNotApplied() {
         assertThat(new Files()
                         .receipt(1, AttemptOutcome.AMBIGUOUS)
@@ -210,13 +241,15 @@ class PayloadHistoryTest {
         }
 
         PayloadState stateAt(Instant now) {
+            return history().state(now);
+        }
+
+        PayloadHistory history() {
             return new PayloadHistory(
-                            new FrozenPayload(
-                                    "p000001", "", "file", "1111", IdentifierKind.PROFILE_ID, 1, 1, "00", 0, 0),
-                            intents,
-                            receipts,
-                            resolutions)
-                    .state(now);
+                    new FrozenPayload("p000001", "", "file", "1111", IdentifierKind.PROFILE_ID, 1, 1, "00", 0, 0),
+                    intents,
+                    receipts,
+                    resolutions);
         }
 
         List<Integer> attempts() {
