@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.commons.csv.CSVParser;
@@ -48,7 +49,11 @@ public final class CsvRows {
         return Optional.empty();
     }
 
-    /** The cells of a line; null for an empty one. */
+    /**
+     * The cells of a line; null for an empty one.
+     *
+     * @throws IOException when it is not a line of CSV
+     */
     public static String[] values(byte[] line) throws IOException {
         try (CSVParser parser = CSVParser.parse(new String(line, StandardCharsets.UTF_8), CsvEncoder.FORMAT)) {
             CSVRecord record = parser.iterator().next();
@@ -57,6 +62,8 @@ public final class CsvRows {
                 values[i] = values[i].isEmpty() ? null : values[i];
             }
             return values;
+        } catch (UncheckedIOException damaged) {
+            throw damaged.getCause();
         }
     }
 }

@@ -41,10 +41,18 @@ public final class Halving {
         for (int i = 0; i < rows; i++) {
             byte[] row = lines.next().orElseThrow(() -> new EOFException("the payload has too few rows"));
             target.write(row);
-            long time = Long.parseLong(CsvRows.values(row)[eventTime]);
+            long time = time(CsvRows.values(row), eventTime);
             oldest = Math.min(oldest, time);
             newest = Math.max(newest, time);
         }
         target.complete(rows, oldest, newest);
+    }
+
+    private static long time(String[] values, int eventTime) throws IOException {
+        try {
+            return Long.parseLong(values[eventTime]);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException damaged) {
+            throw new IOException("a row of the payload has no event_timestamp", damaged);
+        }
     }
 }

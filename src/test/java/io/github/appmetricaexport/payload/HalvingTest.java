@@ -89,6 +89,16 @@ class HalvingTest {
         assertThatThrownBy(() -> split(HEADER + "a,1\r\n", 1)).hasMessage("a payload of 1 rows has no halves");
     }
 
+    @Test
+    void refusesDamagedRows() {
+        assertThatThrownBy(() -> split(HEADER + "a,1\r\nb,soon\r\n", 2))
+                .isInstanceOf(IOException.class)
+                .hasMessage("a row of the payload has no event_timestamp");
+        assertThatThrownBy(() -> split("name,time\r\na,1\r\nb,2\r\n", 2)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> split(HEADER + "\"a\"b\",1\r\n\"\r\nb,2\r\n", 2))
+                .isInstanceOf(IOException.class);
+    }
+
     private static final class Half implements OpenPayload {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private String completed = "";
