@@ -210,10 +210,18 @@ interface CreateIfAbsent {
             if (files.exists(path)) {
                 return false;
             }
-            try (OutputStream target = files.create(path, false)) {
-                target.write(bytes);
+            OutputStream target;
+            try {
+                target = files.create(path, false);
             } catch (org.apache.hadoop.fs.FileAlreadyExistsException lost) {
                 return false;
+            }
+            try (target) {
+                target.write(bytes);
+            } catch (IOException e) {
+                // The beginning of a file must not pass for the file: not for a claim, and not for a receipt.
+                files.delete(path, false);
+                throw e;
             }
             return true;
         }

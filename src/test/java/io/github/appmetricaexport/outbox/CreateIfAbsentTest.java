@@ -1,0 +1,117 @@
+package io.github.appmetricaexport.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CreateIfAbsentTest {
+    private static final int WRITERS = 16;
+
+    @TempDir
+    private java.nio.file.Path folder;
+
+    /** The local disk under a name of its own. */
+    public static final class NamedFileSystem extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return URI.create("named:///");
+        }
+    }
+
+    private CreateIfAbsent byCheck() throws IOException {
+        Configuration configuration = new Configuration(false);
+        configuration.set("fs.named.impl", NamedFileSystem.class.getName());
+        FileSystem files = FileSystem.newInstance(URI.create("named:///"), configuration);
+        CreateIfAbsent chosen = CreateIfAbsent.on(files, new Path("named:///"));
+        assertThat(chosen).isInstanceOf(CreateIfAbsent.ByCheck.class);
+        return chosen;
+    }
+
+    private CreateIfAbsent local() throws IOException {
+        FileSystem files = FileSystem.newInstance(URI.create("file:///"), new Configuration(false));
+        CreateIfAbsent chosen = CreateIfAbsent.on(files, new Path("file:///"));
+        assertThat(chosen).isInstanceOf(CreateIfAbsent.OnLocalDisk.class);
+        return chosen;
+    }
+
+    private Path file(String name) {
+        return new Path(folder.resolve("claims").resolve(name).toString());
+    }
+
+    private String text(String name) throws IOException {
+        return Files.readString(folder.resolve("claims").resolve(name));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void letsExactlyOneOfManyCreateAFileOnLocalDisk() throws Exception {
+        CreateIfAbsent files = local();
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+        try {
+            for (int round = 0; round < 20; round++) {
+                String name = "claim." + round;
+                CyclicBarrier start = new CyclicBarrier(WRITERS);
+                List<Future<Boolean>> races = new ArrayList<>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    byte[] bytes = bytes(("writer " + writer + " ").repeat(1000));
+                    races.add(writers.submit(() -> {
+                        start.await();
+                        return files.create(file(name), bytes);
+                    }));
+                }
+                List<Integer> winners = new ArrayList<>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    if (races.get(writer).get()) {
+                        winners.add(writer);
+                    }
+                }
+                assertThat(winners).hasSize(1);
+                assertThat(text(name)).isEqualTo(("writer " + winners.get(0) + " ").repeat(1000));
+            }
+        } finally {
+            writers.shutdownNow();
+        }
+        try (Stream<java.nio.file.Path> left = Files.list(folder.resolve("claims"))) {
+            assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("."));
+        }
+    }
+
+    @Test
+    void leavesAFileThatIsThereAsItIs() throws Exception {
+        for (CreateIfAbsent files : List.of(local(), byCheck())) {
+            String name = files.getClass().getSimpleName();
+            assertThat(files.create(file(name), bytes("first"))).isTrue();
+            assertThat(files.create(file(name), bytes("second"))).isFalse();
+            assertThat(text(name)).isEqualTo("first");
+        }
+    }
+
+    @Test
+    void publishesInThePlaceOfWhatWasThere() throws Exception {
+        for (CreateIfAbsent files : List.of(local(), byCheck())) {
+            String name = files.getClass().getSimpleName();
+            files.publish(file(name), bytes("a long first text"));
+            files.publish(file(name), bytes("second"));
+            assertThat(text(name)).isEqualTo("second");
+        }
+    }
+}
