@@ -3,9 +3,10 @@ package io.github.appmetricaexport.job;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFailure;
+import java.io.IOException;
 import java.util.Optional;
 
-/** Finds out what made a Spark job fail: the source, the outbox, or neither. */
+/** Finds out what made a Spark job fail: the source, the outbox, the tables, or none of them. */
 final class Failures {
     private Failures() {}
 
@@ -30,6 +31,24 @@ final class Failures {
         if (source.isPresent()) {
             return source.get();
         }
-        return failure instanceof RuntimeException unchanged ? unchanged : new IllegalStateException(failure);
+        return unchecked(failure);
+    }
+
+    /** The exception to go on with when the results tables could not be written at {@code where}. */
+    static RuntimeException ofTables(Exception failure, String where) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof IOException
+                ? new OutboxException(
+                        "cannot write the results tables below " + where
+                                + " (nothing is lost: the outbox has it all, and the next run writes them)",
+                        root)
+                : unchecked(failure);
+    }
+
+    private static RuntimeException unchecked(Exception failure) {
+        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
 }

@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The protocol for one payload: claim, send once, receipt; again only where the answer allows it.
@@ -35,6 +37,7 @@ import org.apache.hadoop.fs.Path;
  * <p>Several threads use one instance.
  */
 final class PayloadSender {
+    private static final Logger LOG = LoggerFactory.getLogger(PayloadSender.class);
     private static final int RECEIPT_TRIES = 5;
 
     private final SendSettings settings;
@@ -103,6 +106,11 @@ final class PayloadSender {
     private Step stepOrHandBack(FrozenPayload payload, int attempt, Go go) {
         try {
             return step(payload, attempt, go);
+        } catch (OutboxException e) {
+            // Nothing was sent, or it has its receipt. The task's other requests are under way: do not end them with
+            // it.
+            LOG.warn("{} is not sent: {}", payload.payloadId(), e.getMessage());
+            return end(payload, SendFact.NO_CLAIM + " (" + rootMessage(e) + ")");
         } catch (RuntimeException e) {
             uploads.pause().handBack(go);
             throw e;
@@ -137,6 +145,14 @@ final class PayloadSender {
             return end(payload, SendFact.NO_RECEIPT);
         }
         return new Step(null, made, key);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 
     private static Step end(FrozenPayload payload, String reason) {
@@ -230,7 +246,12 @@ final class PayloadSender {
 
     private void stopApplication(FrozenPayload payload, AttemptOutcome outcome) {
         if (outcome == AttemptOutcome.KEY_REFUSED || outcome == AttemptOutcome.ADDRESS_REFUSED) {
-            journal.stop(settings.epoch(), payload.applicationId());
+            try {
+                journal.stop(settings.epoch(), payload.applicationId());
+            } catch (OutboxException e) {
+                // The other payloads will each be refused by themselves.
+                LOG.warn("application {} is not stopped: {}", payload.applicationId(), e.getMessage());
+            }
         }
     }
 

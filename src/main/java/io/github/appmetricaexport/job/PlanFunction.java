@@ -58,7 +58,7 @@ final class PlanFunction implements FlatMapFunction<Iterator<Row>, PlannedPart> 
                 read++;
             }
             write(packer::complete);
-            return List.of(files.part(read)).iterator();
+            return List.of(complete(files, read)).iterator();
         }
     }
 
@@ -75,6 +75,14 @@ final class PlanFunction implements FlatMapFunction<Iterator<Row>, PlannedPart> 
                 files.refuse(List.of(ROW_TOO_LARGE), values);
             }
         });
+    }
+
+    private PlannedPart complete(PartFiles files, long read) {
+        try {
+            return files.part(read);
+        } catch (IOException e) {
+            throw new OutboxException("cannot write below " + paths.root(), e);
+        }
     }
 
     /** Tells a failing outbox from a failing source, which surfaces in the iterator. */

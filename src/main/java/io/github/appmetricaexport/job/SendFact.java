@@ -13,5 +13,6 @@ record SendFact(String payloadId, String reason) implements Serializable {
     static final String TAKEN = "another task claimed it and has not said what came of it";
     static final String STOPPED = "its application was stopped: the API refused the key or the address";
     static final String LOCK_LOST = "another run took over this date";
+    static final String NO_CLAIM = "the outbox took no claim: nothing is sent without one";
     static final String NO_RECEIPT = "the outbox took no receipt: nothing more is sent without one";
 }

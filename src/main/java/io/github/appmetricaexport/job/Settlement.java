@@ -4,6 +4,7 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
@@ -84,8 +85,19 @@ final class Settlement {
      * Replaces the run's rows in the three tables.
      *
      * @param apiRejects files of rows that the API refused
+     * @throws OutboxException when they cannot be written: everything they say stays in the outbox, for the next run
      */
     void write(FrozenRun frozen, Settled settled, List<String> apiRejects) {
+        try {
+            replaceRows(frozen, settled, apiRejects);
+        } catch (Exception e) {
+            throw Failures.ofTables(e, tables.folder(""));
+        } finally {
+            spark.sparkContext().setJobDescription(null);
+        }
+    }
+
+    private void replaceRows(FrozenRun frozen, Settled settled, List<String> apiRejects) {
         spark.sparkContext()
                 .setJobDescription(
                         "write the results tables of " + settled.run().date());
@@ -99,6 +111,5 @@ final class Settlement {
                         .toList());
         // Last, so that a run with a row here has its rows in the others.
         tables.writeRun(settled.run());
-        spark.sparkContext().setJobDescription(null);
     }
 }
