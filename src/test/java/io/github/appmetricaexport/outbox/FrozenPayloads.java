@@ -1,0 +1,56 @@
+package io.github.appmetricaexport.outbox;
+
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.api.IdentifierKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Parts of an outbox for tests, all alike but for what a test is about. */
+public final class FrozenPayloads {
+    public static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    private FrozenPayloads() {}
+
+    /** A payload of 10 events. */
+    public static FrozenPayload payload(String id) {
+        return new FrozenPayload(id, "", id + ".csv", "1111", IdentifierKind.PROFILE_ID, 10, 100, "00", 0, 1);
+    }
+
+    /** A claim whose lease ends that many seconds after {@link #NOW}. */
+    public static Intent intent(String id, int attempt, int leaseSeconds) {
+        return new Intent(id, attempt, "1111", 1, "host", "task", "token", NOW, NOW.plusSeconds(leaseSeconds));
+    }
+
+    public static Receipt receipt(String id, int attempt, AttemptOutcome outcome, int status, String error) {
+        return new Receipt(
+                id, attempt, outcome, status, "the answer", error, 100, NOW, NOW.plusMillis(250), 250, "0a1b2c3d");
+    }
+
+    static Manifest manifest(List<FrozenPayload> payloads) {
+        return new Manifest(
+                Manifest.FORMAT,
+                "job",
+                "2026-11-22",
+                "job-2026-11-22-1",
+                NOW,
+                "1",
+                "3.5.5",
+                "app",
+                "plan",
+                "config",
+                "source",
+                "fingerprint",
+                10,
+                10,
+                0,
+                10,
+                payloads.size(),
+                100,
+                Map.of(),
+                List.of("application_id"),
+                "payloads-x.jsonl",
+                Sha256.of(FrozenRun.list(payloads)),
+                List.of());
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.appmetricaexport.outbox;
+
+import static io.github.appmetricaexport.outbox.FrozenPayloads.NOW;
+import static io.github.appmetricaexport.outbox.FrozenPayloads.intent;
+import static io.github.appmetricaexport.outbox.FrozenPayloads.payload;
+import static io.github.appmetricaexport.outbox.FrozenPayloads.receipt;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.outbox.Journal.NewReceipts;
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JournalTest extends OutboxTest {
+    private PayloadHistory history(String id) {
+        return journal.histories(List.of(payload(id))).get(0);
+    }
+
+    @Test
+    void isUntouchedUntilTheFirstClaim() {
+        assertThat(journal.isUntouched()).isTrue();
+
+        journal.claim(intent("p000001", 1, 60));
+
+        assertThat(journal.isUntouched()).isFalse();
+    }
+
+    @Test
+    void givesAnAttemptToTheFirstWhoClaimsIt() {
+        assertThat(journal.claim(intent("p000001", 1, 60))).isTrue();
+        assertThat(journal.claim(intent("p000001", 1, 60))).isFalse();
+        assertThat(journal.claim(intent("p000001", 2, 60))).isTrue();
+        assertThat(journal.claim(intent("p000002", 1, 60))).isTrue();
+    }
+
+    @Test
+    void tellsAPayloadsHistoryAsItWasWritten() {
+        Receipt refused = receipt("p000001", 1, AttemptOutcome.REFUSED_FOR_NOW, 503, "");
+        Intent open = intent("p000001", 2, 60);
+        Resolution decided = new Resolution("p000001", Verdict.NOT_APPLIED, 1, "looked", "somebody", NOW);
+        journal.claim(intent("p000001", 1, 60));
+        journal.record(refused);
+        journal.claim(open);
+        journal.record(decided);
+
+        PayloadHistory history = history("p000001");
+
+        assertThat(history.receipts()).containsOnlyKeys(1).containsValue(refused);
+        assertThat(history.intents()).containsValue(open);
+        assertThat(history.resolutions()).containsExactly(decided);
+        assertThat(history.lastAttempt()).isEqualTo(2);
+        assertThat(history.state(NOW)).isEqualTo(PayloadState.IN_FLIGHT);
+        assertThat(journal.receipt("p000001", 1)).contains(refused);
+        assertThat(journal.receipt("p000001", 2)).isEmpty();
+    }
+
+    @Test
+    void keepsTheOrderOfThePayloads() {
+        List<FrozenPayload> payloads = new ArrayList<>();
+        for (int i = 200; i > 0; i--) {
+            payloads.add(payload("p" + i));
+            journal.claim(intent("p" + i, 1, 60));
+        }
+
+        assertThat(journal.histories(payloads))
+                .extracting(PayloadHistory::payload)
+                .containsExactlyElementsOf(payloads);
+    }
+
+    @Test
+    void keepsEveryDecisionOnAPayload() {
+        journal.record(new Resolution("p000001", Verdict.NOT_APPLIED, 1, "first", "somebody", NOW));
+        journal.record(new Resolution("p000001", Verdict.ACCEPTED, 2, "second", "somebody", NOW));
+
+        assertThat(history("p000001").resolutions())
+                .extracting(Resolution::reason)
+                .containsExactly("first", "second");
+        assertThat(history("p000001").state(NOW)).isEqualTo(PayloadState.ASSUMED_ACCEPTED);
+    }
+
+    @Test
+    void takesNoUnfinishedFileForAReceipt() throws Exception {
+        journal.claim(intent("p000001", 1, -1));
+        Files.createDirectories(onDisk(paths.receipts()));
+        Files.writeString(onDisk(paths.receipts()).resolve(".p000001.1.tmp"), "{\"payload");
+        NewReceipts receipts = journal.newReceipts();
+
+        assertThat(history("p000001").state(NOW)).isEqualTo(PayloadState.UNKNOWN);
+        receipts.read(receipt -> assertThat(receipt).isNull());
+    }
+
+    @Test
+    void tellsEveryNewReceiptOnce() {
+        NewReceipts receipts = journal.newReceipts();
+        List<Integer> told = new ArrayList<>();
+        journal.record(receipt("p000001", 1, AttemptOutcome.REFUSED_FOR_NOW, 503, ""));
+        receipts.read(receipt -> told.add(receipt.attempt()));
+        journal.record(receipt("p000001", 2, AttemptOutcome.ACCEPTED, 200, ""));
+        receipts.read(receipt -> told.add(receipt.attempt()));
+        receipts.read(receipt -> told.add(receipt.attempt()));
+
+        assertThat(told).containsExactly(1, 2);
+    }
+
+    @Test
+    void namesAFileThatItCannotUnderstand() throws Exception {
+        Files.createDirectories(onDisk(paths.receipts()));
+        Files.writeString(onDisk(paths.receipt("p000001", 1)), "{");
+
+        assertThatThrownBy(() -> history("p000001"))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("receipts/p000001.1");
+    }
+
+    @Test
+    void stopsAnApplicationForOneEpochOnly() {
+        journal.stop(3, "1111");
+
+        assertThat(journal.isStopped(3, "1111")).isTrue();
+        assertThat(journal.isStopped(3, "2222")).isFalse();
+        assertThat(journal.isStopped(4, "1111")).isFalse();
+    }
+}

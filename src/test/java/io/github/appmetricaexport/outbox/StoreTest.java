@@ -1,0 +1,78 @@
+package io.github.appmetricaexport.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+
+class StoreTest extends OutboxTest {
+    private Path path(String name) {
+        return new Path(disk.resolve(name).toString());
+    }
+
+    @Test
+    void readsWhatWasPublished() {
+        store.publish(path("a/b/file"), new byte[] {1, 2, 3});
+
+        assertThat(store.read(path("a/b/file"))).containsExactly(1, 2, 3);
+        assertThat(store.exists(path("a/b/file"))).isTrue();
+        assertThat(store.bytesBelow(path("a"))).isEqualTo(3);
+    }
+
+    @Test
+    void findsNothingWhereNothingIs() {
+        assertThat(store.list(path("nowhere"))).isEmpty();
+        assertThat(store.bytesBelow(path("nowhere"))).isZero();
+        assertThat(store.exists(path("nowhere"))).isFalse();
+        store.delete(path("nowhere"));
+    }
+
+    @Test
+    void namesAFileThatItCannotRead() {
+        assertThatThrownBy(() -> store.read(path("nowhere")))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("cannot read")
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void leavesNothingBehindAfterAProbe() throws Exception {
+        store.probe(path("probed"));
+
+        assertThat(Files.list(disk.resolve("probed")).toList()).isEmpty();
+    }
+
+    @Test
+    void refusesAFolderBelowAFile() throws Exception {
+        Files.writeString(disk.resolve("file"), "");
+
+        assertThatThrownBy(() -> store.probe(path("file/below"))).isInstanceOf(OutboxException.class);
+    }
+
+    @Test
+    void writesNoChecksumFilesBesideItsOwn() throws Exception {
+        try (OutputStream target = store.create(path("payload.csv"))) {
+            target.write(1);
+        }
+
+        assertThat(Files.list(disk).map(file -> file.getFileName().toString())).containsExactly("payload.csv");
+    }
+
+    @Test
+    void createsAFileOnceOnly() throws Exception {
+        store.create(path("payload.csv")).close();
+
+        assertThatThrownBy(() -> store.create(path("payload.csv"))).isInstanceOf(java.io.IOException.class);
+    }
+
+    @Test
+    void namesAFileSystemThatNobodyKnows() {
+        assertThatThrownBy(() -> new Store(new Configuration(false), new Path("nosuch://host/path")))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("nosuch://host/path");
+    }
+}
