@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.job;
 
+import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -21,6 +22,8 @@ public final class SparkSessions {
                 .setIfMissing("spark.master", "local[*]")
                 .setIfMissing("spark.redaction.regex", SECRETS)
                 .setIfMissing("spark.ui.showConsoleProgress", "false")
+                // Only warnings, unless asked for more: Spark would otherwise begin with INFO on a bare cluster.
+                .setIfMissing("spark.log.level", logLevel())
                 // A twin task would only find everything claimed.
                 .set("spark.speculation", "false")
                 // A cast that gives NULL becomes a listed reject; one that throws would end the run.
@@ -28,8 +31,11 @@ public final class SparkSessions {
                 .set("spark.sql.session.timeZone", "UTC")
                 .set("spark.sql.files.ignoreCorruptFiles", "false")
                 .set("spark.sql.files.ignoreMissingFiles", "false");
-        SparkSession session = SparkSession.builder().config(conf).getOrCreate();
-        session.sparkContext().setLogLevel("WARN");
-        return session;
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** The level that conf/log4j2.properties takes too; Spark knows it in capitals only. */
+    private static String logLevel() {
+        return System.getProperty("appmetrica.log.level", "warn").toUpperCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,145 @@
+package io.github.appmetricaexport.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A program under test that ends with its test, together with every process it ever started.
+ *
+ * <p>A watcher looks at its descendants all the time: those whose parent was killed are no longer found below it.
+ */
+class ChildProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Path log;
+    private final Set<ProcessHandle> family = ConcurrentHashMap.newKeySet();
+    private final Set<String> commandLines = ConcurrentHashMap.newKeySet();
+
+    /** @param log takes standard output and error */
+    ChildProcess(List<String> command, Path folder, Map<String, String> environment, Path log) {
+        this.log = log;
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        // What the developer or the CI has set must not decide what is tested.
+        Stream.of("SPARK_HOME", "SPARK_CONF_DIR", "HADOOP_CONF_DIR", "APPMETRICA_EXPORT_JAR", "JAVA_TOOL_OPTIONS")
+                .forEach(builder.environment()::remove);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        family.add(process.toHandle());
+        Thread watcher = new Thread(this::watch, "watcher-of-" + process.pid());
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    private void watch() {
+        try {
+            do {
+                look();
+            } while (!process.waitFor(20, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        process.descendants().forEach(family::add);
+        family.forEach(member -> commandLine(member).ifPresent(commandLines::add));
+    }
+
+    /** As {@code ps} would show it; empty for a process that is gone. */
+    private static java.util.Optional<String> commandLine(ProcessHandle process) {
+        try {
+            String line = Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+            return line.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(line.replace('\0', ' '));
+        } catch (IOException gone) {
+            return java.util.Optional.empty();
+        }
+    }
+
+    /** Every command line that it or a descendant ever had. */
+    Collection<String> commandLines() {
+        return Set.copyOf(commandLines);
+    }
+
+    /** The descendants alive whose command line holds a text. */
+    List<ProcessHandle> descendants(String text) {
+        return process.descendants()
+                .filter(child ->
+                        commandLine(child).filter(line -> line.contains(text)).isPresent())
+                .toList();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The members of its family that still run. */
+    List<ProcessHandle> survivors() {
+        return family.stream().filter(ProcessHandle::isAlive).toList();
+    }
+
+    /** Waits for its end. */
+    int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("still running after " + PATIENCE + ":\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** What it printed so far. */
+    String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** SIGKILL, to this process alone. */
+    void kill() {
+        look();
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** SIGTERM, and its end awaited. */
+    int terminate() {
+        process.destroy();
+        return exitCode();
+    }
+
+    @Override
+    public void close() {
+        look();
+        family.forEach(ProcessHandle::destroyForcibly);
+        family.forEach(member -> member.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+    }
+}
