@@ -294,6 +294,7 @@ final class ChaosRun {
                         Duration.ofHours(1),
                         Duration.ofHours(1),
                         false,
+                        100,
                         ApiConfig.UNLIMITED,
                         230 * 1024),
                 new UploadConfig(
@@ -309,6 +310,7 @@ final class ChaosRun {
                 ChaosFileSystem.path(folder).toString(),
                 epoch,
                 Instant.now().plus(Duration.ofHours(1)),
+                SendSettings.LEASE_MARGIN,
                 new HadoopSettings(new Configuration(false)));
     }
 
