@@ -55,16 +55,24 @@ final class Day implements AutoCloseable {
 
     private final SparkSession spark;
     private final Path folder;
+    private final Map<Integer, String> keys;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private Clock clock = Clock.systemUTC();
     private SandboxServer sandbox;
 
+    /** With the applications 1111 and 2222. */
     Day(SparkSession spark, Path folder) throws IOException {
+        this(spark, folder, Map.of(1111, "invented-key-1", 2222, "invented-key-2"));
+    }
+
+    Day(SparkSession spark, Path folder, Map<Integer, String> keys) throws IOException {
         this.spark = spark;
         this.folder = folder;
-        key("1111", "invented-key-1");
-        key("2222", "invented-key-2");
+        this.keys = keys;
+        for (Map.Entry<Integer, String> key : keys.entrySet()) {
+            key(key.getKey().toString(), key.getValue());
+        }
         startSandbox(FaultPlan.NONE);
         set("source.path", folder.resolve("source") + "/dt={date}");
         set("work.path", folder.resolve("work").toString());
@@ -73,8 +81,7 @@ final class Day implements AutoCloseable {
 
     private void startSandbox(FaultPlan faults) throws IOException {
         sandbox = SandboxServer.start(
-                SandboxOptions.of(folder.resolve("ledger"), Map.of(1111, "invented-key-1", 2222, "invented-key-2"))
-                        .withFaults(faults));
+                SandboxOptions.of(folder.resolve("ledger"), keys).withFaults(faults));
         set("api.base-url", sandbox.baseUrl());
     }
 
