@@ -1,0 +1,75 @@
+package io.github.appmetricaexport.results;
+
+import static io.github.appmetricaexport.results.PayloadResultOf.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SummaryTextTest {
+    private static RunResult run(Books books, Map<String, Long> reasons) {
+        Instant startedAt = Instant.parse("2026-11-22T12:00:00Z");
+        return new RunResult(
+                "offline-events",
+                LocalDate.of(2026, 11, 22),
+                "offline-events-2026-11-22-1",
+                RunOutcome.of(books),
+                books,
+                reasons,
+                2_500_000,
+                3,
+                startedAt,
+                startedAt.plusMillis(1500),
+                "config",
+                "1",
+                "3.5.5",
+                "app",
+                "source",
+                "fingerprint",
+                "message");
+    }
+
+    @Test
+    void showsOutcomesBooksPlacesAndWhatToDo() {
+        Books books = Books.of(1_250, 50, List.of(outcome(Outcome.ACCEPTED, 1_000), outcome(Outcome.UNKNOWN, 200)));
+
+        String text = SummaryText.of(
+                run(books, Map.of("event_name: blank", 50L)), Map.of("outbox", "/work"), List.of("do this"));
+
+        assertThat(text.replace(System.lineSeparator(), "\n")).isEqualTo("""
+
+                        offline-events, 2026-11-22, run offline-events-2026-11-22-1
+
+                          outcome                   events   payloads
+                          accepted                   1,000          1
+                          rejected                       0          0
+                          unknown                      200          1
+                          not sent                       0          0
+                          invalid                       50          -
+                          -------------------------------------------
+                          read                       1,250          2
+
+                          books    balanced: read 1,250 = accepted 1,000 + assumed accepted 0 + rejected 0 + invalid 50 \
+                        + unknown 200 + not sent 0
+                          sent     3 requests, 2.5 MB planned, 1.5 s
+
+                          why rows were invalid (a row can have several reasons)
+                                    50  event_name: blank
+
+                          outbox   /work
+                          exit     7: answers were lost; the payloads in doubt need a decision
+                          next     do this
+                        """);
+    }
+
+    @Test
+    void shoutsWhenTheBooksDoNotBalance() {
+        Books books = Books.of(2, 0, List.of(outcome(Outcome.ACCEPTED, 1)));
+
+        assertThat(SummaryText.of(run(books, Map.of()), Map.of(), List.of()))
+                .contains("NOT BALANCED: read 2 ≠ accepted 1", "exit     8:");
+    }
+}
