@@ -161,6 +161,7 @@ public final class ExportJob {
         try {
             store.probe(outbox.folder());
         } catch (OutboxException e) {
+            throwIfFull(e);
             problems.add(new Problem(
                     "work.path",
                     config.work().path(),
@@ -169,6 +170,7 @@ public final class ExportJob {
         try {
             tables.probe();
         } catch (IOException | RuntimeException e) {
+            throwIfFull(e);
             problems.add(new Problem(
                     "results.path",
                     config.results().path(),
@@ -177,6 +179,13 @@ public final class ExportJob {
         if (!problems.isEmpty()) {
             problems.addAll(MappingProblems.in(spark, config.sourcePath(), config.mapping(), date));
             throw new ConfigException(problems);
+        }
+    }
+
+    /** A full disk is no mistake of the configuration: with space again, the same command goes on. */
+    private static void throwIfFull(Exception failure) {
+        if (String.valueOf(failure.getMessage()).contains("No space left")) {
+            throw new OutboxException("nothing was begun", failure);
         }
     }
 

@@ -57,6 +57,15 @@ final class Freezer {
     }
 
     FrozenRun resumeOrFreeze() {
+        FrozenRun run = current();
+        outbox.frozenBefore(run).stream()
+                .filter(older -> store.exists(older.paths().payloads()))
+                .filter(older -> new Journal(store, older.paths()).isUntouched())
+                .forEach(this::withdraw);
+        return run;
+    }
+
+    private FrozenRun current() {
         Optional<FrozenRun> frozen = outbox.latestFrozen();
         if (frozen.isPresent() && !new Journal(store, frozen.get().paths()).isUntouched()) {
             warnOfChanges(frozen.get());
@@ -69,9 +78,7 @@ final class Freezer {
                     + frozen.get().manifest().createdAt() + ": neither source nor configuration has changed since");
             return frozen.get();
         }
-        FrozenRun fresh = freeze(source);
-        frozen.ifPresent(this::withdraw);
-        return fresh;
+        return freeze(source);
     }
 
     private FrozenRun freeze(SourceDay source) {

@@ -147,6 +147,10 @@ interface CreateIfAbsent {
             try (FSDataOutputStream target = files.create(complete, false)) {
                 target.write(bytes);
                 target.hsync();
+            } catch (IOException e) {
+                // The beginning of a file would lie there for ever.
+                files.delete(complete, false);
+                throw e;
             }
             return complete;
         }

@@ -61,6 +61,21 @@ public final class DateOutbox {
         return Optional.empty();
     }
 
+    /** The frozen runs that a later one took the place of. */
+    public List<FrozenRun> frozenBefore(FrozenRun run) {
+        List<FrozenRun> before = new ArrayList<>();
+        for (int number : runs()) {
+            RunPaths paths = paths(number);
+            if (paths.equals(run.paths())) {
+                break;
+            }
+            if (store.exists(paths.manifest())) {
+                before.add(FrozenRun.open(store, paths));
+            }
+        }
+        return before;
+    }
+
     /** Deletes what planning left behind where it died before its manifest: nothing refers to it. */
     public void sweepUnfrozen() {
         for (int run : runs()) {

@@ -63,7 +63,7 @@ public final class Journal {
 
     /** Whether anybody ever claimed anything of this run. */
     public boolean isUntouched() {
-        return store.list(paths.intents()).isEmpty();
+        return numbers(paths.intents()).isEmpty();
     }
 
     /** The histories of these payloads in their order, each followed by those of its halves. */
