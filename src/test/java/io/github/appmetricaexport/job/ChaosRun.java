@@ -165,7 +165,7 @@ final class ChaosRun {
             String sha256 = Sha256.of(csv);
             if (random.nextInt(25) == 0) {
                 // A letter of the last event's parameters rots on the disk.
-                csv[csv.length - 6] = 'X';
+                csv[csv.length - 7] = 'X';
             }
             Files.write(files.resolve(id + ".csv"), csv);
             payloads.add(new FrozenPayload(
