@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # A day of invented events, from Parquet through a Post API on this machine into the results tables.
 # Needs a JDK 17 and the network to Maven Central; leaves nothing behind but target/.
+#
+# ROWS=N             the size of the day, 100000 if left out
+# QUICKSTART_DIR=DIR where the day, the outbox and the results go, target/quickstart if left out; what is in it is deleted
+# SKIP_BUILD=1       take the jar and the Spark distribution that are in target/ as they are
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rows=${ROWS:-100000}
-work=target/quickstart
+work=${QUICKSTART_DIR:-target/quickstart}
 day=$(date -u -d yesterday +%F 2>/dev/null || date -u -v-1d +%F)
 
 say() { printf '\n== %s\n' "$*"; }
@@ -16,10 +20,17 @@ if ! command -v "$java" >/dev/null; then
     exit 2
 fi
 
-say "building the jar and a Spark distribution in target/"
-./mvnw -q -DskipTests package
+if [ "${SKIP_BUILD:-0}" != 1 ]; then
+    say "building the jar and a Spark distribution in target/"
+    ./mvnw -q -DskipTests package
+fi
+if [ -n "$(ls -A "$work" 2>/dev/null)" ] && [ ! -e "$work/sandbox.log" ] && [ ! -e "$work/lake" ]; then
+    echo "jobs/quickstart.sh: $work holds something that no quick start made: choose another QUICKSTART_DIR" >&2
+    exit 2
+fi
 rm -rf "$work"
 mkdir -p "$work"
+work=$(cd "$work" && pwd)
 
 sandbox=
 stop() { if [ -n "$sandbox" ]; then kill "$sandbox" 2>/dev/null || true; wait "$sandbox" 2>/dev/null || true; fi; }
@@ -42,7 +53,7 @@ done
 [ -s "$work/port" ] || { echo "jobs/quickstart.sh: the sandbox did not start, see $work/sandbox.log" >&2; exit 1; }
 
 export SANDBOX_URL="http://127.0.0.1:$(cat "$work/port")"
-export QUICKSTART="file://$PWD/$work"
+export QUICKSTART="file://$work"
 export APPMETRICA_POST_API_KEY_1111=quickstart-key-of-1111
 export APPMETRICA_POST_API_KEY_2222=quickstart-key-of-2222
 export APPMETRICA_POST_API_KEY_3333=quickstart-key-of-3333
