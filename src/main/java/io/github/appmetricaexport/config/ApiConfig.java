@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param maxClockSkew how far in the future an event may lie
  * @param rejectionIsAtomic whether a 400 is known to refuse the whole file
  * @param maxBisectRequests halves of one refused payload that the search for its bad rows may send
- * @param dailyEventBudget events that may be sent for one date, or {@link #UNLIMITED}
+ * @param dailyEventBudget events that may be sent within 24 hours, or {@link #UNLIMITED}
  * @param maxEventJsonBytes the longest {@code event_json}, UTF-8 bytes
  */
 public record ApiConfig(

@@ -107,7 +107,7 @@ public final class ExportOptions {
             "api.daily-event-budget",
             OptionTypes.budget(),
             "null",
-            "Events that may be sent for one date; the free plan's surplus over 3250000 in 24 hours is buffered, and"
+            "Events that the runs of these results tables may send within 24 hours; the free plan's surplus over 3250000 in 24 hours is buffered, and"
                     + " deleted after 14 days.",
             config -> config.api().dailyEventBudget()));
 

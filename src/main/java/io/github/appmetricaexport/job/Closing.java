@@ -13,6 +13,9 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** The end of every command that changed a run: its tables, its summary, the words for the operator. */
@@ -42,12 +45,24 @@ final class Closing {
     RunOutcome close(FrozenRun run, Journal journal, List<String> objections, Map<String, Integer> reasons) {
         Settlement settlement = new Settlement(spark, config, tables, clock);
         Settled settled = settlement.draw(run, journal, objections);
-        settlement.write(run, settled, new ApiRejects(store, run.paths()).files(settled.histories(), clock.instant()));
+        settlement.write(settled, rejects(run, settled));
         List<String> advice = Advice.of(config.api(), settled.run(), settled.payloads(), objections, reasons);
         Map<String, String> places = places(run.paths());
         store.publish(run.paths().summary(), SummaryFile.of(settled.run(), settled.payloads(), advice, places));
         console.show(SummaryText.of(settled.run(), places, advice));
         return settled.run().outcome();
+    }
+
+    /** The files of all refused rows; empty once they were swept: then the table has them, and only the table. */
+    private Optional<List<String>> rejects(FrozenRun run, Settled settled) {
+        if (run.manifest().payloads() > 0 && !store.exists(run.paths().payloads())) {
+            return Optional.empty();
+        }
+        return Optional.of(Stream.concat(
+                        run.manifest().rejectFiles().stream()
+                                .map(file -> new Path(run.paths().rejects(), file).toString()),
+                        new ApiRejects(store, run.paths()).files(settled.histories(), clock.instant()).stream())
+                .toList());
     }
 
     private Map<String, String> places(RunPaths paths) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Tells what an export would send, without sending it. */
 final class DryRun {
@@ -19,28 +20,42 @@ final class DryRun {
         this.console = console;
     }
 
-    RunOutcome report(FrozenRun run, List<String> objections) {
+    /** @param toSend what an export would send now */
+    RunOutcome report(FrozenRun run, List<FrozenPayload> toSend, List<String> objections) {
         Manifest manifest = run.manifest();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%ndry run of %s, %s: nothing was sent%n%n  would send %,d events in %,d payloads, %,.1f MB; %,d of %,d rows"
-                        + " are invalid%n%n",
+                        + " are invalid%n",
                 manifest.jobName(),
                 manifest.date(),
-                manifest.validRows(),
-                manifest.payloads(),
-                manifest.bytes() / 1e6,
+                toSend.stream().mapToLong(FrozenPayload::rows).sum(),
+                toSend.size(),
+                toSend.stream().mapToLong(FrozenPayload::bytes).sum() / 1e6,
                 manifest.invalidRows(),
                 manifest.readRows()));
-        applications(run)
+        if (toSend.size() < run.payloads().size()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  the other %,d of the %,d payloads are settled or in doubt, see status%n",
+                    run.payloads().size() - toSend.size(),
+                    run.payloads().size()));
+        }
+        text.append('\n');
+        applications(toSend)
                 .forEach((group, totals) -> text.append(String.format(
                         Locale.ROOT, "  %-40s %,12d events %,6d payloads%n", group, totals[0], totals[1])));
         manifest.reasons()
                 .forEach((reason, count) -> text.append(String.format(Locale.ROOT, "  %,12d  %s%n", count, reason)));
+        if (toSend.isEmpty()) {
+            console.show(text.append(objections.isEmpty() ? "  nothing is left to send\n" : refusals(objections))
+                    .toString());
+            return objections.isEmpty() ? RunOutcome.COMPLETE : RunOutcome.GATE_REFUSED;
+        }
         text.append("\n  the exact payloads, below ")
                 .append(run.paths().payloads())
                 .append('\n');
-        run.payloads().stream()
+        toSend.stream()
                 .limit(MOST_PAYLOADS)
                 .forEach(payload -> text.append(String.format(
                         Locale.ROOT,
@@ -49,11 +64,11 @@ final class DryRun {
                         payload.file(),
                         payload.rows(),
                         payload.bytes())));
-        if (run.payloads().size() > MOST_PAYLOADS) {
+        if (toSend.size() > MOST_PAYLOADS) {
             text.append(String.format(
                     Locale.ROOT,
                     "  and %,d more, all in %s%n",
-                    run.payloads().size() - MOST_PAYLOADS,
+                    toSend.size() - MOST_PAYLOADS,
                     run.paths().named(manifest.payloadList())));
         }
         if (manifest.invalidRows() > 0) {
@@ -68,9 +83,15 @@ final class DryRun {
         return objections.isEmpty() ? RunOutcome.COMPLETE : RunOutcome.GATE_REFUSED;
     }
 
-    private static Map<String, long[]> applications(FrozenRun run) {
+    private static String refusals(List<String> objections) {
+        return objections.stream()
+                .map(objection -> "  gate     refused: " + objection + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static Map<String, long[]> applications(List<FrozenPayload> payloads) {
         Map<String, long[]> totals = new TreeMap<>();
-        for (FrozenPayload payload : run.payloads()) {
+        for (FrozenPayload payload : payloads) {
             long[] total = totals.computeIfAbsent(
                     "application " + payload.applicationId() + ", by "
                             + payload.identifierKind().label(),

@@ -4,6 +4,7 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.DateOutbox;
+import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.Journal;
@@ -100,7 +101,7 @@ public final class ExportJob {
 
     private RunOutcome export(Store store, DateOutbox outbox, RunLock lock) {
         Instant startedAt = clock.instant();
-        FrozenRun run = new Freezer(spark, config, date, store, outbox, tables, console, clock).resumeOrFreeze();
+        FrozenRun run = new Freezer(spark, config, date, store, outbox, lock, tables, console, clock).resumeOrFreeze();
         Journal journal = new Journal(store, run.paths());
         SendSettings settings = new SendSettings(
                 config.api(),
@@ -111,9 +112,11 @@ public final class ExportJob {
                 startedAt.plus(config.upload().deadline()),
                 leaseMargin,
                 new HadoopSettings(spark.sparkContext().hadoopConfiguration()));
-        List<String> objections = new Preflight(spark, config).objections(run, journal, settings, clock.instant());
+        Preflight preflight = new Preflight(spark, config);
+        List<FrozenPayload> toSend = preflight.toSend(run, journal, clock.instant());
+        List<String> objections = preflight.objections(run, journal, toSend, settings, clock.instant());
         if (mode == ExportMode.DRY_RUN) {
-            return new DryRun(console).report(run, objections);
+            return new DryRun(console).report(run, toSend, objections);
         }
         Map<String, Integer> reasons = objections.isEmpty()
                 ? new Sending(spark, config, store, run, journal, settings, console, clock).sendAll()

@@ -7,6 +7,7 @@ import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.ResultsTables;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -33,6 +35,7 @@ final class Freezer {
     private final LocalDate date;
     private final Store store;
     private final DateOutbox outbox;
+    private final RunLock lock;
     private final ResultsTables tables;
     private final Console console;
     private final Clock clock;
@@ -43,6 +46,7 @@ final class Freezer {
             LocalDate date,
             Store store,
             DateOutbox outbox,
+            RunLock lock,
             ResultsTables tables,
             Console console,
             Clock clock) {
@@ -51,6 +55,7 @@ final class Freezer {
         this.date = date;
         this.store = store;
         this.outbox = outbox;
+        this.lock = lock;
         this.tables = tables;
         this.console = console;
         this.clock = clock;
@@ -82,8 +87,10 @@ final class Freezer {
     }
 
     private FrozenRun freeze(SourceDay source) {
-        outbox.sweepUnfrozen();
+        // Before the sweep: a number is never given twice, so that a driver that wakes up late writes where nobody
+        // looks.
         int number = outbox.nextRun();
+        outbox.sweepUnfrozen();
         RunPaths paths = outbox.paths(number);
         console.say(String.format(
                 Locale.ROOT,
@@ -100,7 +107,7 @@ final class Freezer {
         PlanProgress progress =
                 PlanProgress.start(spark.sparkContext(), store, paths, source.rowCount(), console, clock);
         try {
-            FrozenRun run = new Planning(spark, config, date, store)
+            FrozenRun run = new Planning(spark, config, date, store, lock)
                     .freeze(source, paths, outbox.runId(number), clock.instant());
             console.say(String.format(
                     Locale.ROOT,
@@ -113,10 +120,22 @@ final class Freezer {
                             Duration.between(startedAt, clock.instant()).toSeconds())));
             return run;
         } catch (Exception e) {
+            letGo(paths);
             throw Failures.of(e);
         } finally {
             progress.close();
             spark.sparkContext().setJobDescription(null);
+        }
+    }
+
+    /** What a failed planning wrote is of no use, and on a full disk it is what fills it. */
+    private void letGo(RunPaths paths) {
+        try {
+            if (!store.exists(paths.manifest())) {
+                store.delete(new Path(paths.root()));
+            }
+        } catch (OutboxException e) {
+            console.say("WARNING: what the failed planning wrote stays until the next run: " + e.getMessage());
         }
     }
 

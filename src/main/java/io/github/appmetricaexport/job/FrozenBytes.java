@@ -6,12 +6,24 @@ import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.upload.PayloadBytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
 
-/** A frozen payload's file as the body of a request. */
-record FrozenBytes(Store store, RunPaths paths, FrozenPayload payload) implements PayloadBytes {
+/**
+ * A frozen payload's file as the body of a request.
+ *
+ * @param latest when it must be open: a request that begins later could outlive its claim
+ */
+record FrozenBytes(Store store, RunPaths paths, FrozenPayload payload, Clock clock, Instant latest)
+        implements PayloadBytes {
     @Override
     public InputStream open() throws IOException {
-        return store.open(paths.payload(payload.file()));
+        InputStream file = store.open(paths.payload(payload.file()));
+        if (latest.isBefore(clock.instant())) {
+            file.close();
+            throw new IOException("the outbox took too long to open it; the claim may soon be over");
+        }
+        return file;
     }
 
     @Override

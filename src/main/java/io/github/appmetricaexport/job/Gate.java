@@ -2,14 +2,13 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.GateConfig;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** What must hold before the first byte goes to an API that cannot forget. */
-record Gate(GateConfig gate, ApiConfig api, Duration deadline) {
+record Gate(GateConfig gate, ApiConfig api) {
 
     /**
      * What the checks look at.
@@ -17,9 +16,10 @@ record Gate(GateConfig gate, ApiConfig api, Duration deadline) {
      * @param sourceRows by the source's own footers
      * @param readRows that planning saw
      * @param toSendEvents in payloads that wait to be sent
-     * @param oldestToSend of those, or null when nothing waits
+     * @param oldestToSend of those, or null when nothing waits or age no longer decides for all
      * @param spentEvents that other runs sent within the last 24 hours
      * @param missingKeys one sentence per application without a key
+     * @param deadline when this run begins its last request; planning took the same
      */
     record Facts(
             long sourceRows,
@@ -30,7 +30,7 @@ record Gate(GateConfig gate, ApiConfig api, Duration deadline) {
             Instant oldestToSend,
             long spentEvents,
             List<String> missingKeys,
-            Instant now) {}
+            Instant deadline) {}
 
     /** Why nothing may be sent, each with what to do; empty when the gate is open. */
     List<String> objections(Facts facts) {
@@ -68,9 +68,8 @@ record Gate(GateConfig gate, ApiConfig api, Duration deadline) {
                     api.dailyEventBudget(),
                     facts.spentEvents()));
         }
-        Instant oldestAllowed =
-                facts.now().plus(deadline).plus(api.eventAgeMargin()).minus(api.maxEventAge());
-        if (facts.oldestToSend().isBefore(oldestAllowed)) {
+        Instant oldestAllowed = facts.deadline().plus(api.eventAgeMargin()).minus(api.maxEventAge());
+        if (facts.oldestToSend() != null && facts.oldestToSend().isBefore(oldestAllowed)) {
             objections.add(String.format(
                     "the oldest event to send is of %s: it leaves the API's age window (api.max-event-age less"
                             + " api.event-age-margin) before upload.deadline. Shorten upload.deadline, or plan the date anew",

@@ -137,9 +137,10 @@ final class PayloadSender {
         if (!journal.claim(intent(payload, attempt, claimedAt))) {
             return afterLostClaim(payload, attempt);
         }
-        Attempt made = claimedAt.plus(SendSettings.CLAIM_TO_REQUEST).isBefore(clock.instant())
+        Instant latest = claimedAt.plus(SendSettings.CLAIM_TO_REQUEST);
+        Attempt made = latest.isBefore(clock.instant())
                 ? tooLate()
-                : uploads.client().post(new FrozenBytes(store, settings.paths(), payload), key);
+                : uploads.client().post(new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
         if (!record(payload, attempt, made, key)) {
             uploads.pause().report(go, made);
             return end(payload, SendFact.NO_RECEIPT);
@@ -209,13 +210,22 @@ final class PayloadSender {
                 made.startedAt().plus(made.latency()),
                 made.latency().toMillis(),
                 key.fingerprint());
-        for (int tries = 0; tries < RECEIPT_TRIES; tries++) {
-            try {
-                journal.record(receipt);
-                return true;
-            } catch (OutboxException e) {
-                // Without its receipt an acceptance is a doubt: worth a few more tries.
-                pauseBetweenTries(tries);
+        // A disk's channel refuses an interrupted thread, and the answer is too dear to lose to that.
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int tries = 0; tries < RECEIPT_TRIES; tries++) {
+                try {
+                    journal.record(receipt);
+                    return true;
+                } catch (OutboxException e) {
+                    // Without its receipt an acceptance is a doubt: worth a few more tries.
+                    interrupted |= Thread.interrupted();
+                    pauseBetweenTries(tries);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
         receiptLost = true;

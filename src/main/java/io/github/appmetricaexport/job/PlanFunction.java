@@ -10,6 +10,7 @@ import io.github.appmetricaexport.payload.PayloadCut;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -80,7 +81,8 @@ final class PlanFunction implements FlatMapFunction<Iterator<Row>, PlannedPart> 
     private PlannedPart complete(PartFiles files, long read) {
         try {
             return files.part(read);
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
+            // Hadoop tells a full local disk as an Error.
             throw new OutboxException("cannot write below " + paths.root(), e);
         }
     }
@@ -89,7 +91,8 @@ final class PlanFunction implements FlatMapFunction<Iterator<Row>, PlannedPart> 
     private void write(Writing writing) {
         try {
             writing.run();
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
+            // Hadoop tells a full local disk as an Error.
             throw new OutboxException("cannot write below " + paths.root(), e);
         }
     }

@@ -49,6 +49,10 @@ final class PlanProgress implements AutoCloseable {
     private static void sayWhereItStands(
             Tasks tasks, Store store, RunPaths paths, long rows, Console console, Duration elapsed) {
         try {
+            if (tasks.all.get() == 0) {
+                console.say("preparing to plan: Spark analyses and compiles");
+                return;
+            }
             double megabytes = store.bytesIn(paths.payloads()) / 1e6;
             console.say(String.format(
                     Locale.ROOT,

@@ -8,7 +8,9 @@ import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Sha256;
 import io.github.appmetricaexport.outbox.Store;
@@ -29,12 +31,14 @@ final class Planning {
     private final ExportConfig config;
     private final LocalDate date;
     private final Store store;
+    private final RunLock lock;
 
-    Planning(SparkSession spark, ExportConfig config, LocalDate date, Store store) {
+    Planning(SparkSession spark, ExportConfig config, LocalDate date, Store store, RunLock lock) {
         this.spark = spark;
         this.config = config;
         this.date = date;
         this.store = store;
+        this.lock = lock;
     }
 
     /**
@@ -58,6 +62,9 @@ final class Planning {
                         token))
                 .collect();
         List<FrozenPayload> payloads = named(parts);
+        if (!lock.isHeld()) {
+            throw new LockHeldException("another run took over " + date + " while this one was planning");
+        }
         return FrozenRun.commit(store, paths, manifest(source, runId, token, now, fields, parts, payloads), payloads);
     }
 

@@ -31,38 +31,52 @@ final class Preflight {
         this.config = config;
     }
 
-    /** Why nothing of this run may be sent now; empty when it may, or when nothing is left to send. */
-    List<String> objections(FrozenRun run, Journal journal, SendSettings settings, Instant now) {
+    /** What an export would send now, halves of refused payloads counted by their parent. */
+    List<FrozenPayload> toSend(FrozenRun run, Journal journal, Instant now) {
         List<PayloadHistory> histories = journal.histories(run.payloads());
-        List<FrozenPayload> toSend = Stream.concat(
+        return Stream.concat(
                         histories.stream().filter(history -> mayBeSent(history, now)),
                         new SplitRule(config.api()).toSplit(histories, now).stream())
                 .map(PayloadHistory::payload)
                 .toList();
+    }
+
+    /** Why nothing of it may be sent; empty when it may, or when nothing is left to send. */
+    List<String> objections(
+            FrozenRun run, Journal journal, List<FrozenPayload> toSend, SendSettings settings, Instant now) {
         if (toSend.isEmpty() && !run.payloads().isEmpty()) {
             return List.of();
         }
         Manifest manifest = run.manifest();
-        Gate gate = new Gate(config.gate(), config.api(), config.upload().deadline());
-        return gate.objections(new Gate.Facts(
-                manifest.sourceRows(),
-                manifest.readRows(),
-                manifest.invalidRows(),
-                manifest.validRows(),
-                toSend.stream().mapToLong(FrozenPayload::rows).sum(),
-                toSend.stream()
+        return new Gate(config.gate(), config.api())
+                .objections(new Gate.Facts(
+                        manifest.sourceRows(),
+                        manifest.readRows(),
+                        manifest.invalidRows(),
+                        manifest.validRows(),
+                        toSend.stream().mapToLong(FrozenPayload::rows).sum(),
+                        oldest(toSend, journal),
+                        spent(now),
+                        KeyCheck.missing(
+                                spark,
+                                settings,
+                                toSend.stream()
+                                        .map(FrozenPayload::applicationId)
+                                        .collect(Collectors.toCollection(TreeSet::new))),
+                        settings.deadline()));
+    }
+
+    /**
+     * The oldest event, where age decides for all. Once a run is under way it cannot be planned anew: then each payload is
+     * judged by itself, and those that grew too old do not hold up the others.
+     */
+    private static Instant oldest(List<FrozenPayload> toSend, Journal journal) {
+        return toSend.isEmpty() || !journal.isUntouched()
+                ? null
+                : Instant.ofEpochSecond(toSend.stream()
                         .mapToLong(FrozenPayload::firstEventTime)
-                        .mapToObj(Instant::ofEpochSecond)
-                        .min(Instant::compareTo)
-                        .orElse(null),
-                spent(now),
-                KeyCheck.missing(
-                        spark,
-                        settings,
-                        toSend.stream()
-                                .map(FrozenPayload::applicationId)
-                                .collect(Collectors.toCollection(TreeSet::new))),
-                now));
+                        .min()
+                        .getAsLong());
     }
 
     private boolean mayBeSent(PayloadHistory history, Instant now) {

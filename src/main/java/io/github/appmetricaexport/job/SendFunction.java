@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -20,6 +21,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
  */
 final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFact> {
     private static final long serialVersionUID = 1L;
+
+    private static final long SECONDS_TO_LET_GO = 20;
 
     private final SendSettings settings;
 
@@ -60,8 +63,11 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {
-            // A killed task lets go of its requests: their claims stay, their answers are lost.
+            // A killed task lets go of its requests: their claims stay, their answers are lost. What they share is
+            // closed
+            // only when they are done with it.
             senders.shutdownNow();
+            senders.awaitTermination(SECONDS_TO_LET_GO, TimeUnit.SECONDS);
         }
     }
 

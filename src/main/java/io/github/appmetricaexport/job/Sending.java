@@ -10,6 +10,7 @@ import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.upload.StopReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +118,9 @@ final class Sending {
             for (SendFact fact : context.parallelize(hands, hands.size())
                     .mapPartitions(new SendFunction(settings))
                     .collect()) {
-                reasons.merge(fact.reason(), 1, Integer::sum);
+                if (!fact.reason().equals(StopReason.SETTLED.sentence())) {
+                    reasons.merge(fact.reason(), 1, Integer::sum);
+                }
             }
             progress.sayWhereItStands();
         } catch (Exception e) {

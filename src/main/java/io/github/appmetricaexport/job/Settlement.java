@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
+import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.SparkSession;
 
 /** Brings a run to its books: states become table rows, and the rows an outcome. */
@@ -84,31 +84,28 @@ final class Settlement {
     /**
      * Replaces the run's rows in the three tables.
      *
-     * @param apiRejects files of rows that the API refused
+     * @param rejects files of all refused rows; empty leaves the table as it is, once they have been swept
      * @throws OutboxException when they cannot be written: everything they say stays in the outbox, for the next run
      */
-    void write(FrozenRun frozen, Settled settled, List<String> apiRejects) {
+    void write(Settled settled, Optional<List<String>> rejects) {
         try {
-            replaceRows(frozen, settled, apiRejects);
+            replaceRows(settled, rejects);
         } catch (Exception e) {
             throw Failures.ofTables(e, tables.folder(""));
+        } catch (FSError e) {
+            // Hadoop tells a full local disk as an Error.
+            throw Failures.ofTables(new IllegalStateException(e), tables.folder(""));
         } finally {
             spark.sparkContext().setJobDescription(null);
         }
     }
 
-    private void replaceRows(FrozenRun frozen, Settled settled, List<String> apiRejects) {
+    private void replaceRows(Settled settled, Optional<List<String>> rejects) {
         spark.sparkContext()
                 .setJobDescription(
                         "write the results tables of " + settled.run().date());
         tables.writePayloads(settled.run(), settled.payloads());
-        tables.writeRejects(
-                settled.run(),
-                Stream.concat(
-                                frozen.manifest().rejectFiles().stream()
-                                        .map(file -> new Path(frozen.paths().rejects(), file).toString()),
-                                apiRejects.stream())
-                        .toList());
+        rejects.ifPresent(files -> tables.writeRejects(settled.run(), files));
         // Last, so that a run with a row here has its rows in the others.
         tables.writeRun(settled.run());
     }

@@ -26,6 +26,8 @@ public final class SparkSessions {
                 .setIfMissing("spark.log.level", logLevel())
                 // A twin task would only find everything claimed.
                 .set("spark.speculation", "false")
+                // What tasks are told and answer are records, which Kryo cannot build.
+                .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
                 // A cast that gives NULL becomes a listed reject; one that throws would end the run.
                 .set("spark.sql.ansi.enabled", "false")
                 .set("spark.sql.session.timeZone", "UTC")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -56,7 +57,7 @@ interface CreateIfAbsent {
                 return true;
             } catch (FileAlreadyExistsException lost) {
                 return false;
-            } catch (UnsupportedOperationException noHardLinks) {
+            } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
                 return createExclusively(target, bytes);
             } finally {
                 Files.deleteIfExists(complete);

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -25,6 +26,8 @@ import org.apache.hadoop.fs.Path;
 public final class Journal {
     /** Small files read at once: the file system's answers are waited for, not computed. */
     private static final int READERS = 16;
+
+    private static final Pattern NUMBERED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*\\.[0-9]{1,9}");
 
     private final Store store;
     private final RunPaths paths;
@@ -161,8 +164,8 @@ public final class Journal {
         for (FileStatus file : store.list(folder)) {
             String name = file.getPath().getName();
             int dot = name.lastIndexOf('.');
-            // A name with a leading dot is a file on its way to its real name.
-            if (dot > 0 && name.charAt(0) != '.') {
+            // Anything else is a file on its way to its real name, or somebody else's.
+            if (NUMBERED.matcher(name).matches()) {
                 numbers.computeIfAbsent(name.substring(0, dot), payload -> new TreeSet<>())
                         .add(Integer.valueOf(name.substring(dot + 1)));
             }

@@ -87,7 +87,10 @@ public record PayloadHistory(
         return receipts.isEmpty() ? claimed : Math.max(claimed, receipts.lastKey());
     }
 
-    /** Attempts whose answer was lost: each may have been applied. */
+    /**
+     * Attempts besides an acknowledged one that may have been applied: their answers were lost, or came when they had been
+     * given up for lost and the payload had been sent again.
+     */
     public int lostAnswers(Instant now) {
         long silent = intents.values().stream()
                 .filter(intent -> !receipts.containsKey(intent.attempt()) && !now.isBefore(intent.leaseUntil()))
@@ -95,7 +98,10 @@ public record PayloadHistory(
         long ambiguous = receipts.values().stream()
                 .filter(receipt -> receipt.outcome() == AttemptOutcome.AMBIGUOUS)
                 .count();
-        return Math.toIntExact(silent + ambiguous);
+        long accepted = receipts.values().stream()
+                .filter(receipt -> receipt.outcome() == AttemptOutcome.ACCEPTED)
+                .count();
+        return Math.toIntExact(silent + ambiguous + Math.max(0, accepted - 1));
     }
 
     public Optional<Receipt> lastReceipt() {

@@ -64,6 +64,10 @@ public final class RunLock implements AutoCloseable {
             throw new LockHeldException("another run took the lock of " + folder + " in the same moment");
         }
         RunLock lock = new RunLock(store, fence, mine, timeout);
+        if (!lock.isHeld()) {
+            // Whoever was slower than a whole timeout between looking and creating.
+            throw new LockHeldException("another run took the lock of " + folder + " in the meantime");
+        }
         lock.sweep(folder);
         return lock;
     }

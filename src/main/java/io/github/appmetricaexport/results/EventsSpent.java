@@ -29,7 +29,8 @@ public final class EventsSpent {
         return spark.read()
                 .schema(ResultsTables.PAYLOADS)
                 .parquet(table.toString())
-                .filter(col("finished_at").geq(lit(Timestamp.from(since))))
+                // Without an answer there is no time of one: such events may have been applied a moment ago.
+                .filter(col("finished_at").isNull().or(col("finished_at").geq(lit(Timestamp.from(since)))))
                 .filter(col("outcome")
                         .isin(Outcome.ACCEPTED.label(), Outcome.ASSUMED_ACCEPTED.label(), Outcome.UNKNOWN.label()))
                 .agg(coalesce(sum("rows"), lit(0L)))

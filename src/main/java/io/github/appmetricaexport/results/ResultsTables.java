@@ -112,7 +112,11 @@ public final class ResultsTables {
     public void writeRejects(RunResult run, List<String> files) {
         Dataset<Row> rejects = files.isEmpty()
                 ? spark.createDataFrame(List.of(), REJECTS).coalesce(1)
-                : spark.read().schema(REJECTS).option("mode", "FAILFAST").json(files.toArray(new String[0]));
+                : spark.read()
+                        .schema(REJECTS)
+                        .option("mode", "FAILFAST")
+                        .option("maxStringLen", Integer.MAX_VALUE)
+                        .json(files.toArray(new String[0]));
         write(rejects, "rejects", run.date(), run.runId());
     }
 

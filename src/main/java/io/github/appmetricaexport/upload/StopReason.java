@@ -11,7 +11,7 @@ public enum StopReason {
     IN_DOUBT("the answer was lost: the rows may have been applied; upload.when-unknown decides what that counts for"),
     PAYLOAD_DAMAGED("the payload's file is missing or not what was frozen: restore it"),
     ATTEMPTS_USED_UP("upload.max-attempts were made: run again to resume"),
-    ENDPOINT_DOWN("the API answered no request for too long: run again to resume when it does"),
+    ENDPOINT_DOWN("the API was out of reach or took nothing for too long: run again to resume when it does"),
     DEADLINE("upload.deadline leaves no time for another attempt: run again to resume"),
     TOO_OLD("the payload's oldest event has left the age window, or would before another attempt");
 

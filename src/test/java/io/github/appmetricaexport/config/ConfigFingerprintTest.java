@@ -14,7 +14,7 @@ class ConfigFingerprintTest {
         assertThat(SMALLEST)
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
-                        "b5a5cce81c51dbad34404103fe9cb84558be4557502ca697adb9e0b03f0a60fe"));
+                        "d9fba5c6b5c1317954dfd1a6791e026f92b98f53e893a39eec551d69328c28fb"));
     }
 
     @Test

@@ -363,4 +363,29 @@ class ExportJobTest extends SparkTest {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
         return HexFormat.of().formatHex(digest).toLowerCase(java.util.Locale.ROOT);
     }
+
+    @Test
+    void settlesAFinishedDateWhosePayloadsWereSwept() throws Exception {
+        List<Map<String, String>> events = new ArrayList<>(events("1111", 30));
+        events.add(event("1111", "somebody", ""));
+        day.write(events);
+        day.set("work.keep-payloads", "0s");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.table("rejects")).hasSize(1);
+        assertThat(day.ledger()).hasSize(30);
+    }
+
+    @Test
+    void aDryRunOfAFinishedDateHasNothingLeftToSend() throws Exception {
+        day.write(events("1111", 3));
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.dryRun()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.said()).contains("would send 0 events in 0 payloads", "nothing is left to send");
+    }
 }

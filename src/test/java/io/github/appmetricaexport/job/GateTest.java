@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Instant DEADLINE = NOW.plus(Duration.ofHours(6));
     private static final Instant YOUNG = NOW.minus(Duration.ofDays(1));
     /** 14 days, less the margin of an hour and the deadline of six. */
     private static final Instant OLDEST_ALLOWED = NOW.minus(Duration.ofDays(14)).plus(Duration.ofHours(7));
 
-    private final Gate gate = new Gate(new GateConfig(0.05), api(1_000), Duration.ofHours(6));
+    private final Gate gate = new Gate(new GateConfig(0.05), api(1_000));
 
     private static ApiConfig api(long budget) {
         return new ApiConfig(
@@ -34,11 +35,11 @@ class GateTest {
     }
 
     private static Gate.Facts facts(long source, long read, long invalid, long valid) {
-        return new Gate.Facts(source, read, invalid, valid, valid, YOUNG, 0, List.of(), NOW);
+        return new Gate.Facts(source, read, invalid, valid, valid, YOUNG, 0, List.of(), DEADLINE);
     }
 
     private static Gate.Facts toSend(long events, Instant oldest, long spent, String... missingKeys) {
-        return new Gate.Facts(events, events, 0, events, events, oldest, spent, List.of(missingKeys), NOW);
+        return new Gate.Facts(events, events, 0, events, events, oldest, spent, List.of(missingKeys), DEADLINE);
     }
 
     @Test
@@ -48,7 +49,7 @@ class GateTest {
 
     @Test
     void opensForADayWithoutRows() {
-        assertThat(gate.objections(new Gate.Facts(0, 0, 0, 0, 0, null, 0, List.of(), NOW)))
+        assertThat(gate.objections(new Gate.Facts(0, 0, 0, 0, 0, null, 0, List.of(), DEADLINE)))
                 .isEmpty();
     }
 
@@ -78,7 +79,7 @@ class GateTest {
 
     @Test
     void objectsToADayOfInvalidRowsOnly() {
-        assertThat(gate.objections(new Gate.Facts(3, 3, 3, 0, 0, null, 0, List.of(), NOW)))
+        assertThat(gate.objections(new Gate.Facts(3, 3, 3, 0, 0, null, 0, List.of(), DEADLINE)))
                 .singleElement()
                 .asString()
                 .contains("100.00 %");
@@ -99,7 +100,7 @@ class GateTest {
 
     @Test
     void takesAnyNumberOfEventsWithoutABudget() {
-        Gate unlimited = new Gate(new GateConfig(0.05), api(ApiConfig.UNLIMITED), Duration.ofHours(6));
+        Gate unlimited = new Gate(new GateConfig(0.05), api(ApiConfig.UNLIMITED));
 
         assertThat(unlimited.objections(toSend(Long.MAX_VALUE / 2, YOUNG, 0))).isEmpty();
     }
@@ -122,7 +123,7 @@ class GateTest {
     @Test
     void tellsEveryObjectionAtOnce() {
         assertThat(gate.objections(new Gate.Facts(
-                        10, 9, 5, 2_000, 2_000, OLDEST_ALLOWED.minusSeconds(1), 0, List.of("no key"), NOW)))
+                        10, 9, 5, 2_000, 2_000, OLDEST_ALLOWED.minusSeconds(1), 0, List.of("no key"), DEADLINE)))
                 .hasSize(5);
     }
 }

@@ -129,6 +129,16 @@ class PayloadHistoryTest {
     }
 
     @Test
+    void countsAnAcceptanceThatCameAfterItsAnswerHadBeenGivenUp() {
+        assertThat(new Files()
+                        .receipt(1, AttemptOutcome.ACCEPTED)
+                        .receipt(2, AttemptOutcome.ACCEPTED)
+                        .history()
+                        .lostAnswers(NOW))
+                .isEqualTo(1);
+    }
+
+    @Test
     void countsTheAttemptsWhoseAnswerWasLost() {
         assertThat(new Files()
                         .intent(1, OVER)

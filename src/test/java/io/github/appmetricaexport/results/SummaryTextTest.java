@@ -54,7 +54,7 @@ class SummaryTextTest {
 
                           books    balanced: read 1,250 = accepted 1,000 + assumed accepted 0 + rejected 0 + invalid 50 \
                         + unknown 200 + not sent 0
-                          sent     3 requests, 2.5 MB planned, 1.5 s
+                          took     3 attempts for 2.5 MB of payloads, 1.5 s from plan to last answer
 
                           why rows were invalid (a row can have several reasons)
                                     50  event_name: blank
