@@ -52,7 +52,8 @@ for _ in $(seq 100); do
 done
 [ -s "$work/port" ] || { echo "jobs/quickstart.sh: the sandbox did not start, see $work/sandbox.log" >&2; exit 1; }
 
-export SANDBOX_URL="http://127.0.0.1:$(cat "$work/port")"
+SANDBOX_URL="http://127.0.0.1:$(cat "$work/port")"
+export SANDBOX_URL
 export QUICKSTART="file://$work"
 export APPMETRICA_POST_API_KEY_1111=quickstart-key-of-1111
 export APPMETRICA_POST_API_KEY_2222=quickstart-key-of-2222

@@ -18,7 +18,7 @@ Usage: jobs/submit.sh [--dry-run] [SPARK-SUBMIT OPTIONS] COMMAND [ARGUMENTS]
 
 Examples:
   jobs/submit.sh export --config conf/quickstart.conf --date 2026-11-22 --dry-run
-  jobs/submit.sh --master 'local[4]' --conf spark.driver.memory=4g export --config my.conf --date 2026-11-22
+  jobs/submit.sh --master 'local[4]' --driver-memory 4g export --config my.conf --date 2026-11-22
 USAGE
 }
 
@@ -31,9 +31,24 @@ while [ $# -gt 0 ]; do
         export | status | resolve | send-one | results | sandbox | sample-data | help) break ;;
         --help | -h) usage; exit 0 ;;
         --dry-run) print_only=yes; shift ;;
-        --master) master=yes; spark_options+=("$1" "${2:?--master needs a value}"); shift 2 ;;
-        --master=*) master=yes; spark_options+=("$1"); shift ;;
-        *) spark_options+=("$1"); shift ;;
+        --verbose | -v | --supervise | --*=*)
+            case $1 in --master=*) master=yes ;; esac
+            spark_options+=("$1"); shift ;;
+        -*)
+            # Every other option of spark-submit has a value, which may read like a command.
+            if [ $# -lt 2 ]; then
+                echo "jobs/submit.sh: $1 needs a value" >&2
+                exit 2
+            fi
+            case $1 in
+                --master) master=yes ;;
+                --driver-memory) SPARK_DRIVER_MEMORY=$2 ;;
+            esac
+            spark_options+=("$1" "$2"); shift 2 ;;
+        *)
+            echo "jobs/submit.sh: $1 is not a command" >&2
+            usage >&2
+            exit 2 ;;
     esac
 done
 if [ $# -eq 0 ]; then
@@ -41,7 +56,7 @@ if [ $# -eq 0 ]; then
     usage >&2
     exit 2
 fi
-[ "$master" = yes ] || spark_options=(--master 'local[*]' "${spark_options[@]}")
+[ "$master" = yes ] || spark_options+=(--master 'local[*]')
 
 jar=${APPMETRICA_EXPORT_JAR:-}
 if [ -z "$jar" ]; then
@@ -55,8 +70,13 @@ if [ -z "$jar" ]; then
 fi
 
 logging="-Dlog4j2.configurationFile=file:$project/conf/log4j2.properties"
-defaults=(--properties-file "$project/conf/spark-defaults.conf" --driver-java-options "$logging")
-application=(--class io.github.appmetricaexport.cli.Main "${defaults[@]}" "${spark_options[@]}" "$jar" "$@")
+# As single settings, so that a cluster's own spark-defaults.conf stays in force; what the caller sets comes later and wins.
+defaults=(--driver-java-options "$logging")
+while read -r key value; do
+    case $key in '' | '#'*) continue ;; esac
+    defaults+=(--conf "$key=$value")
+done <"$project/conf/spark-defaults.conf"
+application=(--class io.github.appmetricaexport.cli.Main "${defaults[@]}" ${spark_options[@]+"${spark_options[@]}"} "$jar" "$@")
 
 if [ -n "${SPARK_HOME:-}" ] && [ -x "$SPARK_HOME/bin/spark-submit" ]; then
     command=("$SPARK_HOME/bin/spark-submit" "${application[@]}")
