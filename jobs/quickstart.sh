@@ -22,7 +22,7 @@ fi
 
 if [ "${SKIP_BUILD:-0}" != 1 ]; then
     say "building the jar and a Spark distribution in target/"
-    ./mvnw -q -DskipTests package
+    ./mvnw -q -DskipTests -Dspotless.check.skip package
 fi
 if [ -n "$(ls -A "$work" 2>/dev/null)" ] && [ ! -e "$work/sandbox.log" ] && [ ! -e "$work/lake" ]; then
     echo "jobs/quickstart.sh: $work holds something that no quick start made: choose another QUICKSTART_DIR" >&2

@@ -8,7 +8,8 @@ final class ExportFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ExportFailedException(int exitCode) {
-        super("exit code " + exitCode + ": " + sentence(exitCode) + ". The driver's log says more; once a run is frozen, summary.json beside it too.");
+        super("exit code " + exitCode + ": " + sentence(exitCode)
+                + ". The driver's log says more; once a run is frozen, summary.json beside it too.");
     }
 
     private static String sentence(int exitCode) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunPathsTest {
-    private final RunPaths paths = new RunPaths("file:/work/job/date=2026-11-22/run=1");
+    private final RunPaths paths = new RunPaths("file:/outbox/job/date=2026-11-22/run=1");
 
     @Test
     void laysARunOutAsDocumented() {
