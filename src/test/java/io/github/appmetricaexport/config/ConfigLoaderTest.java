@@ -120,6 +120,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void onlyTheGivenEnvironmentCounts() {
+        assertThat(Configurations.problemsWith("work.path = ${PATH}\n"))
+                .extracting(Problem::key)
+                .containsExactly("${PATH}");
+    }
+
+    @Test
+    void nobodyChangesAConfigurationThatWasChecked() {
+        assertThat(Configurations.smallest().mapping()).isUnmodifiable();
+    }
+
+    @Test
     void theProcessesOwnEnvironmentIsTheOneThatCounts() {
         ExportConfig config =
                 ConfigLoader.parse(Configurations.SMALLEST + "work.path = ${PATH}\n", "test.conf", Map.of());

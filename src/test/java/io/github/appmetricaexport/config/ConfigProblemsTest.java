@@ -58,6 +58,7 @@ class ConfigProblemsTest {
         "max-bytes, payload.max-bytes",
         "upload.max-event-age, api.max-event-age",
         "upload.when-unkown, upload.when-unknown",
+        "results.pth, results.path",
         "uplod, upload",
         "resutls, results",
     })
@@ -103,6 +104,7 @@ class ConfigProblemsTest {
                 "api.base-url = \"https://not-a-real-key@a.example\"",
                 "api.base-url = \"https://user:not?a@not-a-real-key@a.example\"",
                 "api { post_api_key = not-a-real-key$ }",
+                "api { post_api_key = \"a\", not-a-real-key }",
                 "api = not-a-real-key",
                 "api = ${KEY} { key-source = env }",
                 "api.ky = not-a-real-key",
@@ -127,6 +129,13 @@ class ConfigProblemsTest {
                         + " Put it into the environment as APPMETRICA_POST_API_KEY_<application>,"
                         + " into a file of api.key-directory, or into a Hadoop credential provider (see api.key-source);"
                         + " if others could read it here, replace it");
+    }
+
+    @Test
+    void findsAKeyInASectionThatNobodyKnows() {
+        assertThat(Configurations.problemsWith("vault { role = x, post_api_key = not-a-real-key }"))
+                .extracting(Problem::key)
+                .containsExactly("vault", "vault.post_api_key");
     }
 
     @Test
