@@ -12,8 +12,14 @@ import org.apache.hadoop.fs.Path;
 record DayPath(String template, Path path) {
     private static final String GLOB_CHARACTERS = "*?[]{}";
 
+    /** @throws SourceException when the template is no path at all */
     static DayPath of(String template, LocalDate date) {
-        return new DayPath(template, new Path(template.replace("{date}", date.toString())));
+        try {
+            return new DayPath(template, new Path(template.replace("{date}", date.toString())));
+        } catch (IllegalArgumentException malformed) {
+            throw new SourceException(
+                    "source.path: %s is no path: %s".formatted(template, malformed.getMessage()), malformed);
+        }
     }
 
     /** The deepest folder above every file of the day that is written without a glob. */

@@ -14,6 +14,8 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,16 +112,16 @@ class SourceDayTest extends SparkTest {
     }
 
     @Test
-    void aColumnAddedDuringTheDayIsThere() {
-        write("select id from range(3)", "day/morning");
+    void aColumnAddedOrDroppedDuringTheDayIsThere() {
+        write("select id, 'x' as dropped from range(3)", "day/morning");
         write("select id, 'x' as added from range(4)", "day/evening");
 
-        assertThat(open("/day")
-                        .rows()
-                        .selectExpr("count(id)", "count(added)")
+        Dataset<Row> rows = open("/day").rows();
+
+        assertThat(rows.selectExpr("count(id)", "count(dropped)", "count(added)")
                         .first()
                         .mkString(","))
-                .isEqualTo("7,4");
+                .isEqualTo("7,3,4");
     }
 
     @Test
@@ -143,6 +145,9 @@ class SourceDayTest extends SparkTest {
         assertThatThrownBy(() -> SourceDay.open(spark(), "nosuchscheme://lake/{date}", DATE))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("nosuchscheme://lake/2024-02-29 cannot be listed");
+        assertThatThrownBy(() -> SourceDay.open(spark(), "lake:x/{date}", DATE))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("source.path: lake:x/{date} is no path");
     }
 
     @Test
