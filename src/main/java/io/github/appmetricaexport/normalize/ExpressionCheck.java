@@ -68,7 +68,7 @@ final class ExpressionCheck {
 
     /** A subquery would read what no mapping names, once per run and unseen by the books. */
     private void refuseSubqueries(String expression) throws UnsoundExpression {
-        String spelled = source.select(expr(expression).isNull()).columns()[0];
+        String spelled = analyse(() -> source.select(expr(expression).isNull())).columns()[0];
         if (spelled.contains("scalarsubquery(") || spelled.contains("listquery(") || spelled.contains("exists()")) {
             throw new UnsoundExpression("holds a subquery; a field comes from the source's columns alone");
         }

@@ -133,6 +133,17 @@ class MappingCheckTest extends SparkTest {
     }
 
     @Test
+    void aStarIsRefusedAlsoWhereItIsOneColumn() {
+        Map<PostApiField, String> mapping = mapping(EVENT_NAME, "*");
+        mapping.replaceAll((field, expression) -> field == EVENT_NAME ? "*" : "'1'");
+
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class, () -> Normalization.of(source().select("action"), mapping, LIMITS));
+
+        assertThat(refusal).hasMessageStartingWith("mapping.event_name = *: Invalid usage of '*'");
+    }
+
+    @Test
     void anArrayNeedsANameForItsMember() {
         assertRefused(
                 EVENT_JSON,

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class Utf8TextTest {
     @Test
-    void agreesWithTheJdkOnEverySequenceOfThreeBytesAndSomeOfFour() {
+    void agreesWithTheJdkOnSequencesOfThreeAndFourBytes() {
         byte[] bytes = new byte[3];
-        for (int value = 0; value < 1 << 24; value += 3) {
+        for (int value = 0; value < 1 << 24; value += 37) {
             bytes[0] = (byte) (value >> 16);
             bytes[1] = (byte) (value >> 8);
             bytes[2] = (byte) value;
@@ -20,7 +20,7 @@ class Utf8TextTest {
         }
         Random random = new Random(4);
         byte[] four = new byte[4];
-        for (int i = 0; i < 2_000_000; i++) {
+        for (int i = 0; i < 300_000; i++) {
             random.nextBytes(four);
             four[0] = (byte) (0xEF + random.nextInt(7));
             four[2] = (byte) (0x80 | (four[2] & 0x3F));
