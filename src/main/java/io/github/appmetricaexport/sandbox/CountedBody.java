@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.sandbox;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,16 @@ final class CountedBody extends FilterInputStream {
 
     long count() {
         return count;
+    }
+
+    /**
+     * Fails where fewer bytes came. Cut after a CRLF a body looks whole, and not every HTTP server tells a connection's
+     * end from the body's.
+     */
+    void requireBytes(long declared) throws EOFException {
+        if (count < declared) {
+            throw new EOFException("the connection ended within the body");
+        }
     }
 
     /** Reads up to {@code bytes} bytes and throws them away. */

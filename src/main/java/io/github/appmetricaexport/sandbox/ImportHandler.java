@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpHandler;
 import io.github.appmetricaexport.api.PostApi;
 import io.github.appmetricaexport.sandbox.EventImport.Result;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,10 +68,9 @@ final class ImportHandler implements HttpHandler {
     }
 
     private void strike(Visit visit, Fault fault) throws IOException {
-        long length = HeadCheck.contentLength(visit.exchange.getRequestHeaders());
         switch (fault.kind()) {
             case RESET_BEFORE_BODY -> visit.body.discard(0);
-            case RESET_WITHIN_BODY -> visit.body.discard(length / 2);
+            case RESET_WITHIN_BODY -> visit.body.discard(declaredLength(visit) / 2);
             default -> visit.body.discard(LONGEST_DISCARDED);
         }
         Result nothing = new Result(Optional.empty(), Map.of());
@@ -83,13 +81,13 @@ final class ImportHandler implements HttpHandler {
     private void takeIn(Visit visit, Optional<Fault> fault) throws IOException {
         Result result = read(visit);
         visit.body.discard(LONGEST_DISCARDED - visit.body.count());
-        long declared = HeadCheck.contentLength(visit.exchange.getRequestHeaders());
-        if (visit.body.count() < Math.min(declared, LONGEST_DISCARDED)) {
-            // The JDK's server reports a cut body as its end; cut after a CRLF it would look whole.
-            throw new EOFException("the connection ended within the body");
-        }
+        visit.body.requireBytes(Math.min(declaredLength(visit), LONGEST_DISCARDED));
         settle(visit, result, delivery.statusOf(result, fault), fault);
         delivery.answer(visit.exchange, result, fault);
+    }
+
+    private static long declaredLength(Visit visit) {
+        return HeadCheck.contentLength(visit.exchange.getRequestHeaders());
     }
 
     private Result read(Visit visit) throws IOException {

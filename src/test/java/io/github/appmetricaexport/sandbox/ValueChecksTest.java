@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -174,6 +175,17 @@ class ValueChecksTest {
             })
     void refusesOtherAddresses(String value) {
         assertThat(problems(PostApiField.DEVICE_IPV6, value)).isNotEmpty();
+    }
+
+    /** Overlong forms, a surrogate, beyond the last code point, cut off, and a lone continuation. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"c080", "e08080", "eda080", "f0808080", "f4908080", "f5808080", "e282", "f09f8e", "80", "e28241"
+            })
+    void refusesWhatOnlyResemblesUtf8(String hexadecimal) {
+        byte[] bytes = HexFormat.of().parseHex(hexadecimal);
+
+        assertThat(Utf8.isWellFormed(bytes, 0, bytes.length)).isFalse();
     }
 
     @Property(tries = 2000)
