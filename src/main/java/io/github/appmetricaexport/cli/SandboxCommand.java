@@ -8,6 +8,7 @@ import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -196,6 +197,9 @@ public final class SandboxCommand implements Callable<Integer> {
                     .println("sandbox at " + server.baseUrl() + ", ledger in " + ledger.toAbsolutePath());
             spec.commandLine().getOut().flush();
             stopped.await();
+        } catch (BindException taken) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot listen on port " + port + ": choose another --port, or 0", taken);
         }
         return 0;
     }

@@ -40,12 +40,16 @@ final class ConnectionRelay implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Resets the client's connection that the server knows by its remote port. */
-    void reset(int serverSidePort) throws IOException {
+    /** Resets the client's connection that the server knows by its remote port; one that is gone stays gone. */
+    void reset(int serverSidePort) {
         Socket client = clientOfServerSidePort.get(serverSidePort);
-        if (client != null) {
+        if (client == null) {
+            return;
+        }
+        try (client) {
             client.setSoLinger(true, 0);
-            client.close();
+        } catch (IOException gone) {
+            // The client was faster.
         }
     }
 

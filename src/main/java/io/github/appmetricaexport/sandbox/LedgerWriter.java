@@ -81,8 +81,15 @@ final class LedgerWriter implements AutoCloseable {
     /** Puts a request on the books. */
     synchronized void record(LedgerRequest request) throws IOException {
         ByteBuffer line = ByteBuffer.wrap((request.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            index.write(line);
+        long start = index.position();
+        try {
+            while (line.hasRemaining()) {
+                index.write(line);
+            }
+        } catch (IOException diskFull) {
+            // Half a line would run into the next one.
+            index.truncate(start);
+            throw diskFull;
         }
     }
 

@@ -6,6 +6,8 @@ import io.github.appmetricaexport.sandbox.Ledger;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -137,6 +139,17 @@ class SandboxCommandTest {
                 .flatMap(Function.identity())
                 .iterator();
         return HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofByteArrays(chunks), bytes);
+    }
+
+    @Test
+    void saysThatAPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            assertThat(execute("sandbox", "--port=" + port, "--key=1111=invented", "--ledger=" + folder))
+                    .isEqualTo(2);
+            assertThat(output.toString()).startsWith("cannot listen on port " + port);
+        }
     }
 
     @Test
