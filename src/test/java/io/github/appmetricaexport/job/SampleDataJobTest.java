@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SampleDataJobTest extends SparkTest {
     private static final LocalDate DATE = LocalDate.of(2026, 11, 20);
     private static final String KEY = "invented-key";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     private Path folder;
@@ -131,7 +132,7 @@ class SampleDataJobTest extends SparkTest {
         HttpRequest request = HttpRequest.newBuilder(address)
                 .POST(HttpRequest.BodyPublishers.ofString(csv))
                 .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** As the quick start's configuration maps this table. */
