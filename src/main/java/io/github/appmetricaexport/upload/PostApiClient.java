@@ -24,7 +24,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /**
- * The one place that talks to the Post API: one POST per call, and what it did as data.
+ * Sends one POST to the Post API per call.
  *
  * <p>Every request has a connection of its own. A pooled one may be closed by the server while it is idle, and a request
  * that meets such a close is in doubt for nothing; a connection costs little beside megabytes of payload. It also makes

@@ -13,6 +13,8 @@ import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,7 +119,8 @@ class KeySecrecyTest {
                 ScriptedServer.Conversation::readHead,
                 ScriptedServer.Conversation::end)) {
             try (ScriptedServer server = ScriptedServer.playing(scene);
-                    PostApiClient client = Posting.client(server.uri())) {
+                    PostApiClient client =
+                            new PostApiClient(server.uri(), Posting.config(Duration.ofSeconds(1)), Clock.systemUTC())) {
                 assertNowhere(client.post(Payloads.of("a"), Posting.KEY).toString());
                 assertNowhere(client.postOne(Map.of(PostApiField.EVENT_NAME, "a"), Posting.KEY)
                         .toString());
