@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waiting for what another process does. */
 final class Await {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration GLANCE = Duration.ofMillis(2);
 
     private Await() {}

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * <p>A watcher looks at its descendants all the time: those whose parent was killed are no longer found below it.
  */
 class ChildProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path log;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** A server that leaves one request half read, without an answer. */
 final class StalledApi implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** Small, so that what the sender has handed over stays far behind what it wants to send. */
     private static final int RECEIVE_BUFFER = 16 * 1_024;
 
