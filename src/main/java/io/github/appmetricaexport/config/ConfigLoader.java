@@ -146,6 +146,7 @@ public final class ConfigLoader {
                 values.of(ExportOptions.MAX_ATTEMPTS),
                 values.of(ExportOptions.FIRST_BACK_OFF),
                 values.of(ExportOptions.LONGEST_BACK_OFF),
+                values.of(ExportOptions.HOST_CLOCK_SKEW),
                 values.of(ExportOptions.WHEN_UNKNOWN));
     }
 }

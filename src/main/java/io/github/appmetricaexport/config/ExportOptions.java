@@ -191,6 +191,14 @@ public final class ExportOptions {
             "Where that doubling ends.",
             config -> config.upload().longestBackOff()));
 
+    static final Option<Duration> HOST_CLOCK_SKEW = declare(defaulted(
+            "upload.host-clock-skew",
+            duration("0s", "1d"),
+            "40s",
+            "How far the clocks of two hosts of the job may differ; what a lost task was sending is left alone that much"
+                    + " longer.",
+            config -> config.upload().hostClockSkew()));
+
     static final Option<WhenUnknown> WHEN_UNKNOWN = declare(defaulted(
             "upload.when-unknown",
             oneOf(WhenUnknown.class),

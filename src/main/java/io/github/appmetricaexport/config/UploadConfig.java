@@ -14,6 +14,7 @@ import java.time.Duration;
  *     this many times {@code longestBackOff}
  * @param firstBackOff the longest wait before the second attempt; doubles with each further one
  * @param longestBackOff where the doubling ends
+ * @param hostClockSkew how far the clocks of two hosts of the job may differ; a claim is respected that much longer
  * @param whenUnknown what to do with a payload whose answer was lost
  */
 public record UploadConfig(
@@ -24,6 +25,7 @@ public record UploadConfig(
         int maxAttempts,
         Duration firstBackOff,
         Duration longestBackOff,
+        Duration hostClockSkew,
         WhenUnknown whenUnknown)
         implements Serializable {
     private static final long serialVersionUID = 1L;

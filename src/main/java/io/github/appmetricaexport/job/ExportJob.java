@@ -18,7 +18,6 @@ import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -38,30 +37,16 @@ public final class ExportJob {
     private final Console console;
     private final Clock clock;
     private final ResultsTables tables;
-    private final Duration leaseMargin;
     private volatile boolean lockLost;
 
     public ExportJob(
             SparkSession spark, ExportConfig config, LocalDate date, ExportMode mode, Console console, Clock clock) {
-        this(spark, config, date, mode, console, clock, SendSettings.LEASE_MARGIN);
-    }
-
-    /** @param leaseMargin in place of {@link SendSettings#LEASE_MARGIN}, where one clock is all there is */
-    ExportJob(
-            SparkSession spark,
-            ExportConfig config,
-            LocalDate date,
-            ExportMode mode,
-            Console console,
-            Clock clock,
-            Duration leaseMargin) {
         this.spark = spark;
         this.config = config;
         this.date = date;
         this.mode = mode;
         this.console = console;
         this.clock = clock;
-        this.leaseMargin = leaseMargin;
         tables = new ResultsTables(spark, config.results().path());
     }
 
@@ -110,7 +95,6 @@ public final class ExportJob {
                 outbox.folder().toString(),
                 lock.epoch(),
                 startedAt.plus(config.upload().deadline()),
-                leaseMargin,
                 new HadoopSettings(spark.sparkContext().hadoopConfiguration()));
         Preflight preflight = new Preflight(spark, config);
         List<FrozenPayload> toSend = preflight.toSend(run, journal, clock.instant());

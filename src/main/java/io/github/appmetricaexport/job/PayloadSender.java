@@ -137,7 +137,7 @@ final class PayloadSender {
         if (!journal.claim(intent(payload, attempt, claimedAt))) {
             return afterLostClaim(payload, attempt);
         }
-        Instant latest = claimedAt.plus(SendSettings.CLAIM_TO_REQUEST);
+        Instant latest = claimedAt.plus(settings.claimToRequest());
         Attempt made = latest.isBefore(clock.instant())
                 ? tooLate()
                 : uploads.client().post(new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
@@ -192,7 +192,7 @@ final class PayloadSender {
                 clock.instant(),
                 Duration.ZERO,
                 Optional.empty(),
-                "the outbox took more than " + SendSettings.CLAIM_TO_REQUEST.toSeconds() + " s to write the claim",
+                "the outbox took more than " + settings.claimToRequest().toSeconds() + " s to write the claim",
                 FailureKind.OVERDUE);
     }
 

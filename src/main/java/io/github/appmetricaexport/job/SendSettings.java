@@ -16,7 +16,6 @@ import java.time.Instant;
  * @param epoch the claim on the date's lock that the tasks work for
  * @param dateFolder where that lock lies
  * @param deadline when the run may begin no more requests
- * @param leaseMargin how much longer than its request a claim is respected, {@link #LEASE_MARGIN} between hosts
  */
 record SendSettings(
         ApiConfig api,
@@ -25,21 +24,22 @@ record SendSettings(
         String dateFolder,
         long epoch,
         Instant deadline,
-        Duration leaseMargin,
         HadoopSettings hadoop)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * How much longer than its request a claim is respected. It covers the time between claim and request, which is held
-     * below {@link #CLAIM_TO_REQUEST}, and clocks of two hosts that differ by up to the rest, 40 seconds.
-     */
-    static final Duration LEASE_MARGIN = Duration.ofSeconds(60);
+    private static final Duration LONGEST_CLAIM_TO_REQUEST = Duration.ofSeconds(20);
 
-    static final Duration CLAIM_TO_REQUEST = Duration.ofSeconds(20);
+    /** How long a claim may take to be written: a request that would begin later is not made. */
+    Duration claimToRequest() {
+        return upload.callTimeout().compareTo(LONGEST_CLAIM_TO_REQUEST) < 0
+                ? upload.callTimeout()
+                : LONGEST_CLAIM_TO_REQUEST;
+    }
 
+    /** How long a claim is respected: its writing, its request, and two clocks that are not quite of one mind. */
     Duration lease() {
-        return upload.callTimeout().plus(leaseMargin);
+        return claimToRequest().plus(upload.callTimeout()).plus(upload.hostClockSkew());
     }
 
     KeyStore keys() {

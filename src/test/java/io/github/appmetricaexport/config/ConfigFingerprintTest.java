@@ -14,7 +14,7 @@ class ConfigFingerprintTest {
         assertThat(SMALLEST)
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
-                        "d9fba5c6b5c1317954dfd1a6791e026f92b98f53e893a39eec551d69328c28fb"));
+                        "9e1e67595a7a6e6fe809e2f5ecfadecdeb77f9323257702665c9dbc52ae52055"));
     }
 
     @Test
@@ -59,6 +59,7 @@ class ConfigFingerprintTest {
                 "upload.max-attempts = 11",
                 "upload.first-back-off = 2s",
                 "upload.longest-back-off = 3m",
+                "upload.host-clock-skew = 5s",
                 "upload.when-unknown = resend",
                 "work.path = /other",
                 "work.keep-payloads = 1d",

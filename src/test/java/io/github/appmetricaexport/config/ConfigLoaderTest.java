@@ -52,6 +52,7 @@ class ConfigLoaderTest {
                                 10,
                                 Duration.ofSeconds(1),
                                 Duration.ofMinutes(2),
+                                Duration.ofSeconds(40),
                                 WhenUnknown.HOLD),
                         new WorkConfig("/work", Duration.ofDays(14), Duration.ofSeconds(30)),
                         new ResultsConfig("/results")));

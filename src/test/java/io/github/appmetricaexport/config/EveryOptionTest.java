@@ -45,6 +45,7 @@ class EveryOptionTest {
         rows.put("upload.max-attempts", row("1", "1", "0", "1001", "ten"));
         rows.put("upload.first-back-off", row("500ms", "PT0.5S", "0s", "25h", "1"));
         rows.put("upload.longest-back-off", row("10m", "PT10M", "0s", "25h", "120"));
+        rows.put("upload.host-clock-skew", row("0s", "PT0S", "-1s", "25h", "40"));
         rows.put("upload.when-unknown", row("assume-accepted", "assume-accepted", "ASSUME_ACCEPTED", "retry", ""));
         rows.put("work.path", row("hdfs:///runs", "hdfs:///runs", "", " "));
         rows.put("work.keep-payloads", row("0s", "PT0S", "14", "-1d", "36501d"));

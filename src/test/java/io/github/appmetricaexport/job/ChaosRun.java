@@ -305,12 +305,12 @@ final class ChaosRun {
                         3,
                         Duration.ofMillis(1),
                         Duration.ofMillis(4),
+                        Duration.ofSeconds(40),
                         whenUnknown),
                 new RunPaths(ChaosFileSystem.path(folder.resolve("run=1")).toString()),
                 ChaosFileSystem.path(folder).toString(),
                 epoch,
                 Instant.now().plus(Duration.ofHours(1)),
-                SendSettings.LEASE_MARGIN,
                 new HadoopSettings(new Configuration(false)));
     }
 

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -135,7 +134,7 @@ final class PromiseFixture implements AutoCloseable {
                 api { key-source = directory, key-directory = "%1$s/keys" }
                 upload {
                   call-timeout = 2s, connect-timeout = 1s, first-back-off = 1ms, longest-back-off = 5ms,
-                  max-concurrent-requests = 3
+                  max-concurrent-requests = 3, host-clock-skew = 0s
                 }
                 work { path = "%1$s/work", lock-timeout = 1s }
                 results.path = "%1$s/results"
@@ -144,9 +143,8 @@ final class PromiseFixture implements AutoCloseable {
 
     RunOutcome export() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        RunOutcome outcome = new ExportJob(
-                        spark, config(), DATE, ExportMode.SEND, console(out), Clock.systemUTC(), Duration.ZERO)
-                .run();
+        RunOutcome outcome =
+                new ExportJob(spark, config(), DATE, ExportMode.SEND, console(out), Clock.systemUTC()).run();
         said = out.toString(StandardCharsets.UTF_8);
         return outcome;
     }

@@ -24,6 +24,7 @@ final class Posting {
                 10,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(2),
+                Duration.ofSeconds(40),
                 WhenUnknown.HOLD);
     }
 

@@ -157,6 +157,7 @@ class RetryPolicyTest {
                 ATTEMPTS,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(2),
+                Duration.ofSeconds(40),
                 whenUnknown);
     }
 
