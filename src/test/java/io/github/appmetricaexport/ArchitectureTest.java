@@ -40,8 +40,9 @@ class ArchitectureTest {
             library("Commons CSV", "org.apache.commons.csv..", "payload sandbox"),
             library("Typesafe Config", "com.typesafe..", "config"),
             library("picocli", "picocli..", "cli"),
-            library("Spark", "org.apache.spark.. scala..", "source normalize results job"),
+            library("Spark", "org.apache.spark.. scala..", "source normalize results metrics job"),
             library("Hadoop", "org.apache.hadoop..", "outbox source results job upload"),
+            library("Dropwizard Metrics", "com.codahale.metrics..", "metrics"),
             library("the JDK's HTTP server", "com.sun.net.httpserver..", "sandbox"),
             library("the JDK's HTTP client", "java.net.http..", ""));
 
@@ -58,7 +59,8 @@ class ArchitectureTest {
             layer("upload", "api config"),
             layer("results", "api config"),
             layer("sandbox", "api config"),
-            layer("job", "source normalize payload outbox upload results api config"),
+            layer("metrics", "results api"),
+            layer("job", "source normalize payload outbox upload results metrics api config"),
             layer("cli", "job sandbox source outbox upload results api config"));
 
     @TestFactory

@@ -46,6 +46,7 @@ final class Closing {
         Settlement settlement = new Settlement(spark, config, tables, clock);
         Settled settled = settlement.draw(run, journal, objections);
         settlement.write(settled, rejects(run, settled));
+        Watching.ended(settled.run(), settled.histories(), clock.instant());
         List<String> advice = Advice.of(config.api(), settled.run(), settled.payloads(), objections, reasons);
         Map<String, String> places = places(run.paths());
         store.publish(run.paths().summary(), SummaryFile.of(settled.run(), settled.payloads(), advice, places));

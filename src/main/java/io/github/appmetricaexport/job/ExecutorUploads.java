@@ -1,10 +1,16 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.metrics.ExecutorMetrics;
+import io.github.appmetricaexport.upload.Attempt;
+import io.github.appmetricaexport.upload.PayloadBytes;
 import io.github.appmetricaexport.upload.PostApiClient;
+import io.github.appmetricaexport.upload.PostApiKey;
 import io.github.appmetricaexport.upload.SharedPause;
 import io.github.appmetricaexport.upload.Sleeper;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,11 +21,11 @@ final class ExecutorUploads implements AutoCloseable {
     private final String run;
     private final PostApiClient client;
     private final SharedPause pause;
+    private final Clock clock = Clock.systemUTC();
     private int tasks;
 
     private ExecutorUploads(String run, SendSettings settings) {
         this.run = run;
-        Clock clock = Clock.systemUTC();
         client = new PostApiClient(settings.api().baseUrl(), settings.upload(), clock);
         pause = new SharedPause(settings.upload(), clock, Sleeper.THREAD, new SecureRandom());
     }
@@ -34,8 +40,18 @@ final class ExecutorUploads implements AutoCloseable {
         }
     }
 
-    PostApiClient client() {
-        return client;
+    /** One POST, as of {@link PostApiClient#post}. */
+    Attempt post(PayloadBytes payload, PostApiKey key) {
+        Instant begun = clock.instant();
+        long bytes = 0;
+        ExecutorMetrics.here().requestBegins();
+        try {
+            Attempt attempt = client.post(payload, key);
+            bytes = attempt.bytesSent();
+            return attempt;
+        } finally {
+            ExecutorMetrics.here().requestEnds(bytes, Duration.between(begun, clock.instant()));
+        }
     }
 
     SharedPause pause() {

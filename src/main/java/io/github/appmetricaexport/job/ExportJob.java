@@ -87,6 +87,7 @@ public final class ExportJob {
     private RunOutcome export(Store store, DateOutbox outbox, RunLock lock) {
         Instant startedAt = clock.instant();
         FrozenRun run = new Freezer(spark, config, date, store, outbox, lock, tables, console, clock).resumeOrFreeze();
+        Watching.begin(run.manifest());
         Journal journal = new Journal(store, run.paths());
         SendSettings settings = new SendSettings(
                 config.api(),

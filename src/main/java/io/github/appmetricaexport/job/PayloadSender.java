@@ -140,7 +140,7 @@ final class PayloadSender {
         Instant latest = claimedAt.plus(settings.claimToRequest());
         Attempt made = latest.isBefore(clock.instant())
                 ? tooLate()
-                : uploads.client().post(new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
+                : uploads.post(new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
         if (!record(payload, attempt, made, key)) {
             uploads.pause().report(go, made);
             return end(payload, SendFact.NO_RECEIPT);

@@ -69,6 +69,7 @@ final class SendProgress implements AutoCloseable {
         if (order == null || receipt.attempt() <= order.lastAttempt()) {
             return;
         }
+        Watching.answered(receipt);
         AttemptOutcome outcome = receipt.outcome();
         switch (outcome) {
             case ACCEPTED -> {

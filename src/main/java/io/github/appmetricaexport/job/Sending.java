@@ -68,6 +68,7 @@ final class Sending {
         Set<String> tried = new HashSet<>();
         while (true) {
             List<PayloadHistory> histories = journal.histories(run.payloads());
+            Watching.stand(histories, clock.instant());
             if (splitting.splitAny(histories)) {
                 continue;
             }

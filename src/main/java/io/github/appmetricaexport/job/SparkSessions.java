@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.metrics.ExportPlugin;
+import java.util.List;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -33,7 +35,19 @@ public final class SparkSessions {
                 .set("spark.sql.session.timeZone", "UTC")
                 .set("spark.sql.files.ignoreCorruptFiles", "false")
                 .set("spark.sql.files.ignoreMissingFiles", "false");
+        withMetrics(conf);
         return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** Beside the plugins that the cluster has. */
+    static void withMetrics(SparkConf conf) {
+        if (conf.getBoolean("spark.appmetrica.metrics", true)) {
+            String plugins = conf.get("spark.plugins", "");
+            String ours = ExportPlugin.class.getName();
+            if (!List.of(plugins.split("\\s*,\\s*")).contains(ours)) {
+                conf.set("spark.plugins", plugins.isBlank() ? ours : plugins + "," + ours);
+            }
+        }
     }
 
     /** The level that conf/log4j2.properties takes too; Spark knows it in capitals only. */

@@ -1,0 +1,48 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.metrics.RunMetrics;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.Receipt;
+import io.github.appmetricaexport.results.RunResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Tells the metrics what the outbox shows. */
+final class Watching {
+    private Watching() {}
+
+    static void begin(Manifest manifest) {
+        RunMetrics.here().begin(manifest.sourceRows(), manifest.invalidRows());
+    }
+
+    static void stand(List<PayloadHistory> histories, Instant now) {
+        for (PayloadHistory history : histories) {
+            FrozenPayload payload = history.payload();
+            RunMetrics.here()
+                    .stands(
+                            payload.payloadId(),
+                            PayloadResults.outcome(history, now),
+                            payload.rows(),
+                            payload.bytes(),
+                            payload.firstEventTime());
+        }
+    }
+
+    static void answered(Receipt receipt) {
+        RunMetrics.here()
+                .answered(
+                        receipt.payloadId(),
+                        receipt.outcome(),
+                        receipt.attempt(),
+                        receipt.bytesSent(),
+                        Duration.ofMillis(receipt.latencyMillis()));
+    }
+
+    static void ended(RunResult run, List<PayloadHistory> histories, Instant now) {
+        stand(histories, now);
+        RunMetrics.here().ended(run.outcome().exitCode());
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.appmetricaexport.metrics;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Histogram;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.SlidingTimeWindowArrayReservoir;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What one executor sees of its own requests.
+ *
+ * <p>In local mode driver and executor share a registry, so every name begins with {@code executor_}.
+ */
+public final class ExecutorMetrics {
+    private static final ExecutorMetrics HERE = new ExecutorMetrics();
+
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Counter requests = new Counter();
+    private final Counter bytesSent = new Counter();
+    private final Histogram latency = new Histogram(new SlidingTimeWindowArrayReservoir(5, TimeUnit.MINUTES));
+
+    ExecutorMetrics() {}
+
+    /** Of this process. */
+    public static ExecutorMetrics here() {
+        return HERE;
+    }
+
+    /** A request begins; {@link #requestEnds} has to follow. */
+    public void requestBegins() {
+        inFlight.incrementAndGet();
+    }
+
+    /**
+     * A request has ended, however it did.
+     *
+     * @param bytes of the body that were handed to the socket
+     * @param took from the request's start to the answer or the failure
+     */
+    public void requestEnds(long bytes, Duration took) {
+        inFlight.decrementAndGet();
+        requests.inc();
+        bytesSent.inc(bytes);
+        latency.update(took.toMillis());
+    }
+
+    ExecutorReport report(String executorId) {
+        return new ExecutorReport(executorId, inFlight.get());
+    }
+
+    void registerIn(MetricRegistry registry) {
+        registry.register("executor_requests_in_flight", (Gauge<Integer>) inFlight::get);
+        registry.register("executor_requests", requests);
+        registry.register("executor_bytes_sent", bytesSent);
+        registry.register("executor_request_latency_ms", latency);
+    }
+}

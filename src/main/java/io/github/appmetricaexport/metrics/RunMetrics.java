@@ -1,0 +1,187 @@
+package io.github.appmetricaexport.metrics;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Histogram;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.SlidingTimeWindowArrayReservoir;
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.results.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a run stands, as its driver knows it from receipts: what is told is what is on record.
+ *
+ * <p>Safe for use by several threads: sinks read while the run goes on.
+ */
+public final class RunMetrics {
+    /** {@code run_exit_code} as long as the run goes on. */
+    public static final int RUNNING = -1;
+
+    /** Executors report every two seconds; one that was silent for that long has no requests any more. */
+    private static final Duration REPORTS_HOLD_FOR = Duration.ofSeconds(10);
+
+    private static final RunMetrics HERE = new RunMetrics(Clock.systemUTC());
+
+    private final Clock clock;
+    private final Map<String, Place> payloads = new HashMap<>();
+    private final Map<Outcome, Long> eventsBy = new EnumMap<>(Outcome.class);
+    private final Map<Outcome, Long> payloadsBy = new EnumMap<>(Outcome.class);
+    private final Map<String, Heard> executors = new HashMap<>();
+    private final Map<AttemptOutcome, Counter> requests = new EnumMap<>(AttemptOutcome.class);
+    private final Counter retries = new Counter();
+    private final Counter bytesSent = new Counter();
+    private final Histogram latency = new Histogram(new SlidingTimeWindowArrayReservoir(5, TimeUnit.MINUTES));
+    private long read;
+    private long invalid;
+    private long bytesAccepted;
+    private int exitCode = RUNNING;
+
+    /** Where a payload stands; {@code firstEvent} in Unix seconds. */
+    private record Place(Outcome outcome, int events, long bytes, long firstEvent) {}
+
+    private record Heard(ExecutorReport report, Instant at) {}
+
+    RunMetrics(Clock clock) {
+        this.clock = clock;
+        for (AttemptOutcome outcome : AttemptOutcome.values()) {
+            requests.put(outcome, new Counter());
+        }
+    }
+
+    /** Of this process. */
+    public static RunMetrics here() {
+        return HERE;
+    }
+
+    /** A run begins, new or resumed: what was shown of an earlier one is gone, save the counters. */
+    public synchronized void begin(long rowsRead, long rowsInvalid) {
+        payloads.clear();
+        eventsBy.clear();
+        payloadsBy.clear();
+        bytesAccepted = 0;
+        read = rowsRead;
+        invalid = rowsInvalid;
+        exitCode = RUNNING;
+    }
+
+    /**
+     * Where a payload stands, by its files.
+     *
+     * @param firstEvent the oldest event's time in Unix seconds
+     */
+    public synchronized void stands(String payloadId, Outcome outcome, int events, long bytes, long firstEvent) {
+        Place before = payloads.put(payloadId, new Place(outcome, events, bytes, firstEvent));
+        if (before != null) {
+            count(before, -1);
+        }
+        count(payloads.get(payloadId), 1);
+    }
+
+    /**
+     * An attempt of a payload has its receipt.
+     *
+     * @param attempt of that payload, from 1 over all runs
+     */
+    public synchronized void answered(
+            String payloadId, AttemptOutcome outcome, int attempt, long bytes, Duration took) {
+        requests.get(outcome).inc();
+        bytesSent.inc(bytes);
+        latency.update(took.toMillis());
+        if (attempt > 1) {
+            retries.inc();
+        }
+        Place place = payloads.get(payloadId);
+        // A refusal says nothing of an earlier attempt whose answer was lost.
+        if (place != null && (place.outcome() != Outcome.UNKNOWN || outcome == AttemptOutcome.ACCEPTED)) {
+            stands(payloadId, after(outcome), place.events(), place.bytes(), place.firstEvent());
+        }
+    }
+
+    private static Outcome after(AttemptOutcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED -> Outcome.ACCEPTED;
+            case AMBIGUOUS -> Outcome.UNKNOWN;
+            case REFUSED_FOR_NOW, NOT_SENT -> Outcome.NOT_SENT;
+            case REFUSED, KEY_REFUSED, ADDRESS_REFUSED, TOO_LARGE -> Outcome.REJECTED;
+        };
+    }
+
+    /** The run is settled. */
+    public synchronized void ended(int code) {
+        exitCode = code;
+    }
+
+    synchronized void take(ExecutorReport report) {
+        executors.put(report.executorId(), new Heard(report, clock.instant()));
+    }
+
+    private void count(Place place, int times) {
+        // The rows of a split payload are counted in its halves.
+        long events = place.outcome() == Outcome.SPLIT ? 0 : place.events();
+        eventsBy.merge(place.outcome(), times * events, Long::sum);
+        payloadsBy.merge(place.outcome(), (long) times, Long::sum);
+        if (place.outcome() == Outcome.ACCEPTED) {
+            bytesAccepted += times * place.bytes();
+        }
+    }
+
+    private synchronized long events(Outcome outcome) {
+        return eventsBy.getOrDefault(outcome, 0L);
+    }
+
+    private synchronized long payloads(Outcome outcome) {
+        return payloadsBy.getOrDefault(outcome, 0L);
+    }
+
+    /** How old the oldest event is that was not sent yet, in seconds; 0 when all were. */
+    synchronized long ageOfOldestUnsentEvent() {
+        long now = clock.instant().getEpochSecond();
+        return payloads.values().stream()
+                .filter(place -> place.outcome() == Outcome.NOT_SENT)
+                .mapToLong(Place::firstEvent)
+                .map(first -> Math.max(0, now - first))
+                .max()
+                .orElse(0);
+    }
+
+    /** On all executors together. */
+    public synchronized int requestsInFlight() {
+        Instant oldest = clock.instant().minus(REPORTS_HOLD_FOR);
+        executors.values().removeIf(heard -> heard.at().isBefore(oldest));
+        return executors.values().stream()
+                .mapToInt(heard -> heard.report().requestsInFlight())
+                .sum();
+    }
+
+    void registerIn(MetricRegistry registry) {
+        for (Outcome outcome : Outcome.values()) {
+            if (outcome != Outcome.SPLIT) {
+                registry.register("events_" + outcome.label(), (Gauge<Long>) () -> events(outcome));
+            }
+            registry.register("payloads_" + outcome.label(), (Gauge<Long>) () -> payloads(outcome));
+        }
+        registry.register("events_read", (Gauge<Long>) () -> ofRun(() -> read));
+        registry.register("events_invalid", (Gauge<Long>) () -> ofRun(() -> invalid));
+        registry.register("bytes_accepted", (Gauge<Long>) () -> ofRun(() -> bytesAccepted));
+        registry.register("run_exit_code", (Gauge<Long>) () -> ofRun(() -> exitCode));
+        registry.register("oldest_unsent_event_age_seconds", (Gauge<Long>) this::ageOfOldestUnsentEvent);
+        registry.register("requests_in_flight", (Gauge<Integer>) this::requestsInFlight);
+        requests.forEach((outcome, counter) ->
+                registry.register("requests_" + outcome.name().toLowerCase(Locale.ROOT), counter));
+        registry.register("retries", retries);
+        registry.register("bytes_sent", bytesSent);
+        registry.register("request_latency_ms", latency);
+    }
+
+    private synchronized long ofRun(java.util.function.LongSupplier value) {
+        return value.getAsLong();
+    }
+}
