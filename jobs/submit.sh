@@ -4,12 +4,13 @@ set -euo pipefail
 
 usage() {
     cat <<'USAGE'
-Usage: jobs/submit.sh [--dry-run] [SPARK-SUBMIT OPTIONS] COMMAND [ARGUMENTS]
+Usage: jobs/submit.sh [--dry-run] [--json-logs] [SPARK-SUBMIT OPTIONS] COMMAND [ARGUMENTS]
 
   COMMAND and what follows go to the job:
     export | status | resolve | send-one | results | sandbox | sample-data, each with --help
   What stands before COMMAND goes to spark-submit: --master, --deploy-mode, --conf, --files, ...
   --dry-run before COMMAND prints the spark-submit command and runs nothing.
+  --json-logs before COMMAND makes every line of export and resolve, and of Spark, a JSON object.
 
   Without --master the job runs on this machine, local[*].
   Spark is $SPARK_HOME, or the one that ./mvnw package assembles in target/spark.
@@ -25,12 +26,14 @@ USAGE
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 spark_options=()
 print_only=no
+json_logs=no
 master=no
 while [ $# -gt 0 ]; do
     case $1 in
         export | status | resolve | send-one | results | sandbox | sample-data | help) break ;;
         --help | -h) usage; exit 0 ;;
         --dry-run) print_only=yes; shift ;;
+        --json-logs) json_logs=yes; shift ;;
         --verbose | -v | --supervise | --*=*)
             case $1 in --master=*) master=yes ;; esac
             spark_options+=("$1"); shift ;;
@@ -69,9 +72,18 @@ if [ -z "$jar" ]; then
     exit 2
 fi
 
-logging="-Dlog4j2.configurationFile=file:$project/conf/log4j2.properties"
+logging=("-Dlog4j2.configurationFile=file:$project/conf/log4j2.properties")
+json_executors=()
+if [ "$json_logs" = yes ]; then
+    json=file:$project/conf/log4j2-json.properties
+    logging=("-Dlog4j2.configurationFile=$json" -Dappmetrica.log.format=json)
+    case " ${spark_options[*]-} " in
+        *"-master yarn "* | *"-master=yarn "*) json_executors=(--conf "spark.yarn.dist.files=$json" --conf "spark.executor.extraJavaOptions=-Dlog4j2.configurationFile=log4j2-json.properties") ;;
+        *) json_executors=(--conf "spark.executor.extraJavaOptions=-Dlog4j2.configurationFile=$json") ;;
+    esac
+fi
 # As single settings, so that a cluster's own spark-defaults.conf stays in force; what the caller sets comes later and wins.
-defaults=(--driver-java-options "$logging")
+defaults=(--driver-java-options "${logging[*]}" ${json_executors[@]+"${json_executors[@]}"})
 while read -r key value; do
     case $key in '' | '#'*) continue ;; esac
     defaults+=(--conf "$key=$value")
@@ -96,7 +108,7 @@ else
         opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
     done
     opens+=("--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED")
-    command=("$java" "-Xmx${SPARK_DRIVER_MEMORY:-1g}" -XX:+IgnoreUnrecognizedVMOptions "${opens[@]}" "$logging"
+    command=("$java" "-Xmx${SPARK_DRIVER_MEMORY:-1g}" -XX:+IgnoreUnrecognizedVMOptions "${opens[@]}" "${logging[@]}"
         -Djdk.reflect.useDirectMethodHandle=false -cp "$SPARK_HOME/jars/*"
         org.apache.spark.deploy.SparkSubmit "${application[@]}")
 fi

@@ -6,7 +6,6 @@ import io.github.appmetricaexport.job.Console;
 import io.github.appmetricaexport.job.ExportMode;
 import io.github.appmetricaexport.job.ExportRun;
 import io.github.appmetricaexport.results.RunOutcome;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +54,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExportConfig settings = settings();
-        Console console = new Console(System.out, Clock.systemUTC());
+        Console console = Console.ofProcess();
         RunOutcome outcome =
                 ExportRun.run(settings, date.date(), dryRun ? ExportMode.DRY_RUN : ExportMode.SEND, console);
         return outcome.exitCode();

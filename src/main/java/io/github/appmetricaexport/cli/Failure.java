@@ -2,12 +2,14 @@ package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.job.Console;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.upload.MissingKeyException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -16,7 +18,8 @@ import picocli.CommandLine.ParseResult;
 final class Failure implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        PrintWriter err = command.getErr();
+        StringWriter text = new StringWriter();
+        PrintWriter err = new PrintWriter(text);
         RunOutcome outcome = outcome(failure);
         if (failure instanceof ConfigException config) {
             err.println("error: " + config.problems().size()
@@ -30,7 +33,12 @@ final class Failure implements IExecutionExceptionHandler {
             err.println("error: " + failure.getMessage());
         }
         err.println("exit " + outcome.exitCode() + ": " + outcome.sentence());
-        err.flush();
+        if (Console.logsAreJson()) {
+            Console.logFailure(text.toString().stripTrailing());
+        } else {
+            command.getErr().print(text);
+            command.getErr().flush();
+        }
         return outcome.exitCode();
     }
 

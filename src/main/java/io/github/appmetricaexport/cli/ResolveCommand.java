@@ -5,7 +5,6 @@ import io.github.appmetricaexport.job.Console;
 import io.github.appmetricaexport.job.Resolve;
 import io.github.appmetricaexport.job.ResolveJob;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
-import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -87,7 +86,7 @@ final class ResolveCommand implements Callable<Integer> {
         ExportConfig settings = config.load();
         Resolve resolve = new Resolve(
                 which.all ? Set.of() : which.payloads, verdict, System.getProperty("user.name"), reason.strip());
-        return ResolveJob.run(settings, date.date(), resolve, new Console(System.out, Clock.systemUTC()))
+        return ResolveJob.run(settings, date.date(), resolve, Console.ofProcess())
                 .exitCode();
     }
 
