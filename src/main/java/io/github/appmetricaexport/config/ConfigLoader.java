@@ -103,7 +103,10 @@ public final class ConfigLoader {
                         values.of(ExportOptions.WORK_PATH),
                         values.of(ExportOptions.KEEP_PAYLOADS),
                         values.of(ExportOptions.LOCK_TIMEOUT)),
-                new ResultsConfig(values.of(ExportOptions.RESULTS_PATH)));
+                new ResultsConfig(
+                        values.of(ExportOptions.RESULTS_PATH),
+                        values.of(ExportOptions.RESULTS_TABLES),
+                        values.of(ExportOptions.RESULTS_TABLE_FORMAT)));
     }
 
     private static Map<PostApiField, String> mapping(OptionValues values) {

@@ -7,6 +7,9 @@ import static io.github.appmetricaexport.config.ExportOptions.KEY_DIRECTORY;
 import static io.github.appmetricaexport.config.ExportOptions.KEY_SOURCE;
 import static io.github.appmetricaexport.config.ExportOptions.LONGEST_BACK_OFF;
 import static io.github.appmetricaexport.config.ExportOptions.MAX_EVENT_AGE;
+import static io.github.appmetricaexport.config.ExportOptions.RESULTS_PATH;
+import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLES;
+import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLE_FORMAT;
 
 import io.github.appmetricaexport.api.PostApiField;
 import java.time.Duration;
@@ -31,6 +34,7 @@ final class CrossChecks {
         checks.theKeyDirectoryIsNamedWhenItIsUsed();
         checks.eventsOutliveTheRun();
         checks.theFirstBackOffIsTheShortest();
+        checks.theTablesHaveOnePlace();
         return checks.problems;
     }
 
@@ -92,6 +96,31 @@ final class CrossChecks {
                     FIRST_BACK_OFF.key(),
                     text(values.of(FIRST_BACK_OFF)),
                     "must be at most upload.longest-back-off = " + text(longest)));
+        }
+    }
+
+    private void theTablesHaveOnePlace() {
+        if (!values.has(RESULTS_PATH, RESULTS_TABLES, RESULTS_TABLE_FORMAT)) {
+            return;
+        }
+        String tables = values.of(RESULTS_TABLES);
+        if (values.of(RESULTS_PATH).isEmpty() && tables.isEmpty()) {
+            problems.add(new Problem(
+                    RESULTS_PATH.key(),
+                    "",
+                    "is required, or " + RESULTS_TABLES.key() + ": a folder for Parquet, or a catalog's namespace"));
+        }
+        if (!values.of(RESULTS_PATH).isEmpty() && !tables.isEmpty()) {
+            problems.add(new Problem(
+                    RESULTS_TABLES.key(),
+                    tables,
+                    "stands in the place of " + RESULTS_PATH.key() + ": leave out one of them"));
+        }
+        if (!values.of(RESULTS_TABLE_FORMAT).isEmpty() && tables.isEmpty()) {
+            problems.add(new Problem(
+                    RESULTS_TABLE_FORMAT.key(),
+                    values.of(RESULTS_TABLE_FORMAT),
+                    "is read only with " + RESULTS_TABLES.key() + ": set that, or leave this out"));
         }
     }
 

@@ -228,11 +228,25 @@ public final class ExportOptions {
             "How long a lock's heartbeat must stand still before its owner counts as dead.",
             config -> config.work().lockTimeout()));
 
-    static final Option<String> RESULTS_PATH = declare(required(
+    static final Option<String> RESULTS_PATH = declare(optional(
             "results.path",
             path(),
-            "Where the tables payloads, rejects and runs go, one folder each.",
+            "Where the tables payloads, rejects and runs go as Parquet, one folder each; required unless results.tables is"
+                    + " set.",
             config -> config.results().path()));
+
+    static final Option<String> RESULTS_TABLES = declare(optional(
+            "results.tables",
+            OptionTypes.namespace(),
+            "The catalog and namespace that hold these tables instead, such as lake.appmetrica; Spark must be configured with"
+                    + " the catalog (spark.sql.catalog.lake).",
+            config -> config.results().tables()));
+
+    static final Option<String> RESULTS_TABLE_FORMAT = declare(optional(
+            "results.table-format",
+            OptionTypes.formatName(),
+            "What the catalog makes new tables of, such as iceberg or delta; left out it is the catalog's default.",
+            config -> config.results().tableFormat()));
 
     private ExportOptions() {}
 

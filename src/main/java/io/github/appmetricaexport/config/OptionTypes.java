@@ -39,6 +39,22 @@ final class OptionTypes {
                 text -> Optional.of(text).filter(name -> safe.matcher(name).matches()));
     }
 
+    /** A catalog and one or more names in it, none of which needs quotes in SQL. */
+    static OptionType<String> namespace() {
+        Pattern names = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+");
+        return OptionType.of(
+                "a catalog and a namespace with a dot between, of letters, digits and '_', such as lake.appmetrica",
+                text -> Optional.of(text).filter(name -> names.matcher(name).matches()));
+    }
+
+    /** What follows USING in SQL. */
+    static OptionType<String> formatName() {
+        Pattern name = Pattern.compile("[a-z][a-z0-9_]*");
+        return OptionType.of(
+                "a format's name in lower case, such as iceberg",
+                text -> Optional.of(text).filter(format -> name.matcher(format).matches()));
+    }
+
     static OptionType<Integer> wholeNumber(int minimum, int maximum) {
         return OptionType.of(
                 "a whole number from " + minimum + " to " + maximum,

@@ -107,7 +107,7 @@ final class Advice {
         return api.rejectionIsAtomic()
                 ? "the search for its bad rows ended at api.max-bisect-requests = " + api.maxBisectRequests()
                         + ": see response in the table, or raise it and run again"
-                : "see response in the table. Once you have established that a 400 refuses the whole file,"
+                : "its rows are in the table rejects, stage api. Once you have established that a 400 refuses the whole file,"
                         + " api.rejection-is-atomic = true and another export find the bad rows and send the others";
     }
 

@@ -1,73 +1,49 @@
 package io.github.appmetricaexport.job;
 
-import io.github.appmetricaexport.outbox.FrozenPayload;
-import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Receipt;
-import io.github.appmetricaexport.outbox.RejectsFile;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.payload.CsvRows;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows that the API refused by themselves, as files of refused rows beside those of validation.
+ * The rows of payloads that the API refused for good, one by one or whole.
  *
- * <p>Each is written once, so that the tables can be settled again when the payloads are gone.
+ * <p>They are read from the frozen payloads where the rows of the table are written, so that the driver holds none of them.
+ * A payload refused for its key or its address is not among them: a later run sends it.
  */
 final class ApiRejects {
     private static final int LONGEST_REASON = 200;
 
-    private final Store store;
+    private final SparkSession spark;
     private final RunPaths paths;
 
-    ApiRejects(Store store, RunPaths paths) {
-        this.store = store;
+    ApiRejects(SparkSession spark, RunPaths paths) {
+        this.spark = spark;
         this.paths = paths;
     }
 
-    /** The files, one for each refused payload of one row. */
-    List<String> files(List<PayloadHistory> histories, Instant now) {
-        List<String> files = new ArrayList<>();
-        for (PayloadHistory history : histories) {
-            if (history.payload().rows() == 1 && history.state(now) == PayloadState.REJECTED) {
-                Path file = new Path(paths.rejects(), "api-" + history.payload().payloadId() + ".jsonl");
-                if (!store.exists(file)) {
-                    store.createIfAbsent(
-                            file, line(history.payload(), history.lastReceipt().orElseThrow()));
-                }
-                files.add(file.toString());
-            }
-        }
-        return files;
-    }
-
-    private byte[] line(FrozenPayload payload, Receipt receipt) {
-        try (InputStream source = store.open(paths.payload(payload.file()))) {
-            CsvRows lines = new CsvRows(source);
-            String[] columns = CsvRows.values(next(lines));
-            return RejectsFile.line(
-                    payload.applicationId(),
-                    "api",
-                    List.of(reason(receipt)),
-                    Arrays.asList(columns),
-                    CsvRows.values(next(lines)),
-                    payload.payloadId());
-        } catch (IOException e) {
-            throw new OutboxException("cannot read the row of " + payload.payloadId(), e);
-        }
-    }
-
-    private static byte[] next(CsvRows lines) throws IOException {
-        return lines.next().orElseThrow(() -> new EOFException("the payload is cut off"));
+    JavaRDD<Row> rows(List<PayloadHistory> histories, Instant now) {
+        List<RefusedPayload> refused = histories.stream()
+                .filter(history -> history.state(now) == PayloadState.REJECTED)
+                .map(history -> new RefusedPayload(
+                        history.payload().payloadId(),
+                        history.payload().applicationId(),
+                        history.payload().file(),
+                        history.payload().sha256(),
+                        reason(history.lastReceipt().orElseThrow())))
+                .toList();
+        HadoopSettings hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
+        int tasks = Math.max(1, Math.min(refused.size(), spark.sparkContext().defaultParallelism()));
+        return JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(refused, tasks)
+                .flatMap(new RefusedRows(paths, hadoop));
     }
 
     private static String reason(Receipt receipt) {

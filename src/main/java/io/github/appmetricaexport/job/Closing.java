@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.job.Settlement.Refused;
 import io.github.appmetricaexport.job.Settlement.Settled;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -45,7 +45,7 @@ final class Closing {
     RunOutcome close(FrozenRun run, Journal journal, List<String> objections, Map<String, Integer> reasons) {
         Settlement settlement = new Settlement(spark, config, tables, clock);
         Settled settled = settlement.draw(run, journal, objections);
-        settlement.write(settled, rejects(run, settled));
+        settlement.write(settled, refused(run, settled));
         Watching.ended(settled.run(), settled.histories(), clock.instant());
         List<String> advice = Advice.of(config.api(), settled.run(), settled.payloads(), objections, reasons);
         Map<String, String> places = places(run.paths());
@@ -54,21 +54,21 @@ final class Closing {
         return settled.run().outcome();
     }
 
-    /** The files of all refused rows; empty once they were swept: then the table has them, and only the table. */
-    private Optional<List<String>> rejects(FrozenRun run, Settled settled) {
+    /** All refused rows; empty once their files were swept: then the table has them, and only the table. */
+    private Optional<Refused> refused(FrozenRun run, Settled settled) {
         if (run.manifest().payloads() > 0 && !store.exists(run.paths().payloads())) {
             return Optional.empty();
         }
-        return Optional.of(Stream.concat(
-                        run.manifest().rejectFiles().stream()
-                                .map(file -> new Path(run.paths().rejects(), file).toString()),
-                        new ApiRejects(store, run.paths()).files(settled.histories(), clock.instant()).stream())
-                .toList());
+        return Optional.of(new Refused(
+                run.manifest().rejectFiles().stream()
+                        .map(file -> new Path(run.paths().rejects(), file).toString())
+                        .toList(),
+                new ApiRejects(spark, run.paths()).rows(settled.histories(), clock.instant())));
     }
 
     private Map<String, String> places(RunPaths paths) {
         Map<String, String> places = new LinkedHashMap<>();
-        places.put("tables", tables.folder("{payloads,rejects,runs}"));
+        places.put("tables", tables.place());
         places.put("outbox", paths.root());
         places.put("summary", paths.summary().toString());
         return places;

@@ -47,7 +47,7 @@ public final class ExportJob {
         this.mode = mode;
         this.console = console;
         this.clock = clock;
-        tables = new ResultsTables(spark, config.results().path());
+        tables = ResultsTables.of(spark, config.results());
     }
 
     /**
@@ -155,18 +155,26 @@ public final class ExportJob {
                     config.work().path(),
                     "must be a folder that the job can write to (" + e.getMessage() + ")"));
         }
-        try {
-            tables.probe();
-        } catch (IOException | RuntimeException e) {
-            throwIfFull(e);
-            problems.add(new Problem(
-                    "results.path",
-                    config.results().path(),
-                    "must be a folder that the job can write to (" + e.getMessage() + ")"));
-        }
+        checkTables(problems);
         if (!problems.isEmpty()) {
             problems.addAll(MappingProblems.in(spark, config.sourcePath(), config.mapping(), date));
             throw new ConfigException(problems);
+        }
+    }
+
+    /** A dry run leaves a catalog as it is. */
+    private void checkTables(List<Problem> problems) {
+        try {
+            List<Problem> misfits = tables.problems();
+            problems.addAll(misfits);
+            if (misfits.isEmpty() && mode == ExportMode.SEND) {
+                tables.prepare();
+            }
+        } catch (IOException | RuntimeException e) {
+            throwIfFull(e);
+            String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            problems.add(new Problem(
+                    tables.option(), tables.place(), "must be where the job can write to (" + message + ")"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.results.TablesException;
 import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFailure;
 import java.io.IOException;
@@ -36,13 +37,17 @@ final class Failures {
 
     /** The exception to go on with when the results tables could not be written at {@code where}. */
     static RuntimeException ofTables(Exception failure, String where) {
+        if (failure instanceof TablesException) {
+            return new OutboxException(
+                    failure.getMessage() + " (nothing is lost: the outbox has it all, and the next run writes it)");
+        }
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         return root instanceof IOException
                 ? new OutboxException(
-                        "cannot write the results tables below " + where
+                        "cannot write the results tables at " + where
                                 + " (nothing is lost: the outbox has it all, and the next run writes them)",
                         root)
                 : unchecked(failure);

@@ -10,6 +10,7 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.results.EventsSpent;
+import io.github.appmetricaexport.results.ResultsTables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,6 +89,6 @@ final class Preflight {
     private long spent(Instant now) {
         return config.api().dailyEventBudget() == ApiConfig.UNLIMITED
                 ? 0
-                : EventsSpent.since(spark, config.results().path(), now.minus(BUDGET_WINDOW));
+                : EventsSpent.since(ResultsTables.of(spark, config.results()), now.minus(BUDGET_WINDOW));
     }
 }

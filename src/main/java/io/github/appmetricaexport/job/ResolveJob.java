@@ -90,7 +90,7 @@ public final class ResolveJob {
                                 resolutions.size(),
                                 Resolution.words(resolve.verdict()),
                                 resolve.by()));
-        ResultsTables tables = new ResultsTables(spark, config.results().path());
+        ResultsTables tables = ResultsTables.of(spark, config.results());
         return new Closing(spark, config, tables, store, console, clock).close(run, journal, List.of(), Map.of());
     }
 

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSError;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Brings a run to its books: states become table rows, and the rows an outcome. */
@@ -36,6 +38,14 @@ final class Settlement {
 
     /** A run's account with its payloads. */
     record Settled(RunResult run, List<PayloadResult> payloads, List<PayloadHistory> histories) {}
+
+    /**
+     * The rows for the table of rejects.
+     *
+     * @param files the outbox's files of rows that validation refused
+     * @param byApi rows that the API refused
+     */
+    record Refused(List<String> files, JavaRDD<Row> byApi) {}
 
     /**
      * Reads the outbox and draws up the account; without new receipts it is the same each time.
@@ -84,28 +94,28 @@ final class Settlement {
     /**
      * Replaces the run's rows in the three tables.
      *
-     * @param rejects files of all refused rows; empty leaves the table as it is, once they have been swept
+     * @param rejects all refused rows; empty leaves the table as it is, once they have been swept
      * @throws OutboxException when they cannot be written: everything they say stays in the outbox, for the next run
      */
-    void write(Settled settled, Optional<List<String>> rejects) {
+    void write(Settled settled, Optional<Refused> rejects) {
         try {
             replaceRows(settled, rejects);
         } catch (Exception e) {
-            throw Failures.ofTables(e, tables.folder(""));
+            throw Failures.ofTables(e, tables.place());
         } catch (FSError e) {
             // Hadoop tells a full local disk as an Error.
-            throw Failures.ofTables(new IllegalStateException(e), tables.folder(""));
+            throw Failures.ofTables(new IllegalStateException(e), tables.place());
         } finally {
             spark.sparkContext().setJobDescription(null);
         }
     }
 
-    private void replaceRows(Settled settled, Optional<List<String>> rejects) {
+    private void replaceRows(Settled settled, Optional<Refused> rejects) {
         spark.sparkContext()
                 .setJobDescription(
                         "write the results tables of " + settled.run().date());
         tables.writePayloads(settled.run(), settled.payloads());
-        rejects.ifPresent(files -> tables.writeRejects(settled.run(), files));
+        rejects.ifPresent(rows -> tables.writeRejects(settled.run(), rows.files(), rows.byApi()));
         // Last, so that a run with a row here has its rows in the others.
         tables.writeRun(settled.run());
     }

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.results.ResultsReport;
+import io.github.appmetricaexport.results.ResultsTables;
 import java.io.IOException;
 import java.time.LocalDate;
 import org.apache.spark.sql.SparkSession;
@@ -14,7 +15,7 @@ public final class ShowResults {
     public static boolean of(ExportConfig config, LocalDate date, int rows) throws IOException {
         SparkSession spark = SparkSessions.start("appmetrica-export results " + date);
         try {
-            return new ResultsReport(spark, config.results().path()).print(date, rows);
+            return new ResultsReport(ResultsTables.of(spark, config.results())).print(date, rows);
         } finally {
             spark.stop();
         }

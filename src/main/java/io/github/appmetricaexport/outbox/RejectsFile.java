@@ -6,6 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
@@ -31,22 +32,10 @@ public final class RejectsFile implements AutoCloseable {
      * @param values the row's values; null for an absent one
      */
     public void add(String applicationId, String stage, List<String> reasons, String[] values) throws IOException {
-        target.write(line(applicationId, stage, reasons, columns, values, ""));
+        target.write(line(applicationId, stage, reasons, values));
     }
 
-    /**
-     * One line of such a file, its end included.
-     *
-     * @param payloadId the payload that held the row, or empty
-     */
-    public static byte[] line(
-            String applicationId,
-            String stage,
-            List<String> reasons,
-            List<String> columns,
-            String[] values,
-            String payloadId)
-            throws IOException {
+    private byte[] line(String applicationId, String stage, List<String> reasons, String[] values) throws IOException {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
@@ -57,16 +46,14 @@ public final class RejectsFile implements AutoCloseable {
                 json.writeString(reason);
             }
             json.writeEndArray();
-            json.writeStringField("row_json", row(columns, values));
-            if (!payloadId.isEmpty()) {
-                json.writeStringField("payload_id", payloadId);
-            }
+            json.writeStringField("row_json", rowJson(columns, values));
             json.writeEndObject();
         }
         return line.append('\n').toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private static String row(List<String> columns, String[] values) throws IOException {
+    /** A row as one JSON object of texts; what is null is left out. */
+    public static String rowJson(List<String> columns, String[] values) {
         StringWriter row = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(row)) {
             json.writeStartObject();
@@ -76,6 +63,8 @@ public final class RejectsFile implements AutoCloseable {
                 }
             }
             json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
         return row.toString();
     }

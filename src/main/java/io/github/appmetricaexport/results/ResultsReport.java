@@ -5,20 +5,18 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 
+import java.io.IOException;
+import java.sql.Date;
 import java.time.LocalDate;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** The results tables of a date on a terminal, for a quick look without a query engine. */
 public final class ResultsReport {
-    private final SparkSession spark;
-    private final String path;
+    private final ResultsTables tables;
 
-    public ResultsReport(SparkSession spark, String path) {
-        this.spark = spark;
-        this.path = path;
+    public ResultsReport(ResultsTables tables) {
+        this.tables = tables;
     }
 
     /**
@@ -26,15 +24,15 @@ public final class ResultsReport {
      *
      * @param rows the most payloads to show
      * @return whether there was anything to show
-     * @throws java.io.IOException when the tables' file system cannot be read
+     * @throws IOException when the tables' file system cannot be read
      */
-    public boolean print(LocalDate date, int rows) throws java.io.IOException {
-        Path runs = new Path(path, "runs");
-        if (!runs.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(new Path(runs, "date=" + date))) {
+    public boolean print(LocalDate date, int rows) throws IOException {
+        if (tables.read(ResultsTable.RUNS).isEmpty()
+                || table(ResultsTable.RUNS, date).isEmpty()) {
             return false;
         }
         System.out.println("runs");
-        table("runs", date)
+        table(ResultsTable.RUNS, date)
                 .select(
                         "run_id",
                         "outcome",
@@ -47,7 +45,7 @@ public final class ResultsReport {
                         "not_sent")
                 .show(rows, false);
         System.out.println("payloads");
-        table("payloads", date)
+        table(ResultsTable.PAYLOADS, date)
                 .select(
                         "payload_id",
                         "application_id",
@@ -60,7 +58,7 @@ public final class ResultsReport {
                 .orderBy("payload_id")
                 .show(rows, false);
         System.out.println("rejects by reason");
-        table("rejects", date)
+        table(ResultsTable.REJECTS, date)
                 .select(explode(col("reasons")).as("reason"))
                 .groupBy("reason")
                 .agg(count(lit(1)).as("rows"))
@@ -69,9 +67,7 @@ public final class ResultsReport {
         return true;
     }
 
-    private Dataset<Row> table(String name, LocalDate date) {
-        return spark.read()
-                .parquet(new Path(path, name).toString())
-                .filter(col("date").equalTo(lit(date.toString())));
+    private Dataset<Row> table(ResultsTable table, LocalDate date) throws IOException {
+        return tables.read(table).orElseThrow().filter(col("date").equalTo(lit(Date.valueOf(date))));
     }
 }

@@ -31,8 +31,8 @@ class ConfigProblemsTest {
                         "payload.max-rows",
                         "upload.call-timeout",
                         "work.path",
-                        "results.path",
-                        "mapping.profile_id");
+                        "mapping.profile_id",
+                        "results.path");
     }
 
     @Test

@@ -59,6 +59,24 @@ class CrossChecksTest {
     }
 
     @Test
+    void theTablesHaveExactlyOnePlace() {
+        assertThat(Configurations.problemsWith("results.path = null\n"))
+                .singleElement()
+                .hasToString("results.path: is required, or results.tables:"
+                        + " a folder for Parquet, or a catalog's namespace");
+        assertThat(Configurations.problemsWith("results.tables = lake.audit\n"))
+                .singleElement()
+                .hasToString("results.tables = lake.audit: stands in the place of results.path: leave out one of them");
+        assertThat(Configurations.problemsWith("results.table-format = delta\n"))
+                .singleElement()
+                .hasToString(
+                        "results.table-format = delta: is read only with results.tables: set that, or leave this out");
+        assertThat(Configurations.problemsWith(
+                        "results { path = null, tables = lake.audit, table-format = iceberg }\n"))
+                .isEmpty();
+    }
+
+    @Test
     void anOptionThatIsWrongByItselfIsReportedOnce() {
         assertThat(Configurations.problemsWith("upload.deadline = 6\napi.key-source = vault\n"))
                 .extracting(Problem::key)

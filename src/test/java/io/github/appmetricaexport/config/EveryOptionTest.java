@@ -51,6 +51,10 @@ class EveryOptionTest {
         rows.put("work.keep-payloads", row("0s", "PT0S", "14", "-1d", "36501d"));
         rows.put("work.lock-timeout", row("2m", "PT2M", "99ms", "25h", "30"));
         rows.put("results.path", row("file:/tables", "file:/tables", "", " "));
+        rows.put(
+                "results.tables",
+                row("lake.audit_1", "lake.audit_1", "", "lake", "lake.", ".a", "lake.a-b", "a b.c", "a.`b`"));
+        rows.put("results.table-format", row("iceberg", "iceberg", "", "Iceberg", "a.b", "delta; drop"));
         return rows;
     }
 
@@ -137,6 +141,10 @@ class EveryOptionTest {
         Map<String, String> overrides = new HashMap<>(Map.of(option.key(), row.good()));
         if (option == ExportOptions.KEY_DIRECTORY) {
             overrides.put("api.key-source", "directory");
+        }
+        if (option == ExportOptions.RESULTS_TABLES || option == ExportOptions.RESULTS_TABLE_FORMAT) {
+            overrides.put("results.path", "null");
+            overrides.putIfAbsent("results.tables", "lake.audit");
         }
         return ConfigLoader.parse(Configurations.SMALLEST, "test.conf", overrides, Map.of());
     }

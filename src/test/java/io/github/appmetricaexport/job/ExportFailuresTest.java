@@ -298,6 +298,29 @@ class ExportFailuresTest extends SparkTest {
     }
 
     @Test
+    void theTablesOfACatalogServeTheBudgetAndAResumedRun() throws Exception {
+        day.set("results.path", "null");
+        day.set("results.tables", "spark_catalog.audit");
+        day.set("results.table-format", "parquet");
+        day.write(events("1111", 3));
+        assertThat(day.dryRun()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(spark().catalog().databaseExists("spark_catalog.audit"))
+                .as("a dry run leaves a catalog as it is")
+                .isFalse();
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("spark_catalog.audit.{payloads,rejects,runs}");
+        assertThat(spark().table("spark_catalog.audit.runs").count()).isEqualTo(1);
+
+        day.set("api.daily-event-budget", "5");
+        day.set("job.name", "another");
+        assertThat(day.export()).isEqualTo(RunOutcome.GATE_REFUSED);
+        assertThat(day.said()).contains("3 events are to be sent, 2 are left of api.daily-event-budget = 5");
+        assertThat(spark().table("spark_catalog.audit.runs").count()).isEqualTo(2);
+    }
+
+    @Test
     void theDailyBudgetCountsWhatOtherRunsSent() throws Exception {
         day.write(events("1111", 3));
         day.set("api.daily-event-budget", "5");

@@ -118,6 +118,17 @@ class SplittingTest extends SparkTest {
 
         assertThat(fixture.payloads("outcome")).containsOnly(Map.entry("p000001", "rejected"));
         assertThat(fixture.said()).contains("api.rejection-is-atomic = true and another export find the bad rows");
+        assertThat(fixture.table("rejects"))
+                .as("each row of the refused payload")
+                .hasSize(8)
+                .allSatisfy(reject -> {
+                    assertThat(reject.<String>getAs("stage")).isEqualTo("api");
+                    assertThat(reject.<String>getAs("payload_id")).isEqualTo("p000001");
+                    assertThat(reject.getList(reject.fieldIndex("reasons")).toString())
+                            .contains("event_json");
+                })
+                .anySatisfy(
+                        reject -> assertThat(reject.<String>getAs("row_json")).contains("\"profile_id\":\"user-7\""));
         fixture.with("api.rejection-is-atomic", "true");
         assertThat(fixture.export()).isEqualTo(RunOutcome.REFUSED);
         assertEachAppliedOnce(7);
@@ -185,5 +196,11 @@ class SplittingTest extends SparkTest {
         assertThat(fixture.with("api.rejection-is-atomic", "true").export()).isEqualTo(RunOutcome.REFUSED);
         assertThat(fixture.payloads("outcome")).containsOnly(Map.entry("p000001", "rejected"));
         assertThat(fixture.ledger().requests()).hasSize(1);
+        assertThat(fixture.table("rejects"))
+                .filteredOn(reject -> reject.<String>getAs("row_json") == null)
+                .singleElement()
+                .satisfies(reject -> assertThat(
+                                reject.getList(reject.fieldIndex("reasons")).toString())
+                        .contains("the payload's file is damaged: it is not what was frozen"));
     }
 }

@@ -1,0 +1,76 @@
+package io.github.appmetricaexport.results;
+
+import io.github.appmetricaexport.config.Problem;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Parquet files that every engine reads: {@code {results.path}/{table}/date=D/run_id=R/}.
+ *
+ * <p>A run owns its folders: writing them again replaces its rows.
+ */
+final class ParquetTables implements TableStore {
+    private final SparkSession spark;
+    private final String path;
+
+    ParquetTables(SparkSession spark, String path) {
+        this.spark = spark;
+        this.path = path;
+    }
+
+    /** Writes a file where the tables go and deletes it again. */
+    @Override
+    public List<Problem> problems() throws IOException {
+        Path probe = new Path(path, "_probe-" + UUID.randomUUID());
+        FileSystem files = files(probe);
+        files.create(probe, false).close();
+        files.delete(probe, false);
+        return List.of();
+    }
+
+    @Override
+    public void prepare() {
+        // Folders come with their first rows.
+    }
+
+    @Override
+    public void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
+        rows.write().mode(SaveMode.Overwrite).parquet(folder(table, date, runId));
+    }
+
+    @Override
+    public void forget(ResultsTable table, LocalDate date, String runId) throws IOException {
+        Path folder = new Path(folder(table, date, runId));
+        files(folder).delete(folder, true);
+    }
+
+    @Override
+    public Optional<Dataset<Row>> read(ResultsTable table) throws IOException {
+        Path folder = new Path(place(table.label()));
+        return files(folder).exists(folder)
+                ? Optional.of(spark.read().schema(table.schema()).parquet(folder.toString()))
+                : Optional.empty();
+    }
+
+    @Override
+    public String place(String names) {
+        return path + "/" + names;
+    }
+
+    private String folder(ResultsTable table, LocalDate date, String runId) {
+        return place(table.label()) + "/date=" + date + "/run_id=" + runId;
+    }
+
+    private FileSystem files(Path place) throws IOException {
+        return place.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    }
+}

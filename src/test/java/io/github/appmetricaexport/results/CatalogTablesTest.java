@@ -1,0 +1,243 @@
+package io.github.appmetricaexport.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.config.ResultsConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The results tables in the catalogs that people have: Iceberg, Delta, and Spark's own with its Parquet tables. */
+@Tag("cluster")
+class CatalogTablesTest {
+    private static final LocalDate DATE = LocalDate.of(2026, 11, 20);
+    private static final String CATALOGS = "lake,iceberg\nspark_catalog,delta\nspark_catalog,parquet\n";
+
+    @TempDir
+    private static Path folder;
+
+    private static SparkSession spark;
+
+    @BeforeAll
+    static void startSparkWithCatalogs() {
+        spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.session.timeZone", "UTC")
+                .config("spark.sql.ansi.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "2")
+                .config(
+                        "spark.sql.warehouse.dir",
+                        folder.resolve("warehouse").toUri().toString())
+                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                .config("spark.databricks.delta.snapshotPartitions", "1")
+                .config("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")
+                .config("spark.sql.catalog.lake.type", "hadoop")
+                .config(
+                        "spark.sql.catalog.lake.warehouse",
+                        folder.resolve("iceberg").toUri().toString())
+                .getOrCreate();
+        spark.sparkContext().setLogLevel("ERROR");
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = CATALOGS)
+    void aRunReplacesItsOwnRowsAndNoOthers(String catalog, String format) throws Exception {
+        ResultsTables tables = tables(catalog + ".replace_" + format, format);
+        assertThat(tables.problems()).isEmpty();
+        assertThat(tables.read(ResultsTable.PAYLOADS))
+                .as("looking made nothing")
+                .isEmpty();
+        tables.prepare();
+        assertThatEveryColumnHasItsComment(tables);
+        write(tables, DATE, 1, Outcome.UNKNOWN, 3);
+        write(tables, DATE, 2, Outcome.ACCEPTED, 1);
+        write(tables, DATE.plusDays(1), 3, Outcome.ACCEPTED, 1);
+        assertThat(rejects(tables)).hasSize(5);
+
+        // As after a crash between the tables: only some of them had been written again.
+        tables.writePayloads(run(DATE, 1, Outcome.ACCEPTED), List.of(payload(Outcome.ACCEPTED)));
+        write(tables, DATE, 1, Outcome.ACCEPTED, 0);
+
+        assertThat(outcomes(tables, ResultsTable.PAYLOADS))
+                .containsExactly("2026-11-20 1 accepted", "2026-11-20 2 accepted", "2026-11-21 3 accepted");
+        assertThat(outcomes(tables, ResultsTable.RUNS))
+                .containsExactly("2026-11-20 1 complete", "2026-11-20 2 complete", "2026-11-21 3 complete");
+        assertThat(rejects(tables)).as("an empty set replaces too").hasSize(2);
+        assertThat(EventsSpent.since(tables, Instant.parse("2026-11-20T00:00:00Z")))
+                .isEqualTo(30);
+        tables.forget(DATE, "1");
+        assertThat(outcomes(tables, ResultsTable.RUNS))
+                .containsExactly("2026-11-20 2 complete", "2026-11-21 3 complete");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = CATALOGS)
+    void anOlderTableGainsColumnsAndKeepsWhatOthersAdded(String catalog, String format) throws Exception {
+        String namespace = catalog + ".older_" + format;
+        spark.sql("CREATE NAMESPACE " + namespace);
+        spark.sql("CREATE TABLE " + namespace + ".runs (job STRING, exit_code BIGINT, team STRING, outcome STRING,"
+                + " date DATE, run_id STRING) USING " + format + " PARTITIONED BY (date, run_id)");
+        spark.sql("INSERT INTO " + namespace + ".runs PARTITION (date = '2026-11-19', run_id = '0')"
+                + " SELECT 'old', 0, 'growth', 'complete'");
+        ResultsTables tables = tables(namespace, format);
+        assertThat(tables.problems()).isEmpty();
+        tables.prepare();
+        tables.prepare();
+        write(tables, DATE, 1, Outcome.ACCEPTED, 0);
+
+        List<Row> rows = tables.read(ResultsTable.RUNS)
+                .orElseThrow()
+                .orderBy("run_id")
+                .select("job", "exit_code", "team", "outcome", "read", "message")
+                .collectAsList();
+        assertThat(rows)
+                .containsExactly(
+                        RowFactory.create("old", 0L, "growth", "complete", null, null),
+                        RowFactory.create("a-job", 0L, null, "complete", 10L, "a message"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = CATALOGS)
+    void aTableThatDoesNotFitIsToldInWords(String catalog, String format) throws Exception {
+        String namespace = catalog + ".misfit_" + format;
+        spark.sql("CREATE NAMESPACE " + namespace);
+        spark.sql("CREATE TABLE " + namespace + ".payloads (payload_id STRING, rows STRING, date DATE, run_id STRING)"
+                + " USING " + format + " PARTITIONED BY (date)");
+        ResultsTables tables = tables(namespace, format);
+        assertThat(tables.problems())
+                .extracting(Problem::remedy)
+                .containsExactly(
+                        "the table " + namespace + ".payloads must be partitioned by date and run_id, the columns"
+                                + " themselves; it is partitioned by date. Rename it away and the job makes its own",
+                        "the column rows of " + namespace + ".payloads must be BIGINT, it is STRING");
+    }
+
+    @Test
+    void aCatalogThatSparkDoesNotKnowIsToldInWords() throws Exception {
+        assertThat(tables("nowhere.audit", "").problems())
+                .singleElement()
+                .hasToString("results.tables = nowhere.audit: must begin with a catalog that Spark knows: there is no"
+                        + " \"nowhere\", set spark.sql.catalog.nowhere with the cluster's other settings");
+    }
+
+    @Test
+    void aColumnThatNobodyMayLeaveEmptyIsToldInWords() throws Exception {
+        spark.sql("CREATE NAMESPACE lake.filled");
+        spark.sql("CREATE TABLE lake.filled.runs (team STRING NOT NULL, date DATE, run_id STRING)"
+                + " PARTITIONED BY (date, run_id)");
+        assertThat(tables("lake.filled", "").problems())
+                .extracting(Problem::remedy)
+                .containsExactly(
+                        "the column team of lake.filled.runs must allow NULL: the job has no value for it in every"
+                                + " row");
+    }
+
+    @Test
+    void aCatalogThatTakesNoRowsIsToldInWords() throws Exception {
+        ResultsTables tables = tables("lake.gone", "");
+        tables.prepare();
+        spark.sql("DROP TABLE lake.gone.runs");
+        assertThatThrownBy(() -> tables.writeRun(run(DATE, 1, Outcome.ACCEPTED)))
+                .isInstanceOf(TablesException.class)
+                .hasMessageContaining("cannot write lake.gone.runs: ");
+    }
+
+    private static void assertThatEveryColumnHasItsComment(ResultsTables tables) throws IOException {
+        for (ResultsTable table : ResultsTable.values()) {
+            StructField[] fields = tables.read(table).orElseThrow().schema().fields();
+            assertThat(fields).hasSize(table.schema().size());
+            assertThat(fields)
+                    .allSatisfy(field -> assertThat(field.getComment().get())
+                            .isEqualTo(table.schema()
+                                    .apply(field.name())
+                                    .getComment()
+                                    .get()));
+        }
+    }
+
+    private static ResultsTables tables(String namespace, String format) {
+        return ResultsTables.of(spark, new ResultsConfig("", namespace, format));
+    }
+
+    private static void write(ResultsTables tables, LocalDate date, int number, Outcome outcome, int refused) {
+        RunResult run = run(date, number, outcome);
+        tables.writePayloads(run, List.of(payload(outcome)));
+        Row reject = RowFactory.create("1111", "validation", new String[] {"event_name: missing", "b"}, "{}", null);
+        JavaRDD<Row> rejects = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(java.util.Collections.nCopies(refused, reject), 1);
+        tables.writeRejects(run, List.of(), rejects);
+        tables.writeRun(run);
+    }
+
+    private static RunResult run(LocalDate date, int number, Outcome outcome) {
+        Books books = Books.of(10, 0, List.of(payload(outcome)));
+        Instant at = Instant.parse("2026-11-21T01:00:00Z");
+        return new RunResult(
+                "a-job",
+                date,
+                Integer.toString(number),
+                RunOutcome.of(books),
+                books,
+                Map.of(),
+                100,
+                1,
+                at,
+                at.plusSeconds(5),
+                "config",
+                "1",
+                "3",
+                "app",
+                "/source",
+                "source",
+                "a message");
+    }
+
+    private static PayloadResult payload(Outcome outcome) {
+        return PayloadResultOf.outcome(outcome, 10);
+    }
+
+    private static List<String> outcomes(ResultsTables tables, ResultsTable table) throws IOException {
+        return tables
+                .read(table)
+                .orElseThrow()
+                .orderBy("date", "run_id")
+                .selectExpr("concat_ws(' ', date, run_id, outcome)")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    private static List<Row> rejects(ResultsTables tables) throws IOException {
+        return tables.read(ResultsTable.REJECTS)
+                .orElseThrow()
+                .where("reasons[0] = 'event_name: missing'")
+                .collectAsList();
+    }
+}
