@@ -49,7 +49,8 @@ final class Closing {
         Watching.ended(settled.run(), settled.histories(), clock.instant());
         List<String> advice = Advice.of(config.api(), settled.run(), settled.payloads(), objections, reasons);
         Map<String, String> places = places(run.paths());
-        store.publish(run.paths().summary(), SummaryFile.of(settled.run(), settled.payloads(), advice, places));
+        store.publish(
+                run.paths().summary(), SummaryFile.of(settled.run(), settled.payloads(), objections, advice, places));
         console.show(SummaryText.of(settled.run(), places, advice));
         return settled.run().outcome();
     }

@@ -20,7 +20,18 @@ import java.util.Map;
 final class SummaryFile {
     private SummaryFile() {}
 
-    static byte[] of(RunResult run, List<PayloadResult> payloads, List<String> advice, Map<String, String> places) {
+    /**
+     * Composes it.
+     *
+     * @param objections of the gate, each naming the option to change
+     * @param advice what the operator can do next, the objections included
+     */
+    static byte[] of(
+            RunResult run,
+            List<PayloadResult> payloads,
+            List<String> objections,
+            List<String> advice,
+            Map<String, String> places) {
         Books books = run.books();
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("job", run.job());
@@ -46,6 +57,7 @@ final class SummaryFile {
         summary.put("requests", run.requests());
         summary.put("reasons", run.reasons());
         summary.put("in_doubt", inDoubt(payloads));
+        summary.put("objections", objections);
         summary.put("next", advice);
         summary.put("places", places);
         summary.put("config_fingerprint", run.configFingerprint());

@@ -285,14 +285,19 @@ class ExportFailuresTest extends SparkTest {
     }
 
     @Test
-    void aDayOfInvalidRowsOnlyIsRefusedByTheGateUnlessItAllowsThem() {
+    void aDayOfInvalidRowsOnlyIsRefusedByTheGateUnlessItAllowsThem() throws Exception {
         day.write(List.of(event("0", "a", "a"), event("-1", "b", "b")));
         day.set("gate.max-invalid-share", "0.5");
         assertThat(day.export()).isEqualTo(RunOutcome.GATE_REFUSED);
+        assertThat(day.summary().get("objections"))
+                .as("by these a scheduler tells what refused")
+                .hasSize(1)
+                .allMatch(objection -> objection.asText().contains("gate.max-invalid-share"));
         day.set("gate.max-invalid-share", "1");
 
         assertCompletes(List.of());
 
+        assertThat(day.summary().get("objections")).isEmpty();
         assertThat(day.table("rejects")).hasSize(2);
         assertThat(day.requests()).isZero();
     }
