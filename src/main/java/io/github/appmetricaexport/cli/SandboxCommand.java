@@ -98,7 +98,10 @@ public final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "APP=KEY", description = "The Post API key of an application; repeatable.")
     private List<String> keys = new ArrayList<>();
 
-    @Option(names = "--key-file", paramLabel = "F", description = "APP=KEY lines; keeps keys out of the process list.")
+    @Option(
+            names = "--key-file",
+            paramLabel = "F",
+            description = "APP=KEY lines, read again at each request; keeps keys out of the process list.")
     private Path keyFile;
 
     @Option(
@@ -206,7 +209,7 @@ public final class SandboxCommand implements Callable<Integer> {
 
     private SandboxOptions options() {
         try {
-            return new SandboxOptions(port, new KeyRing(allKeys()), ledger, switches(), plan(), Clock.systemUTC());
+            return new SandboxOptions(port, new KeyRing(this::allKeys), ledger, switches(), plan(), Clock.systemUTC());
         } catch (IllegalArgumentException | UncheckedIOException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }

@@ -94,7 +94,8 @@ final class ImportHandler implements HttpHandler {
         HttpExchange exchange = visit.exchange;
         try (OutputStream spool = books.ledger().spool(visit.number)) {
             Query query = Query.parse(exchange.getRequestURI().getRawQuery());
-            HeadCheck head = new HeadCheck(options.switches(), options.keys());
+            KeyRing keys = options.keys().asOfNow();
+            HeadCheck head = new HeadCheck(options.switches(), keys);
             boolean isFile = exchange.getRequestURI().getPath().equals(PostApi.EVENTS_CSV_PATH);
             Optional<Refusal> refusal = isFile
                     ? head.ofFile(exchange.getRequestMethod(), query, exchange.getRequestHeaders())
@@ -105,7 +106,7 @@ final class ImportHandler implements HttpHandler {
             String key = query.valueOf(PostApi.KEY_PARAMETER);
             InputStream body =
                     isFile ? content(visit) : new ByteArrayInputStream(query.toCsvWithout(PostApi.KEY_PARAMETER));
-            return new EventImport(options.switches(), options.keys(), visit.receivedAt, key).read(body, spool);
+            return new EventImport(options.switches(), keys, visit.receivedAt, key).read(body, spool);
         } catch (RefusedException refused) {
             return new Result(Optional.of(refused.refusal()), Map.of());
         } catch (ZipException notGzip) {

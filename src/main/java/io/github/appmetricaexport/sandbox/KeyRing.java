@@ -1,17 +1,35 @@
 package io.github.appmetricaexport.sandbox;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** The Post API keys that the sandbox knows, one per application. Never prints a key. */
 public final class KeyRing {
-    private final Map<Integer, byte[]> keys = new LinkedHashMap<>();
+    private final Supplier<Map<Integer, String>> source;
+    private final Map<Integer, byte[]> keys;
 
     /** A ring of keys by application number. */
     public KeyRing(Map<Integer, String> keyOfApplication) {
+        this(() -> keyOfApplication);
+    }
+
+    /**
+     * A ring whose keys may be replaced.
+     *
+     * @param source asked now, and whenever a ring {@link #asOfNow()} is wanted
+     */
+    public KeyRing(Supplier<Map<Integer, String>> source) {
+        this.source = source;
+        keys = checked(source.get());
+    }
+
+    private static Map<Integer, byte[]> checked(Map<Integer, String> keyOfApplication) {
+        Map<Integer, byte[]> keys = new LinkedHashMap<>();
         keyOfApplication.forEach((application, key) -> {
             if (application < 1) {
                 throw new IllegalArgumentException("an application's number is above 0");
@@ -21,6 +39,16 @@ public final class KeyRing {
             }
             keys.put(application, key.getBytes(StandardCharsets.UTF_8));
         });
+        return keys;
+    }
+
+    /** A ring with the keys that the source has now; this one where it fails, as when a file is being written. */
+    KeyRing asOfNow() {
+        try {
+            return new KeyRing(source);
+        } catch (IllegalArgumentException | UncheckedIOException beingReplaced) {
+            return this;
+        }
     }
 
     /** Reads {@code APP=KEY}; an error tells the form, not what was given. */
