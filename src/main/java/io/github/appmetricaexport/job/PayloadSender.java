@@ -10,6 +10,7 @@ import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.FailureKind;
+import io.github.appmetricaexport.upload.KeyRotation;
 import io.github.appmetricaexport.upload.KeyStore;
 import io.github.appmetricaexport.upload.MissingKeyException;
 import io.github.appmetricaexport.upload.PostApiKey;
@@ -19,6 +20,7 @@ import io.github.appmetricaexport.upload.RetryPolicy.Stop;
 import io.github.appmetricaexport.upload.SharedPause.GiveUp;
 import io.github.appmetricaexport.upload.SharedPause.Go;
 import io.github.appmetricaexport.upload.SharedPause.Turn;
+import io.github.appmetricaexport.upload.Sleeper;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -46,6 +48,7 @@ final class PayloadSender {
     private final Store store;
     private final ExecutorUploads uploads;
     private final KeyStore keys;
+    private final KeyRotation rotation;
     private final RetryPolicy policy;
     private final String task;
     private final Clock clock = Clock.systemUTC();
@@ -59,6 +62,7 @@ final class PayloadSender {
         journal = new Journal(store, settings.paths());
         fence = new Fence(store, new Path(settings.dateFolder()));
         keys = settings.keys();
+        rotation = new KeyRotation(keys, clock, Sleeper.THREAD);
         policy = new RetryPolicy(settings.upload());
     }
 
@@ -241,17 +245,9 @@ final class PayloadSender {
     }
 
     /** After a refused key: whether a rotated one has appeared meanwhile. */
-    private boolean hasAnotherKey(FrozenPayload payload, Step step) {
-        if (step.attempt().outcome() != AttemptOutcome.KEY_REFUSED) {
-            return false;
-        }
-        try {
-            return !keys.keyOf(payload.applicationId())
-                    .fingerprint()
-                    .equals(step.key().fingerprint());
-        } catch (MissingKeyException gone) {
-            return false;
-        }
+    private boolean hasAnotherKey(FrozenPayload payload, Step step) throws InterruptedException {
+        return step.attempt().outcome() == AttemptOutcome.KEY_REFUSED
+                && rotation.hasReplaced(payload.applicationId(), step.key());
     }
 
     private void stopApplication(FrozenPayload payload, AttemptOutcome outcome) {

@@ -27,4 +27,10 @@ public final class EnvironmentKeyStore implements KeyStore {
         }
         return MissingKeyException.usableKey(text, application, "the environment variable " + variable);
     }
+
+    /** A process keeps the environment that it was started with. */
+    @Override
+    public boolean canChange() {
+        return false;
+    }
 }

@@ -9,4 +9,9 @@ public interface KeyStore {
      * @throws MissingKeyException when there is no usable key
      */
     PostApiKey keyOf(String applicationId);
+
+    /** Whether a later call may find another key than an earlier one. */
+    default boolean canChange() {
+        return true;
+    }
 }
