@@ -184,7 +184,7 @@ class SubmitIT {
                 setting(sandbox.baseUrl(), KEY).submit("export.log", with(LOCAL, "--dry-run"))) {
             assertThat(shown.exitCode()).isZero();
             assertThat(shown.output())
-                    .contains("org.apache.spark.deploy.SparkSubmit", "export", date)
+                    .contains("--class io.github.appmetricaexport.cli.Main", "export", date)
                     .doesNotContain(KEY);
         }
     }
