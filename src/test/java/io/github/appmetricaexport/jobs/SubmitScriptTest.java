@@ -145,7 +145,8 @@ class SubmitScriptTest {
     @Test
     void logsInJsonEverywhereOnYarn() throws Exception {
         Submission export = script.submit("--json-logs", "--master", "yarn", "export");
-        assertThat(export.option("--files")).isEqualTo(SubmitScript.PROJECT.resolve("conf/log4j2-json.properties") + "");
+        assertThat(export.option("--files"))
+                .isEqualTo(SubmitScript.PROJECT.resolve("conf/log4j2-json.properties") + "");
         assertThat(export.option("--driver-java-options"))
                 .isEqualTo("-Dlog4j2.configurationFile=log4j2-json.properties -Dappmetrica.log.format=json");
         assertThat(export.setting("spark.executor.extraJavaOptions"))
