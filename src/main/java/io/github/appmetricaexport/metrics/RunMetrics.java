@@ -44,8 +44,8 @@ public final class RunMetrics {
     private long bytesAccepted;
     private int exitCode = RUNNING;
 
-    /** Where a payload stands; {@code firstEvent} in Unix seconds. */
-    private record Place(Outcome outcome, int events, long bytes, long firstEvent) {}
+    /** Where a payload stands by that attempt, 0 for all before this run; {@code firstEvent} in Unix seconds. */
+    private record Place(Outcome outcome, int attempt, int events, long bytes, long firstEvent) {}
 
     private record Heard(ExecutorReport report, Instant at) {}
 
@@ -78,11 +78,15 @@ public final class RunMetrics {
      * @param firstEvent the oldest event's time in Unix seconds
      */
     public synchronized void stands(String payloadId, Outcome outcome, int events, long bytes, long firstEvent) {
-        Place before = payloads.put(payloadId, new Place(outcome, events, bytes, firstEvent));
+        place(payloadId, new Place(outcome, 0, events, bytes, firstEvent));
+    }
+
+    private void place(String payloadId, Place now) {
+        Place before = payloads.put(payloadId, now);
         if (before != null) {
             count(before, -1);
         }
-        count(payloads.get(payloadId), 1);
+        count(now, 1);
     }
 
     /**
@@ -99,10 +103,19 @@ public final class RunMetrics {
             retries.inc();
         }
         Place place = payloads.get(payloadId);
-        // A refusal says nothing of an earlier attempt whose answer was lost.
-        if (place != null && (place.outcome() != Outcome.UNKNOWN || outcome == AttemptOutcome.ACCEPTED)) {
-            stands(payloadId, after(outcome), place.events(), place.bytes(), place.firstEvent());
+        if (place != null && outweighs(place, after(outcome), attempt)) {
+            place(payloadId, new Place(after(outcome), attempt, place.events(), place.bytes(), place.firstEvent()));
         }
+    }
+
+    /** Receipts come in any order, as a folder lists them. */
+    private static boolean outweighs(Place place, Outcome next, int attempt) {
+        return switch (place.outcome()) {
+            case ACCEPTED -> false;
+            // A refusal says nothing of another attempt whose answer was lost.
+            case UNKNOWN -> next == Outcome.ACCEPTED;
+            default -> next == Outcome.ACCEPTED || next == Outcome.UNKNOWN || attempt >= place.attempt();
+        };
     }
 
     private static Outcome after(AttemptOutcome outcome) {
