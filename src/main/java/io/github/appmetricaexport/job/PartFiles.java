@@ -47,8 +47,8 @@ final class PartFiles implements PayloadSink, AutoCloseable {
         unfinished.add(file);
         return new OpenPayload() {
             @Override
-            public void write(byte[] bytes) throws IOException {
-                file.write(bytes);
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                file.write(bytes, from, length);
             }
 
             @Override

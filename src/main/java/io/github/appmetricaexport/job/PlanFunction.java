@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -35,7 +36,7 @@ final class PlanFunction implements FlatMapFunction<Iterator<Row>, PlannedPart> 
     private final String token;
 
     /**
-     * @param fields the fields of a row, in order; the cell after them holds the reasons against the row
+     * @param fields the fields of a row's cells, in order; the rows are those of {@link Normalization#rows()}
      * @param token tells this planning from every other that wrote into the same folder
      */
     PlanFunction(RunPaths paths, HadoopSettings hadoop, List<PostApiField> fields, PayloadCut cut, String token) {
@@ -64,16 +65,13 @@ final class PlanFunction implements FlatMapFunction<Iterator<Row>, PlannedPart> 
     }
 
     private void add(Row row, Packer packer, PartFiles files) {
-        String[] values = new String[fields.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = row.getString(i);
-        }
-        String reasons = row.getString(values.length);
+        String reasons = row.getString(1);
         write(() -> {
-            if (!reasons.isEmpty()) {
-                files.refuse(List.of(reasons.split("\n")), values);
-            } else if (!packer.add(values)) {
-                files.refuse(List.of(ROW_TOO_LARGE), values);
+            if (reasons != null && !reasons.isEmpty()) {
+                files.refuse(
+                        List.of(reasons.split("\n")), row.<String>getList(2).toArray(new String[0]));
+            } else if (!packer.add(row.<byte[]>getAs(0))) {
+                files.refuse(List.of(ROW_TOO_LARGE), packer.values());
             }
         });
     }

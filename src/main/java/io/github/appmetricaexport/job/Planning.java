@@ -51,7 +51,7 @@ final class Planning {
         List<PostApiField> fields = normalization.fields();
         String token = UUID.randomUUID().toString().substring(0, 8);
         List<PlannedPart> parts = normalization
-                .events()
+                .rows()
                 .javaRDD()
                 .mapPartitions(new PlanFunction(
                         paths,

@@ -116,8 +116,8 @@ final class Splitting {
         }
 
         @Override
-        public void write(byte[] bytes) throws IOException {
-            file.write(bytes);
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            file.write(bytes, from, length);
         }
 
         @Override

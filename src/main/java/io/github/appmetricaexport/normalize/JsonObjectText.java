@@ -26,11 +26,16 @@ final class JsonObjectText {
 
     /** @param utf8 the text's bytes; anything may stand in them */
     static boolean isJsonObject(byte[] utf8) {
+        return isJsonObject(utf8, 0, utf8.length);
+    }
+
+    /** The same of {@code utf8[from]} to {@code utf8[to - 1]}. */
+    static boolean isJsonObject(byte[] utf8, int from, int to) {
         // Cheap, and it keeps the parser from taking a byte order mark or UTF-16 for JSON.
-        if (firstVisible(utf8) != '{') {
+        if (firstVisible(utf8, from, to) != '{') {
             return false;
         }
-        try (JsonParser parser = PARSERS.createParser(utf8)) {
+        try (JsonParser parser = PARSERS.createParser(utf8, from, to - from)) {
             parser.nextToken();
             int depth = 1;
             while (depth > 0) {
@@ -51,8 +56,9 @@ final class JsonObjectText {
         return "{\"" + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\":";
     }
 
-    private static int firstVisible(byte[] utf8) {
-        for (byte b : utf8) {
+    private static int firstVisible(byte[] utf8, int from, int to) {
+        for (int at = from; at < to; at++) {
+            byte b = utf8[at];
             if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
                 return b;
             }

@@ -1,6 +1,11 @@
 package io.github.appmetricaexport.normalize;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.github.appmetricaexport.api.PostApiField;
@@ -13,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The source's rows as the API's columns, each with the reasons to refuse it.
@@ -24,14 +30,26 @@ public final class Normalization {
     /** The last column of {@link #events}: every reason as {@code field: rule}, joined by '\n'; empty for a valid row. */
     public static final String REASONS = "reasons";
 
+    /** BINARY: the texts of {@link #fields()} in UTF-8, a NUL between two. No valid value holds one. */
+    public static final String CELLS = "cells";
+
+    /** ARRAY of STRING: the same texts one by one, whatever they hold. */
+    public static final String VALUES = "cell_values";
+
+    private static final String CELL_SEPARATOR = "\0";
+
+    private static final String SOUND = "sound";
+
     private static final String SOURCE_PREFIX = "source_of_";
 
     private final List<MappedField> mapped;
-    private final Dataset<Row> events;
+    private final ValidationLimits limits;
+    private final Dataset<Row> judged;
 
     private Normalization(Dataset<Row> source, List<MappedField> mapped, ValidationLimits limits) {
         this.mapped = mapped;
-        this.events = validated(source, limits);
+        this.limits = limits;
+        this.judged = judged(source);
     }
 
     /**
@@ -60,11 +78,26 @@ public final class Normalization {
 
     /** One STRING column per mapped field, named {@link PostApiField#column()}, in table order, then {@link #REASONS}. */
     public Dataset<Row> events() {
-        return events;
+        return judged.select(Stream.concat(
+                        fieldColumns(),
+                        Stream.of(when(col(SOUND), "").otherwise(reasons()).as(REASONS)))
+                .toArray(Column[]::new));
+    }
+
+    /**
+     * The same in the form that is cheapest to pack: {@link #CELLS}, then {@link #REASONS}, NULL for most valid rows, then
+     * {@link #VALUES}, NULL wherever the reasons are.
+     */
+    public Dataset<Row> rows() {
+        Column doubtful = not(col(SOUND));
+        return judged.select(
+                col(CELLS),
+                when(doubtful, reasons()).as(REASONS),
+                when(doubtful, array(fieldColumns().toArray(Column[]::new))).as(VALUES));
     }
 
     /** Each step names the results of the one before, so that Spark evaluates an expression once however often it is used. */
-    private Dataset<Row> validated(Dataset<Row> source, ValidationLimits limits) {
+    private Dataset<Row> judged(Dataset<Row> source) {
         Dataset<Row> values = source.select(columns(field -> field.column().as(sourceName(field))));
         Dataset<Row> texts = values.select(Stream.concat(
                         mapped.stream().map(field -> col(sourceName(field))),
@@ -73,7 +106,23 @@ public final class Normalization {
                                         SourceText.of(sourceName(field), field).as(name(field))))
                 .toArray(Column[]::new));
         Dataset<Row> events = texts.select(columns(field -> present(field).as(name(field))));
-        return events.select(col("*"), Validation.reasons(fields(), limits).as(REASONS));
+        Column[] cells = fieldColumns().map(cell -> coalesce(cell, lit(""))).toArray(Column[]::new);
+        return events.select(
+                        col("*"),
+                        concat_ws(CELL_SEPARATOR, cells)
+                                .cast(DataTypes.BinaryType)
+                                .as(CELLS))
+                .select(
+                        col("*"),
+                        Validation.isSound(col(CELLS), fields(), limits).as(SOUND));
+    }
+
+    private Column reasons() {
+        return Validation.reasons(fields(), limits);
+    }
+
+    private Stream<Column> fieldColumns() {
+        return mapped.stream().map(field -> col(name(field)));
     }
 
     /** The empty string is an absent value. */

@@ -15,11 +15,11 @@ import org.apache.spark.sql.types.DataTypes;
  * An identifier has one spelling.
  */
 final class NumberChecks {
-    private static final String LARGEST_UNSIGNED_64 = "18446744073709551615";
+    static final String LARGEST_UNSIGNED_64 = "18446744073709551615";
     /** A BIGINT holds any number of so many characters. */
     private static final int BIGINT_CHARACTERS = 18;
     /** Unix seconds of 11 digits reach the year 5138; 12 digits of milliseconds begin in 1973. */
-    private static final int SECONDS_DIGITS = 11;
+    static final int SECONDS_DIGITS = 11;
 
     private NumberChecks() {}
 

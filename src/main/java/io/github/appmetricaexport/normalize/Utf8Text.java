@@ -35,6 +35,18 @@ final class Utf8Text {
         return true;
     }
 
+    /** The characters of well-formed UTF-8 from {@code from} up to {@code to}. */
+    static int characters(byte[] bytes, int from, int to) {
+        int characters = 0;
+        for (int at = from; at < to; at++) {
+            // All bytes but those that continue a character.
+            if ((bytes[at] & 0xC0) != 0x80) {
+                characters++;
+            }
+        }
+        return characters;
+    }
+
     /** How many bytes the character at {@code at} has, or 0 when none begins there. */
     private static int sequenceLength(byte[] bytes, int at) {
         int lead = bytes[at] & 0xFF;

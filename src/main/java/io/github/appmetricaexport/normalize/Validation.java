@@ -1,7 +1,10 @@
 package io.github.appmetricaexport.normalize;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
@@ -28,7 +31,18 @@ final class Validation {
 
     private Validation() {}
 
-    /** Each reason as {@code field: rule}, joined by line feeds; empty for a valid row. The texts hold no value. */
+    /** Whether a row of {@code cells} is valid beyond doubt: those that are not may still have no reason against them. */
+    static Column isSound(Column cells, List<PostApiField> fields, ValidationLimits limits) {
+        return udf(new QuickCheck(fields, limits), DataTypes.BooleanType).apply(cells);
+    }
+
+    /**
+     * Each reason as {@code field: rule}, joined by line feeds; empty for a valid row. The texts hold no value.
+     *
+     * <p>Meant for the few rows that are not sound. Of all of them, as code that Spark generates, they would be a method too
+     * long for the JVM to compile, with the whole row's other work in it; within a function over an array Spark generates
+     * none.
+     */
     static Column reasons(List<PostApiField> fields, ValidationLimits limits) {
         List<Column> reasons = new ArrayList<>();
         for (PostApiField field : fields) {
@@ -37,7 +51,7 @@ final class Validation {
         }
         reasons.add(identifiers(fields));
         reasons.add(encoding(fields));
-        return concat_ws(SEPARATOR, reasons.toArray(Column[]::new));
+        return array_join(filter(array(reasons.toArray(Column[]::new)), Column::isNotNull), SEPARATOR);
     }
 
     private static void presence(PostApiField field, List<Column> reasons) {

@@ -37,10 +37,10 @@ public final class Halving {
             throws IOException {
         long oldest = Long.MAX_VALUE;
         long newest = Long.MIN_VALUE;
-        target.write(header);
+        target.write(header, 0, header.length);
         for (int i = 0; i < rows; i++) {
             byte[] row = lines.next().orElseThrow(() -> new EOFException("the payload has too few rows"));
-            target.write(row);
+            target.write(row, 0, row.length);
             long time = time(CsvRows.values(row), eventTime);
             oldest = Math.min(oldest, time);
             newest = Math.max(newest, time);

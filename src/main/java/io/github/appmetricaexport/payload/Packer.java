@@ -25,7 +25,8 @@ public final class Packer {
 
     private final PayloadCut cut;
     private final PayloadSink sink;
-    private final CsvEncoder encoder = new CsvEncoder();
+    private final Cells cells;
+    private final CsvLine line = new CsvLine();
     private final Map<IdentifierKind, byte[]> headers = new EnumMap<>(IdentifierKind.class);
     private final int application;
     private final int eventTime;
@@ -36,10 +37,11 @@ public final class Packer {
     private final LinkedHashMap<PayloadGroup, Open> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * @param fields the mapped fields, in the order of a row's values
+     * @param fields the mapped fields, in the order of a row's cells
      */
     public Packer(List<PostApiField> fields, PayloadCut cut, PayloadSink sink) {
         this.cut = cut;
+        cells = new Cells(fields.size());
         this.sink = sink;
         application = fields.indexOf(PostApiField.APPLICATION_ID);
         eventTime = fields.indexOf(PostApiField.EVENT_TIMESTAMP);
@@ -52,26 +54,28 @@ public final class Packer {
                     columns.add(field.column());
                 }
             }
-            headers.put(kind, encoder.header(columns));
+            headers.put(kind, new CsvEncoder().header(columns));
         }
     }
 
     /**
      * Adds a row that passed validation.
      *
+     * @param row the values of the fields in UTF-8, a NUL between two, nothing for an absent one
      * @return false when no payload can hold it: the row is not in any
      */
-    public boolean add(String[] values) throws IOException {
-        IdentifierKind kind = profile != NOT_MAPPED && values[profile] != null
+    public boolean add(byte[] row) throws IOException {
+        cells.lookAt(row);
+        IdentifierKind kind = profile != NOT_MAPPED && !cells.isEmpty(profile)
                 ? IdentifierKind.PROFILE_ID
                 : IdentifierKind.APPMETRICA_DEVICE_ID;
         byte[] header = headers.get(kind);
-        byte[] row = encoder.row(values, kind == IdentifierKind.PROFILE_ID ? device : profile);
-        PayloadGroup group = new PayloadGroup(values[application], kind);
+        line.encode(cells, kind == IdentifierKind.PROFILE_ID ? device : profile);
+        PayloadGroup group = new PayloadGroup(cells.text(application), kind);
         Open payload = open.get(group);
         int rows = payload == null ? 0 : payload.rows;
         long bytes = payload == null ? header.length : payload.bytes;
-        switch (cut.of(rows, bytes, header.length, row.length)) {
+        switch (cut.of(rows, bytes, header.length, line.length())) {
             case REFUSE -> {
                 return false;
             }
@@ -86,8 +90,13 @@ public final class Packer {
                 }
             }
         }
-        payload.append(row, Long.parseLong(values[eventTime]));
+        payload.append(line, cells.number(eventTime));
         return true;
+    }
+
+    /** The values of the row that was added last; null for an absent one. */
+    public String[] values() {
+        return cells.values();
     }
 
     /** Completes every open payload. */
@@ -106,7 +115,7 @@ public final class Packer {
             payload.complete();
         }
         Open payload = new Open(sink.open(group));
-        payload.target.write(header);
+        payload.target.write(header, 0, header.length);
         payload.bytes = header.length;
         open.put(group, payload);
         return payload;
@@ -123,10 +132,10 @@ public final class Packer {
             this.target = target;
         }
 
-        void append(byte[] row, long eventTime) throws IOException {
-            target.write(row);
+        void append(CsvLine row, long eventTime) throws IOException {
+            target.write(row.bytes(), 0, row.length());
             rows++;
-            bytes += row.length;
+            bytes += row.length();
             firstEventTime = Math.min(firstEventTime, eventTime);
             lastEventTime = Math.max(lastEventTime, eventTime);
         }

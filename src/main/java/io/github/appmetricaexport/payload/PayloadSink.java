@@ -10,7 +10,8 @@ public interface PayloadSink {
 
     /** One payload being written, header first. */
     interface OpenPayload {
-        void write(byte[] bytes) throws IOException;
+        /** Takes {@code bytes[from]} and what follows; the array is the caller's again afterwards. */
+        void write(byte[] bytes, int from, int length) throws IOException;
 
         /**
          * Ends the payload; nothing is written to it afterwards.

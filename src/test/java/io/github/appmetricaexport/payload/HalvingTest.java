@@ -104,8 +104,8 @@ class HalvingTest {
         private String completed = "";
 
         @Override
-        public void write(byte[] part) {
-            bytes.writeBytes(part);
+        public void write(byte[] part, int from, int length) {
+            bytes.write(part, from, length);
         }
 
         @Override

@@ -128,12 +128,16 @@ class PackerTest {
         return text.contains("\"") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
-    private static String[] profile(String application, String profile, String time) {
-        return new String[] {application, profile, null, "open", time};
+    private static byte[] profile(String application, String profile, String time) {
+        return row(application, profile, "", "open", time);
     }
 
-    private static String[] device(String application, String device, String time) {
-        return new String[] {application, null, device, "open", time};
+    private static byte[] device(String application, String device, String time) {
+        return row(application, "", device, "open", time);
+    }
+
+    private static byte[] row(String... cells) {
+        return String.join("\0", cells).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Keeps what the packer hands over. */
@@ -161,8 +165,8 @@ class PackerTest {
         }
 
         @Override
-        public void write(byte[] written) {
-            bytes.writeBytes(written);
+        public void write(byte[] written, int from, int length) {
+            bytes.write(written, from, length);
         }
 
         @Override
