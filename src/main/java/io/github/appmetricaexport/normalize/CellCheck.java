@@ -73,11 +73,16 @@ interface CellCheck extends Serializable {
 
     private static boolean isVisible(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
-            if (bytes[at] > ' ' && bytes[at] < 0x7F) {
+            if (bytes[at] > ' ') {
                 return true;
             }
         }
-        return text(bytes, from, to).codePoints().anyMatch(Character::isLetterOrDigit);
+        return !text(bytes, from, to).codePoints().allMatch(CellCheck::isSpace);
+    }
+
+    /** What is white space to Unicode or to Java. */
+    private static boolean isSpace(int character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character) || character == 0x85;
     }
 
     private static boolean isOneOf(byte[][] values, byte[] bytes, int from, int to) {

@@ -1,7 +1,5 @@
 package io.github.appmetricaexport.payload;
 
-import java.util.Arrays;
-
 /**
  * A row of {@link Cells} as a line of CSV: the bytes that {@link CsvEncoder} would give for their texts, without making texts
  * of them.
@@ -37,7 +35,7 @@ final class CsvLine {
                 if (!first) {
                     bytes[length++] = ',';
                 }
-                append(cells.bytes(), cells.start(cell), cells.end(cell), first);
+                append(cells.bytes(), cells.start(cell), cells.end(cell));
                 first = false;
             }
         }
@@ -45,11 +43,11 @@ final class CsvLine {
         bytes[length++] = '\n';
     }
 
-    private void append(byte[] source, int from, int to, boolean beginsTheLine) {
+    private void append(byte[] source, int from, int to) {
         if (from == to) {
             return;
         }
-        if (!needsQuotes(source, from, to, beginsTheLine)) {
+        if (!needsQuotes(source, from, to)) {
             System.arraycopy(source, from, bytes, length, to - from);
             length += to - from;
             return;
@@ -66,10 +64,10 @@ final class CsvLine {
     }
 
     /** Commons CSV's {@code QuoteMode.MINIMAL}: more than RFC 4180 asks for, so that careless readers get it right too. */
-    private static boolean needsQuotes(byte[] source, int from, int to, boolean beginsTheLine) {
+    private static boolean needsQuotes(byte[] source, int from, int to) {
         byte first = source[from];
         // Bytes of characters beyond ASCII are negative.
-        if (first >= 0 && first <= '#' || beginsTheLine && (first < 0 || first > '~')) {
+        if (first >= 0 && first <= '#') {
             return true;
         }
         for (int at = from; at < to; at++) {
@@ -80,10 +78,5 @@ final class CsvLine {
         }
         byte last = source[to - 1];
         return last >= 0 && last <= ' ';
-    }
-
-    /** A copy of the line. */
-    byte[] toByteArray() {
-        return Arrays.copyOf(bytes, length);
     }
 }

@@ -138,8 +138,8 @@ class QuickCheckTest extends SparkTest {
             }
         }
         assertThat(passed).isGreaterThan(500);
-        // Right, but slow: a name of nothing but signs, an integer of more digits than a BIGINT takes.
-        assertThat(doubted).allMatch(row -> row.contains("😀") || row.contains("\u0001") || row.contains("\u007f"));
+        // To doubt them would be right, but slow.
+        assertThat(doubted).isEmpty();
     }
 
     @Test
