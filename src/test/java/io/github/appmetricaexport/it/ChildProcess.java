@@ -19,7 +19,11 @@ import java.util.stream.Stream;
  * <p>A watcher looks at its descendants all the time: those whose parent was killed are no longer found below it.
  */
 class ChildProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** A look reads all of /proc: more often, and the watchers would be the busiest part of a test. */
+    private static final Duration GLANCE = Duration.ofMillis(250);
+    /** Most of these processes live for seconds: thorough compilation would cost twice what they do. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     private final Process process;
     private final Path log;
@@ -38,6 +42,7 @@ class ChildProcess implements AutoCloseable {
                 .forEach(builder.environment()::remove);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("JDK_JAVA_OPTIONS", SHORT_LIVED);
         builder.environment().putAll(environment);
         try {
             process = builder.start();
@@ -54,7 +59,7 @@ class ChildProcess implements AutoCloseable {
         try {
             do {
                 look();
-            } while (!process.waitFor(20, TimeUnit.MILLISECONDS));
+            } while (!process.waitFor(GLANCE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

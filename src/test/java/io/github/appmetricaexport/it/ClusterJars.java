@@ -1,0 +1,65 @@
+package io.github.appmetricaexport.it;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a cluster brings and the project does not, resolved by Maven when a test first asks for it.
+ *
+ * <p>A pom below {@code src/test/clusters} says what; the jars lie in {@code target/clusters} until the next clean.
+ */
+final class ClusterJars {
+    private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies";
+    private static final Path CLUSTERS = Project.ROOT.resolve("target/clusters");
+
+    private ClusterJars() {}
+
+    /**
+     * The folder with the jars of a pom.
+     *
+     * @param pom its folder below {@code src/test/clusters}
+     * @param name of the folder in {@code target/clusters}, one for each choice of properties
+     * @param properties for Maven, such as {@code spark.version=4.1.3}
+     */
+    static Path resolve(String pom, String name, String... properties) throws IOException {
+        Path folder = Files.createDirectories(CLUSTERS.resolve(name));
+        Path jars = folder.resolve("jars");
+        Path complete = folder.resolve("resolved");
+        Path definition = Project.ROOT.resolve("src/test/clusters").resolve(pom).resolve("pom.xml");
+        String wanted = Arrays.toString(properties) + "\n" + Files.readString(definition);
+        // Test classes run two at a time, in processes of their own.
+        try (FileChannel guard = FileChannel.open(
+                        CLUSTERS.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = guard.lock()) {
+            if (lock.isValid()
+                    && (!Files.exists(complete) || !Files.readString(complete).equals(wanted))) {
+                copy(definition, jars, folder.resolve("maven.log"), properties);
+                Files.writeString(complete, wanted);
+            }
+        }
+        return jars;
+    }
+
+    private static void copy(Path definition, Path jars, Path log, String... properties) {
+        List<String> command = new ArrayList<>(
+                List.of(Project.ROOT.resolve("mvnw").toString(), "-B", "-q", "-f", definition.toString(), COPY));
+        // The repository that the build itself uses.
+        command.add("-Dmaven.repo.local=" + System.getProperty("maven.repo.local"));
+        command.add("-DincludeScope=runtime");
+        command.add("-DoutputDirectory=" + jars);
+        Arrays.stream(properties).map(property -> "-D" + property).forEach(command::add);
+        try (ChildProcess maven = new ChildProcess(command, Project.ROOT, Map.of(), log)) {
+            if (maven.exitCode() != 0) {
+                throw new AssertionError("Maven found no " + definition + ":\n" + maven.output());
+            }
+        }
+    }
+}
