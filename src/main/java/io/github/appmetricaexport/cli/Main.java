@@ -22,6 +22,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             ResolveCommand.class,
             SendOneCommand.class,
             ResultsCommand.class,
+            FindCommand.class,
+            ReportCommand.class,
             SandboxCommand.class,
             SampleDataCommand.class,
             HelpCommand.class

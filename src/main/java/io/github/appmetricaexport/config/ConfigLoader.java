@@ -106,7 +106,8 @@ public final class ConfigLoader {
                 new ResultsConfig(
                         values.of(ExportOptions.RESULTS_PATH),
                         values.of(ExportOptions.RESULTS_TABLES),
-                        values.of(ExportOptions.RESULTS_TABLE_FORMAT)));
+                        values.of(ExportOptions.RESULTS_TABLE_FORMAT),
+                        values.of(ExportOptions.INDEX_EVENTS)));
     }
 
     private static Map<PostApiField, String> mapping(OptionValues values) {

@@ -248,6 +248,14 @@ public final class ExportOptions {
             "What the catalog makes new tables of, such as iceberg or delta; left out it is the catalog's default.",
             config -> config.results().tableFormat()));
 
+    static final Option<Boolean> INDEX_EVENTS = declare(defaulted(
+            "results.index-events",
+            OptionTypes.trueOrFalse(),
+            "false",
+            "Whether a fourth table, events, tells in which payload and row each event is, by a keyed hash of its user; it"
+                    + " outlives the payload files, so that the find command can answer after they were deleted.",
+            config -> config.results().indexEvents()));
+
     private ExportOptions() {}
 
     /** All options, in the order of the reference. */

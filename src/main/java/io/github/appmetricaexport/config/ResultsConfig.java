@@ -6,5 +6,6 @@ package io.github.appmetricaexport.config;
  * @param path a folder with one folder per table
  * @param tables a catalog that Spark is configured with and a namespace in it, such as {@code lake.appmetrica}
  * @param tableFormat what the catalog makes new tables of, or empty for its default
+ * @param indexEvents whether a fourth table tells where each event is
  */
-public record ResultsConfig(String path, String tables, String tableFormat) {}
+public record ResultsConfig(String path, String tables, String tableFormat, boolean indexEvents) {}

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The end of every command that changed a run: its tables, its summary, the words for the operator. */
@@ -43,9 +45,17 @@ final class Closing {
      * @param reasons why tasks were done with payloads, with how many
      */
     RunOutcome close(FrozenRun run, Journal journal, List<String> objections, Map<String, Integer> reasons) {
-        Settlement settlement = new Settlement(spark, config, tables, clock);
-        Settled settled = settlement.draw(run, journal, objections);
-        settlement.write(settled, refused(run, settled));
+        Settled settled = Settlement.draw(run, journal, objections, clock.instant());
+        boolean payloadsAreKept =
+                run.manifest().payloads() == 0 || store.exists(run.paths().payloads());
+        EventIndex index = new EventIndex(store, run.paths());
+        Optional<JavaRDD<Row>> events = payloadsAreKept && config.results().indexEvents()
+                ? index.rows(spark, settled.histories())
+                : Optional.empty();
+        // Once their files were swept the table has the refused rows, and only the table.
+        Optional<Refused> refused = payloadsAreKept ? Optional.of(refused(run, settled)) : Optional.empty();
+        new Settlement(spark, tables).write(settled, refused, events);
+        events.ifPresent(written -> index.drawn(settled.histories()));
         Watching.ended(settled.run(), settled.histories(), clock.instant());
         List<String> advice = Advice.of(config.api(), settled.run(), settled.payloads(), objections, reasons);
         Map<String, String> places = places(run.paths());
@@ -55,16 +65,12 @@ final class Closing {
         return settled.run().outcome();
     }
 
-    /** All refused rows; empty once their files were swept: then the table has them, and only the table. */
-    private Optional<Refused> refused(FrozenRun run, Settled settled) {
-        if (run.manifest().payloads() > 0 && !store.exists(run.paths().payloads())) {
-            return Optional.empty();
-        }
-        return Optional.of(new Refused(
+    private Refused refused(FrozenRun run, Settled settled) {
+        return new Refused(
                 run.manifest().rejectFiles().stream()
                         .map(file -> new Path(run.paths().rejects(), file).toString())
                         .toList(),
-                new ApiRejects(spark, run.paths()).rows(settled.histories(), clock.instant())));
+                new ApiRejects(spark, run.paths()).rows(settled.histories(), clock.instant()));
     }
 
     private Map<String, String> places(RunPaths paths) {

@@ -3,12 +3,7 @@ package io.github.appmetricaexport.job;
 import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RejectsFile;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Sha256;
 import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.payload.PayloadRows;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.security.DigestInputStream;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.fs.Path;
@@ -32,47 +27,24 @@ final class RefusedRows implements FlatMapFunction<RefusedPayload, Row> {
 
     @Override
     public Iterator<Row> call(RefusedPayload payload) {
-        return new Rows(payload);
+        Store store = new Store(hadoop.configuration(), new Path(paths.root()));
+        TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
+        return new Rows(payload, new FrozenRows(store, paths.payload(payload.file()), payload.sha256()));
     }
 
-    private final class Rows implements Iterator<Row> {
+    private static final class Rows implements Iterator<Row> {
         private final RefusedPayload payload;
-        private final Store store;
-        private DigestInputStream file;
-        private PayloadRows rows;
-        private String damage = "";
+        private final FrozenRows rows;
+        private boolean damageIsTold;
 
-        Rows(RefusedPayload payload) {
+        Rows(RefusedPayload payload, FrozenRows rows) {
             this.payload = payload;
-            store = new Store(hadoop.configuration(), new Path(paths.root()));
-            if (TaskContext.get() != null) {
-                TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close());
-            }
-            try {
-                file = new DigestInputStream(store.open(paths.payload(payload.file())), Sha256.digest());
-                rows = new PayloadRows(file);
-            } catch (IOException unreadable) {
-                damage = unreadable.getMessage();
-            }
+            this.rows = rows;
         }
 
-        /** A file that is gone or spoilt must not keep the other tables from being written: that is a row of its own. */
         @Override
         public boolean hasNext() {
-            if (rows != null) {
-                try {
-                    if (rows.hasNext()) {
-                        return true;
-                    }
-                    if (!Sha256.hex(file.getMessageDigest().digest()).equals(payload.sha256())) {
-                        damage = "it is not what was frozen";
-                    }
-                } catch (UncheckedIOException damaged) {
-                    damage = damaged.getMessage();
-                }
-                rows = null;
-            }
-            return !damage.isEmpty();
+            return rows.hasNext() || !rows.damage().isEmpty() && !damageIsTold;
         }
 
         @Override
@@ -80,20 +52,16 @@ final class RefusedRows implements FlatMapFunction<RefusedPayload, Row> {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            if (rows == null) {
-                String reason = "not all rows can be listed, the payload's file is damaged: " + damage;
-                damage = "";
-                return row(new String[] {payload.answer(), reason}, null);
+            if (rows.hasNext()) {
+                return row(new String[] {payload.answer()}, RejectsFile.rowJson(rows.columns(), rows.next()));
             }
-            return row(new String[] {payload.answer()}, RejectsFile.rowJson(rows.columns(), rows.next()));
+            damageIsTold = true;
+            String reason = "not all rows can be listed, the payload's file is damaged: " + rows.damage();
+            return row(new String[] {payload.answer(), reason}, null);
         }
 
         private Row row(String[] reasons, String json) {
             return RowFactory.create(payload.applicationId(), "api", reasons, json, payload.payloadId());
-        }
-
-        private void close() {
-            store.close();
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.job;
 
-import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
@@ -11,7 +10,6 @@ import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -25,15 +23,11 @@ import org.apache.spark.sql.SparkSession;
 /** Brings a run to its books: states become table rows, and the rows an outcome. */
 final class Settlement {
     private final SparkSession spark;
-    private final ExportConfig config;
     private final ResultsTables tables;
-    private final Clock clock;
 
-    Settlement(SparkSession spark, ExportConfig config, ResultsTables tables, Clock clock) {
+    Settlement(SparkSession spark, ResultsTables tables) {
         this.spark = spark;
-        this.config = config;
         this.tables = tables;
-        this.clock = clock;
     }
 
     /** A run's account with its payloads. */
@@ -51,9 +45,9 @@ final class Settlement {
      * Reads the outbox and draws up the account; without new receipts it is the same each time.
      *
      * @param objections of the gate; with any the outcome is its refusal
+     * @param now decides which leases are over
      */
-    Settled draw(FrozenRun frozen, Journal journal, List<String> objections) {
-        Instant now = clock.instant();
+    static Settled draw(FrozenRun frozen, Journal journal, List<String> objections, Instant now) {
         List<PayloadHistory> histories = journal.histories(frozen.payloads());
         List<PayloadResult> payloads = histories.stream()
                 .map(history -> PayloadResults.of(history, now))
@@ -92,14 +86,15 @@ final class Settlement {
     }
 
     /**
-     * Replaces the run's rows in the three tables.
+     * Replaces the run's rows in the tables.
      *
      * @param rejects all refused rows; empty leaves the table as it is, once they have been swept
+     * @param events where each event is; empty leaves the table as it is
      * @throws OutboxException when they cannot be written: everything they say stays in the outbox, for the next run
      */
-    void write(Settled settled, Optional<Refused> rejects) {
+    void write(Settled settled, Optional<Refused> rejects, Optional<JavaRDD<Row>> events) {
         try {
-            replaceRows(settled, rejects);
+            replaceRows(settled, rejects, events);
         } catch (Exception e) {
             throw Failures.ofTables(e, tables.place());
         } catch (FSError e) {
@@ -110,12 +105,13 @@ final class Settlement {
         }
     }
 
-    private void replaceRows(Settled settled, Optional<Refused> rejects) {
+    private void replaceRows(Settled settled, Optional<Refused> rejects, Optional<JavaRDD<Row>> events) {
         spark.sparkContext()
                 .setJobDescription(
                         "write the results tables of " + settled.run().date());
         tables.writePayloads(settled.run(), settled.payloads());
         rejects.ifPresent(rows -> tables.writeRejects(settled.run(), rows.files(), rows.byApi()));
+        events.ifPresent(rows -> tables.writeEvents(settled.run(), rows));
         // Last, so that a run with a row here has its rows in the others.
         tables.writeRun(settled.run());
     }

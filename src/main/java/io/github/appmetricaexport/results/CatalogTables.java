@@ -27,12 +27,15 @@ final class CatalogTables implements TableStore {
     private final SparkSession spark;
     private final String namespace;
     private final String format;
+    private final List<ResultsTable> written;
 
     /**
      * @param namespace the catalog's name and one or more names within it, with dots between
      * @param format what new tables are made of, or empty for the catalog's default
+     * @param written the tables that the job writes
      */
-    CatalogTables(SparkSession spark, String namespace, String format) {
+    CatalogTables(SparkSession spark, String namespace, String format, List<ResultsTable> written) {
+        this.written = written;
         this.spark = spark;
         this.namespace = namespace;
         this.format = format;
@@ -50,7 +53,7 @@ final class CatalogTables implements TableStore {
                             + " with the cluster's other settings"));
         }
         List<Problem> problems = new ArrayList<>();
-        for (ResultsTable table : ResultsTable.values()) {
+        for (ResultsTable table : written) {
             if (exists(table)) {
                 new TableFit(table, place(table.label()), columns(table), partition(table))
                         .misfits()
@@ -65,7 +68,7 @@ final class CatalogTables implements TableStore {
         if (!spark.catalog().databaseExists(namespace)) {
             spark.sql("CREATE NAMESPACE IF NOT EXISTS " + namespace);
         }
-        for (ResultsTable table : ResultsTable.values()) {
+        for (ResultsTable table : written) {
             if (exists(table)) {
                 addMissingColumns(table);
             } else {

@@ -84,7 +84,20 @@ public enum ResultsTable {
                     .add("spark_application_id", StringType, "Spark application that planned it")
                     .add("source_path", StringType, "Where the day was read")
                     .add("source_fingerprint", StringType, "Of the source's files")
-                    .add("message", StringType, "The outcome in a sentence, or the gate's objections"));
+                    .add("message", StringType, "The outcome in a sentence, or the gate's objections")),
+
+    /** Only with {@code results.index-events}. */
+    EVENTS(
+            "Where each event is, by a keyed hash of its user",
+            new Columns()
+                    .add("payload_id", StringType, "The payload that holds it, whose outcome is the event's")
+                    .add("row_number", IntegerType, "Its row in the payload, from 1, header not counted")
+                    .add(
+                            "identifier_hash",
+                            LongType,
+                            "First 64 bits of HMAC-SHA-256 of <identifier_kind>:<identifier> under the job's index key")
+                    .add("event_name", StringType, "Its name")
+                    .add("event_time", TimestampType, "When it happened"));
 
     /** A job's run of a day; the run's id is unique among all jobs and dates. */
     static final StructType PARTITION = new StructType()

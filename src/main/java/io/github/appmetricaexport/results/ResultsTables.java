@@ -4,6 +4,7 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.ResultsConfig;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -25,10 +26,14 @@ public final class ResultsTables {
 
     /** The tables of the configuration: of a catalog, or Parquet in a folder. */
     public static ResultsTables of(SparkSession spark, ResultsConfig config) {
-        return config.tables().isEmpty()
-                ? new ResultsTables(spark, new ParquetTables(spark, config.path()), "results.path")
-                : new ResultsTables(
-                        spark, new CatalogTables(spark, config.tables(), config.tableFormat()), CatalogTables.OPTION);
+        if (config.tables().isEmpty()) {
+            return new ResultsTables(spark, new ParquetTables(spark, config.path()), "results.path");
+        }
+        List<ResultsTable> written = Arrays.stream(ResultsTable.values())
+                .filter(table -> table != ResultsTable.EVENTS || config.indexEvents())
+                .toList();
+        return new ResultsTables(
+                spark, new CatalogTables(spark, config.tables(), config.tableFormat(), written), CatalogTables.OPTION);
     }
 
     /** The option that says where they are, for messages. */
@@ -71,6 +76,15 @@ public final class ResultsTables {
                         .json(files.toArray(new String[0]))
                         .union(byApi);
         store.replace(ResultsTable.REJECTS, rejects, run.date(), run.runId());
+    }
+
+    /** Writes where each event is; {@code events} as {@link ResultsTable#EVENTS} says. */
+    public void writeEvents(RunResult run, JavaRDD<Row> events) {
+        store.replace(
+                ResultsTable.EVENTS,
+                spark.createDataFrame(events, ResultsTable.EVENTS.columns()),
+                run.date(),
+                run.runId());
     }
 
     public void writeRun(RunResult run) {

@@ -55,7 +55,7 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(40),
                                 WhenUnknown.HOLD),
                         new WorkConfig("/work", Duration.ofDays(14), Duration.ofSeconds(30)),
-                        new ResultsConfig("/results", "", "")));
+                        new ResultsConfig("/results", "", "", false)));
     }
 
     @Test

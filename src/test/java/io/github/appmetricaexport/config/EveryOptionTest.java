@@ -54,6 +54,7 @@ class EveryOptionTest {
         rows.put(
                 "results.tables",
                 row("lake.audit_1", "lake.audit_1", "", "lake", "lake.", ".a", "lake.a-b", "a b.c", "a.`b`"));
+        rows.put("results.index-events", row("true", "true", "yes", "TRUE", ""));
         rows.put("results.table-format", row("iceberg", "iceberg", "", "Iceberg", "a.b", "delta; drop"));
         return rows;
     }

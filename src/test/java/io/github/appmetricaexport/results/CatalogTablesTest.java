@@ -182,7 +182,7 @@ class CatalogTablesTest {
     }
 
     private static ResultsTables tables(String namespace, String format) {
-        return ResultsTables.of(spark, new ResultsConfig("", namespace, format));
+        return ResultsTables.of(spark, new ResultsConfig("", namespace, format, true));
     }
 
     private static void write(ResultsTables tables, LocalDate date, int number, Outcome outcome, int refused) {

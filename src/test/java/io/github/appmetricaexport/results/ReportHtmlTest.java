@@ -1,0 +1,123 @@
+package io.github.appmetricaexport.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class ReportHtmlTest {
+    private static final String HOSTILE =
+            "<script>alert(1)</script><img src=\"http://evil.example/x\" onerror='y'>&]]>\u0000\u001b\u202e\ud800";
+
+    private static final Instant AT = Instant.parse("2026-11-21T00:00:00Z");
+
+    @Test
+    void parsesAndKeepsHostileTextAsText() throws Exception {
+        PayloadResult refused = PayloadResultOf.outcome(Outcome.REJECTED, 10, 400, HOSTILE);
+        String html = report(List.of(refused), Map.of(HOSTILE, 2L), List.of(HOSTILE), 12);
+        Document page = parse(html);
+
+        assertThat(page.getElementsByTagName("script").getLength()).isZero();
+        assertThat(page.getElementsByTagName("img").getLength()).isZero();
+        assertThat(page.getDocumentElement().getTextContent()).contains("<script>alert(1)</script><img src=");
+        assertThat(html.codePoints())
+                .doesNotContain(0)
+                .doesNotContain(0x1b)
+                .doesNotContain(0x202e)
+                .doesNotContain(0xd800);
+    }
+
+    @Test
+    void loadsNothingFromElsewhere() throws Exception {
+        Document page = parse(report(List.of(PayloadResultOf.outcome(Outcome.ACCEPTED, 10)), Map.of(), List.of(), 10));
+        NodeList all = page.getElementsByTagName("*");
+        for (int i = 0; i < all.getLength(); i++) {
+            Element element = (Element) all.item(i);
+            for (String attribute : List.of("src", "href", "xlink:href", "srcset", "data", "action", "onload")) {
+                assertThat(element.hasAttribute(attribute))
+                        .as(element.getTagName())
+                        .isFalse();
+            }
+        }
+        assertThat(page.getElementsByTagName("style").item(0).getTextContent()).doesNotContain("url(", "@import");
+    }
+
+    @Test
+    void saysInWordsWhatItsPicturesShow() throws Exception {
+        List<PayloadResult> payloads =
+                List.of(PayloadResultOf.outcome(Outcome.ACCEPTED, 9), PayloadResultOf.outcome(Outcome.UNKNOWN, 1));
+        Document page = parse(report(payloads, Map.of("event_name: missing", 2L), List.of("resolve it"), 12));
+        NodeList pictures = page.getElementsByTagName("svg");
+        assertThat(pictures.getLength()).isEqualTo(2);
+        assertThat(((Element) pictures.item(0)).getAttribute("aria-label"))
+                .isEqualTo("Rows by outcome: 9 accepted, 1 unknown, 2 invalid");
+        assertThat(((Element) pictures.item(1)).getAttribute("aria-label"))
+                .isEqualTo("Latency of 2 answers over the run, the slowest took 1.0 s");
+        assertThat(page.getDocumentElement().getTextContent())
+                .contains("The books balance: read 12 = accepted 9")
+                .contains("resolve it", "in doubt", "exit code 7");
+    }
+
+    @Test
+    void showsTheGravestOfManyPayloads() throws Exception {
+        List<PayloadResult> payloads = new ArrayList<>();
+        IntStream.range(0, 700).forEach(i -> payloads.add(PayloadResultOf.outcome(Outcome.ACCEPTED, 1)));
+        payloads.add(PayloadResultOf.outcome(Outcome.UNKNOWN, 1));
+        String html = report(payloads, Map.of(), List.of(), 701);
+        assertThat(html).contains("The 500 gravest of 701; all are in the table payloads");
+        String table = html.substring(html.indexOf("<h2>Payloads"));
+        assertThat(table.indexOf("key unknown"))
+                .isLessThan(table.indexOf("key accepted"))
+                .isPositive();
+    }
+
+    @Test
+    void aRunOfNothingHasAReportToo() throws Exception {
+        assertThat(parse(report(List.of(), Map.of(), List.of(), 0))
+                        .getDocumentElement()
+                        .getTextContent())
+                .contains("The run has none.");
+    }
+
+    private static String report(
+            List<PayloadResult> payloads, Map<String, Long> reasons, List<String> advice, long read) {
+        long packed = payloads.stream().mapToLong(PayloadResult::rows).sum();
+        Books books = Books.of(read, read - packed, payloads);
+        RunOutcome outcome = RunOutcome.of(books);
+        RunResult run = new RunResult(
+                "a-job",
+                LocalDate.of(2026, 11, 20),
+                "a-job-2026-11-20-1",
+                outcome,
+                books,
+                reasons,
+                100,
+                1,
+                AT,
+                AT.plusSeconds(5),
+                "config",
+                "1",
+                "3",
+                "app",
+                HOSTILE,
+                "source",
+                outcome.sentence());
+        return ReportHtml.of(run, payloads, advice, Map.of("outbox", "/work"), AT);
+    }
+
+    private static Document parse(String html) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(html)));
+    }
+}
