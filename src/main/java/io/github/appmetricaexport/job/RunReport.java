@@ -41,7 +41,7 @@ public final class RunReport {
                             new Problem("--date", date.toString(), "nothing is frozen for this date in work.path"))));
             JsonNode summary = summary(store, run.paths());
             List<String> objections = summary.path("outcome").asText().equals(RunOutcome.GATE_REFUSED.label())
-                    ? List.of(summary.path("message").asText())
+                    ? texts(summary.path("objections"))
                     : List.of();
             Settled settled = Settlement.draw(run, new Journal(store, run.paths()), objections, now);
             List<String> advice = summary.path("outcome")
