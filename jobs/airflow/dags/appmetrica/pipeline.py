@@ -1,0 +1,231 @@
+"""The export of a day as a DAG: check the day, wait for its data, submit the job, audit what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.http.notifications.http import HttpNotifier
+from airflow.sdk import (
+    DAG,
+    Asset,
+    AsyncCallback,
+    BaseOperator,
+    Context,
+    CronDataIntervalTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    Param,
+    TriggerRule,
+    Variable,
+    get_current_context,
+    task,
+)
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from appmetrica import retries
+from appmetrica.audit import AuditError, NothingSent, Submission, audit
+from appmetrica.day import UPLOAD_DEADLINE, DayRefusedError
+from appmetrica.outbox import Summary, last_summary, storage_path
+from appmetrica.plan import Plan, plan_run
+from appmetrica.settings import VARIABLE, Settings, SettingsError
+
+POOL = "appmetrica_post_api"
+SPARK_CONNECTION = "appmetrica_spark"
+ALERT_CONNECTION = "appmetrica_alerts"
+MAIN_CLASS = "io.github.appmetricaexport.cli.Main"
+CONFIG = "{{ ti.xcom_pull('check')['config'] }}"
+"""The configuration file of a run, for templated fields."""
+RESULTS = Asset("appmetrica_export_results")
+"""Updated by each run that sent something: schedule what reads the results tables on it."""
+
+HOUR = timedelta(hours=1)
+WAIT_FOR_DATA = 18 * HOUR
+DONE_BY = 22 * HOUR
+"""Somebody should look before the next day begins."""
+
+PARAMS = {
+    "date": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="Day",
+        description="The day to export, as YYYY-MM-DD, UTC. Empty: the day of the data interval, yesterday.",
+    ),
+    "dry_run": Param(
+        False,
+        type="boolean",
+        title="Dry run",
+        description="Plan and check only: shows what would be sent, sends nothing.",
+    ),
+    "config": Param(
+        None,
+        type=["null", "string"],
+        minLength=1,
+        title="Configuration",
+        description=f"Another configuration file of the job. Empty: the one of the Variable {VARIABLE}.",
+    ),
+}
+
+Submit = Callable[[dict[str, Any]], BaseOperator]
+
+
+class ExportDag(DAG):
+    """A DAG that ``airflow dags test`` can run: up to Airflow 3.3.2 that fails on any deadline (apache/airflow#73428)."""
+
+    def test(self, *args: Any, **kwargs: Any) -> Any:
+        self.deadline = None
+        return super().test(*args, **kwargs)
+
+
+def export_dag(
+    dag_id: str,
+    description: str,
+    submit: Submit,
+    keys: str,
+    config_on_driver: Callable[[str], str] = str,
+) -> DAG:
+    """
+    The DAG, whatever cluster runs the job.
+
+    :param submit: makes the operator that submits the job, from the arguments that are the same for every cluster
+    :param keys: where the Post API keys are, for the documentation
+    :param config_on_driver: where the driver finds the configuration file
+    """
+    with ExportDag(
+        dag_id,
+        description=description,
+        doc_md=_documentation(dag_id, description, keys),
+        # Not "0 0 * * *": since Airflow 3 that is an interval without length, and its date is today.
+        schedule=CronDataIntervalTimetable("0 0 * * *", timezone="UTC"),
+        start_date=datetime(2026, 1, 1, tzinfo=UTC),
+        catchup=False,
+        max_active_runs=1,
+        params=PARAMS,
+        tags=["appmetrica", "export", "spark"],
+        # For a lake that does not answer for a moment; refusals and verdicts are final at once.
+        default_args={"owner": "data-platform", "retries": 2, "retry_delay": timedelta(minutes=1)},
+        deadline=DeadlineAlert(
+            reference=DeadlineReference.DAGRUN_QUEUED_AT,
+            interval=DONE_BY,
+            callback=AsyncCallback(
+                HttpNotifier,
+                kwargs=_alert(f"{dag_id}: {{{{ dag_run.run_id }}}} has not ended {DONE_BY} after it was queued"),
+            ),
+        ),
+    ) as dag:
+        on_failure = HttpNotifier(**_alert("{{ ti.dag_id }}.{{ ti.task_id }}, {{ run_id }}: {{ exception }}"))
+
+        @task(
+            multiple_outputs=True,
+            on_failure_callback=on_failure,
+            doc_md="Refuses a day that is not over or too old, before anything is begun.",
+        )
+        def check() -> Plan:
+            return _plan(get_current_context(), config_on_driver)
+
+        @task.sensor(
+            mode="reschedule",
+            poke_interval=timedelta(minutes=5).total_seconds(),
+            timeout=WAIT_FOR_DATA.total_seconds(),
+            on_failure_callback=on_failure,
+            doc_md="Waits, without holding a worker, for the marker that says the day's Parquet is complete.",
+        )
+        def wait_for_data(plan: Plan) -> bool:
+            return storage_path(plan["ready"], plan["storage_conn_id"]).exists()
+
+        plan = check()
+        waited = wait_for_data(plan)
+        export = submit(
+            {
+                "task_id": "export",
+                "doc_md": "The job. Safe to run again at any time: it resumes, and what was accepted is never sent again.",
+                "conn_id": SPARK_CONNECTION,
+                "application": f"{{{{ var.json.{VARIABLE}.jar }}}}",
+                "java_class": MAIN_CLASS,
+                "name": f"{dag_id} {{{{ ti.xcom_pull('check')['day'] }}}}",
+                "application_args": plan["arguments"],
+                "conf": {"spark.speculation": "false"},
+                "pool": POOL,
+                "retries": retries.BUDGET_WAITS,
+                "retry_delay": timedelta(minutes=5),
+                "retry_policy": retries.RetryByExitCode(_summary),
+                "execution_timeout": UPLOAD_DEADLINE + 2 * HOUR,
+                # A retry after a lost worker finds the driver that is still running on the cluster.
+                "durable": True,
+            }
+        )
+
+        # Runs after a failed export too; when there was no export, what failed before it has told why. That is also why check
+        # is not among its direct predecessors: it would be the one success.
+        @task(
+            trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS,
+            on_failure_callback=on_failure,
+            outlets=[RESULTS],
+            doc_md="Reads summary.json. Fails when the day is refused, incomplete, in doubt or unbalanced, and says what to do; is skipped"
+            " when nothing was sent.",
+        )
+        def audit_books() -> dict[str, int]:
+            return _audit(get_current_context())
+
+        waited >> export
+        [waited, export] >> audit_books()
+    return dag
+
+
+def _documentation(dag_id: str, description: str, keys: str) -> str:
+    text = Path(__file__).with_name("dag.md").read_text(encoding="utf-8")
+    return text.format(
+        dag_id=dag_id,
+        description=description,
+        keys=keys,
+        settings=", ".join(f"`{field.name}`" for field in fields(Settings)),
+        variable=VARIABLE,
+        pool=POOL,
+        spark=SPARK_CONNECTION,
+        alerts=ALERT_CONNECTION,
+        attempts=retries.ATTEMPTS,
+        wait=WAIT_FOR_DATA // HOUR,
+        done_by=DONE_BY // HOUR,
+    )
+
+
+def _alert(text: str) -> dict[str, Any]:
+    """A JSON message to the webhook of a connection: its URL, often a secret, is nowhere in the code."""
+    return {"http_conn_id": ALERT_CONNECTION, "json": {"text": text}}
+
+
+def _plan(context: Context, config_on_driver: Callable[[str], str]) -> Plan:
+    try:
+        settings = Settings.of(Variable.get(VARIABLE, default=None, deserialize_json=True))
+        run = context["dag_run"]
+        return plan_run(settings, context["params"], run.data_interval_start, run.run_after, datetime.now(UTC), config_on_driver)
+    except (SettingsError, DayRefusedError) as refused:
+        raise AirflowFailException(str(refused)) from None
+
+
+def _summary(context: Context) -> Summary | None:
+    plan: Plan = context["ti"].xcom_pull("check")
+    return last_summary(plan["outbox"], plan["storage_conn_id"])
+
+
+def _audit(context: Context) -> dict[str, int]:
+    run = context["dag_run"]
+    plan: Plan = context["ti"].xcom_pull("check")
+    states = context["ti"].get_task_states(dag_id=run.dag_id, task_ids=["export"], run_ids=[run.run_id])
+    submission = Submission(
+        succeeded=states[run.run_id]["export"] == "success",
+        dry_run=plan["dry_run"],
+        began=run.start_date,
+        day=plan["day"],
+        outbox=plan["outbox"],
+    )
+    try:
+        return audit(submission, last_summary(plan["outbox"], plan["storage_conn_id"]))
+    except NothingSent as nothing:
+        raise AirflowSkipException(str(nothing)) from None
+    except AuditError as failed:
+        raise AirflowFailException(str(failed)) from None

@@ -1,0 +1,66 @@
+"""What one run is to do: made by the first task, read by the others as its XCom, so it holds no secret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from appmetrica.day import EVENT_AGE_MARGIN, UPLOAD_DEADLINE, check_day, chosen_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
+
+    from appmetrica.settings import Settings
+
+
+class Plan(TypedDict):
+    day: str
+    ready: str
+    """What lies in the lake once the day is complete."""
+    outbox: str
+    """Where the job keeps the day's runs."""
+    storage_conn_id: str | None
+    dry_run: bool
+    config: str
+    """The configuration file, as the worker names it."""
+    arguments: list[str]
+    """The job's command line."""
+
+
+def plan_run(
+    settings: Settings,
+    params: Mapping[str, Any],
+    interval_start: datetime | None,
+    run_after: datetime,
+    now: datetime,
+    config_on_driver: Callable[[str], str],
+) -> Plan:
+    """Raises `appmetrica.day.DayRefusedError` for a day that must not be exported."""
+    day = chosen_day(params["date"], interval_start, run_after)
+    check_day(day, now, settings.max_event_age)
+    config = params["config"] or settings.config
+    return Plan(
+        day=day.isoformat(),
+        ready=settings.ready(day),
+        outbox=settings.outbox(day),
+        storage_conn_id=settings.storage_conn_id,
+        dry_run=params["dry_run"],
+        config=config,
+        arguments=_arguments(settings, day, config_on_driver(config)) + ["--dry-run"] * params["dry_run"],
+    )
+
+
+def _arguments(settings: Settings, day: date, config: str) -> list[str]:
+    """What this DAG relies on is not left to the configuration file."""
+    options = {
+        "job.name": settings.job_name,
+        "source.path": settings.source_path,
+        "work.path": settings.work_path,
+        "api.max-event-age": f"{settings.max_event_age_days}d",
+        "api.event-age-margin": f"{EVENT_AGE_MARGIN.seconds}s",
+        "upload.deadline": f"{UPLOAD_DEADLINE.seconds}s",
+    }
+    arguments = ["export", "--config", config, "--date", day.isoformat()]
+    for key, value in options.items():
+        arguments += ["-D", f"{key}={value}"]
+    return arguments

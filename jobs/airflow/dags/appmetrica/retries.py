@@ -1,0 +1,75 @@
+"""Which failed submissions are worth another one."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from airflow.sdk import RetryDecision, RetryPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from airflow.sdk import Context
+
+    from appmetrica.outbox import Summary
+
+ATTEMPTS = 4
+"""Submissions of one run, the first included, that failures may take."""
+BUDGET_WAITS = 26
+"""Submissions of one run that waiting for the daily event budget may take: a rolling day, and room."""
+BUDGET_WAIT = timedelta(hours=1)
+
+INCOMPLETE = 6
+LOCKED = 9
+GATE_REFUSED = 4
+FINAL = {
+    2: "the configuration or the command line is wrong",
+    3: "the source is missing, unreadable or of another shape",
+    GATE_REFUSED: "a check before sending failed; nothing was sent",
+    5: "the API refused payloads",
+    7: "answers were lost; the payloads in doubt need a decision",
+    8: "the books do not balance",
+}
+"""Exit codes that another submission cannot change: somebody has to do something first."""
+
+_EXIT_CODES = (
+    r"Kubernetes spark exit code is: (\d+)",  # SparkSubmitHook, Kubernetes, spark-submit waiting
+    r"\bexit code (\d+):",  # the job's own exception, in YARN's diagnostics
+    r"\bexit_code=(\d+)",  # SparkSubmitHook, the driver pod's status
+    r"Error code is: (\d+)",  # SparkSubmitHook, spark-submit itself: the driver's only where that is the driver
+)
+
+
+def exit_code(failure: BaseException) -> int | None:
+    """The job's exit code, as far as Airflow was told."""
+    words = str(failure)
+    return next((int(found[1]) for pattern in _EXIT_CODES if (found := re.search(pattern, words))), None)
+
+
+class RetryByExitCode(RetryPolicy):
+    """
+    Another submission is always safe, since the job resumes; this says when it is of use.
+
+    Incomplete runs (6), a held lock (9), and whatever ended without the job's word (a lost worker or pod, a bug) are
+    submitted again. What needs a person is not. A gate that refused for the daily event budget alone is asked again each
+    hour: the budget comes back by itself, and with it the days of a backfill, in their order.
+    """
+
+    def __init__(self, summary: Callable[[Context], Summary | None]) -> None:
+        self._summary = summary
+
+    def evaluate(self, exception: BaseException, try_number: int, max_tries: int, context: Context | None = None) -> RetryDecision:
+        code = exit_code(exception)
+        if code == GATE_REFUSED and self._is_out_of_budget(context):
+            return RetryDecision.retry(BUDGET_WAIT, "the daily event budget is used up: asking again in an hour")
+        if code in FINAL:
+            return RetryDecision.fail(f"exit code {code}, {FINAL[code]}: another submission cannot change it")
+        if try_number >= ATTEMPTS:
+            return RetryDecision.fail(f"failed {try_number} times, the last with exit code {code}")
+        return RetryDecision.retry(reason=f"exit code {code}: the job resumes where it stopped")
+
+    def _is_out_of_budget(self, context: Context | None) -> bool:
+        summary = self._summary(context) if context else None
+        return summary is not None and summary.is_out_of_budget

@@ -1,0 +1,88 @@
+"""What one deployment's runs have in common: the Airflow Variable ``appmetrica_export``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+VARIABLE = "appmetrica_export"
+
+
+class SettingsError(ValueError):
+    """The Variable is not what this DAG needs; the message lists every problem."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The paths are given to the job as well, so what is waited for and audited is what it reads and writes."""
+
+    jar: str
+    """The job's jar, as spark-submit takes it."""
+    config: str
+    """Its HOCON file: the mapping and everything that is not set here."""
+    source_path: str
+    """``source.path``: the day's Parquet, with ``{date}`` in it."""
+    work_path: str
+    """``work.path``: the outbox, where summary.json is found."""
+    job_name: str = "offline-events"
+    """``job.name``: a folder below the work path."""
+    ready_marker: str = "_SUCCESS"
+    """The file below the source path that says the day is complete; empty: the path itself."""
+    storage_conn_id: str | None = None
+    """Airflow's connection to the lake; not needed for local paths."""
+    max_event_age_days: int = 14
+    """``api.max-event-age``: the API refuses older events."""
+
+    image: str | None = None
+    """Kubernetes alone: the image that holds Spark and the jar."""
+    pod_templates: str | None = None
+    """Kubernetes alone: where the worker finds jobs/kubernetes/*-pod-template.yaml."""
+
+    @classmethod
+    def of(cls, variable: object) -> Settings:
+        """Reads the Variable; raises `SettingsError` with all problems at once."""
+        if not isinstance(variable, Mapping):
+            raise SettingsError(f"the Variable {VARIABLE} must hold a JSON object, see the DAG's documentation")
+        known = {field.name: field for field in fields(cls)}
+        problems = [f"{name}: unknown" for name in sorted(set(variable) - set(known))]
+        for name, field in known.items():
+            if name not in variable:
+                if field.default is MISSING:
+                    problems.append(f"{name}: missing")
+                continue
+            problem = _problem(name, variable[name])
+            if problem:
+                problems.append(f"{name} = {variable[name]!r}: {problem}")
+        if problems:
+            raise SettingsError(f"the Variable {VARIABLE} is wrong: " + "; ".join(problems))
+        return cls(**variable)
+
+    def source(self, day: date) -> str:
+        return self.source_path.replace("{date}", day.isoformat())
+
+    def ready(self, day: date) -> str:
+        """What lies in the lake once the day is complete."""
+        return f"{self.source(day).rstrip('/')}/{self.ready_marker}" if self.ready_marker else self.source(day)
+
+    def outbox(self, day: date) -> str:
+        """Where the job keeps the runs of a day."""
+        return f"{self.work_path.rstrip('/')}/{self.job_name}/date={day.isoformat()}"
+
+    @property
+    def max_event_age(self) -> timedelta:
+        return timedelta(days=self.max_event_age_days)
+
+
+def _problem(name: str, value: Any) -> str | None:
+    if name == "max_event_age_days":
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return None if whole and value > 0 else "must be a whole number of days, such as 14"
+    if (value is None and name in ("storage_conn_id", "image", "pod_templates")) or (value == "" and name == "ready_marker"):
+        return None
+    if not isinstance(value, str) or not value.strip():
+        return "must be a text"
+    if name == "source_path" and "{date}" not in value:
+        return "must hold {date}, such as s3a://lake/offline_events/dt={date}"
+    return None
