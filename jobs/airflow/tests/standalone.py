@@ -1,0 +1,102 @@
+"""A whole Airflow on this machine: scheduler, DAG processor, triggerer and API server, each a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from deployment import PROJECT, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Standalone:
+    """``airflow standalone`` that runs, asked by its command line and its database."""
+
+    def __init__(self, home: Path, environment: dict[str, str]) -> None:
+        self.home = home
+        self._environment = environment
+
+    def command(self, *words: str) -> str:
+        return subprocess.run(["airflow", *words], env=self._environment, check=True, capture_output=True, text=True, timeout=300).stdout
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with (
+            contextlib.suppress(sqlite3.OperationalError),
+            closing(sqlite3.connect(f"file:{self.home}/airflow.db?mode=ro", uri=True)) as database,
+        ):
+            return database.execute(query, values).fetchall()
+        return []  # the tables are being made, or locked for a moment
+
+    def dags(self) -> set[str]:
+        return {dag_id for (dag_id,) in self.rows("SELECT dag_id FROM serialized_dag")}
+
+    def ended_runs(self, dag_id: str) -> list[str]:
+        return [state for (state,) in self.rows("SELECT state FROM dag_run WHERE dag_id = ? AND end_date IS NOT NULL", dag_id)]
+
+
+@contextmanager
+def running_airflow(home: Path, environment: dict[str, str]) -> Iterator[Standalone]:
+    """Starts it with a home of its own, both DAG folders, and ports that nobody has; ends all its processes."""
+    home.mkdir()
+    api, worker_logs, trigger_logs = _free_ports(3)
+    folders = {"dags": PROJECT / "jobs/airflow/dags", "tests": PROJECT / "jobs/airflow/tests/dags"}
+    bundles = [
+        {"name": name, "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle", "kwargs": {"path": str(path)}}
+        for name, path in folders.items()
+    ]
+    whole = os.environ | environment | {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(bundles),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "true",
+        "AIRFLOW__CORE__PARALLELISM": "2",
+        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "180",
+        "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "300",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{api}/execution/",
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(api),
+        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{api}",
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(worker_logs),
+        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(trigger_logs),
+    }  # fmt: skip
+    with (home / "standalone.log").open("w") as log:
+        process = subprocess.Popen(["airflow", "standalone"], env=whole, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        yield Standalone(home, whole)
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """The process and all of its group, which it began."""
+    os.killpg(process.pid, signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(30)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    wait_for("Airflow's processes to end", lambda: not _group_exists(process.pid), 60)
+
+
+def _group_exists(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [opened.getsockname()[1] for opened in sockets]

@@ -1,0 +1,193 @@
+"""The decisions of the DAG: which day, what is tried again, what the books mean."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from airflow.sdk import RetryAction
+from airflow.sdk.exceptions import AirflowException
+
+from appmetrica.audit import AuditError, NothingSent, Submission, audit
+from appmetrica.day import DayRefusedError, check_day, chosen_day
+from appmetrica.outbox import Summary, storage_path
+from appmetrica.retries import ATTEMPTS, BUDGET_WAIT, RetryByExitCode, exit_code
+from appmetrica.settings import Settings, SettingsError
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+FORTNIGHT = timedelta(days=14)
+
+
+def test_the_day_is_the_param_or_else_the_intervals() -> None:
+    start = datetime(2026, 11, 23, tzinfo=UTC)
+
+    assert chosen_day("2026-11-20", start, NOON) == date(2026, 11, 20)
+    assert chosen_day(None, start, NOON) == date(2026, 11, 23)
+    assert chosen_day(None, None, NOON) == date(2026, 11, 23)
+
+
+def test_a_day_is_exported_once_it_is_over() -> None:
+    check_day(date(2026, 11, 23), NOON, FORTNIGHT)
+    with pytest.raises(DayRefusedError, match="2026-11-24 is not over"):
+        check_day(date(2026, 11, 24), NOON, FORTNIGHT)
+
+
+def test_a_day_is_refused_while_its_first_events_could_leave_the_window_during_the_upload() -> None:
+    check_day(date(2026, 11, 11), NOON, FORTNIGHT)
+    with pytest.raises(DayRefusedError, match=r"2026-11-10 is too old.*Nothing of it was sent.*now is 2026-11-11"):
+        check_day(date(2026, 11, 10), NOON, FORTNIGHT)
+    five = datetime(2026, 11, 24, 17, tzinfo=UTC)
+    check_day(date(2026, 11, 11), five - timedelta(days=0), FORTNIGHT)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Cannot execute: spark-submit … Error code is: 7.\nLast spark-submit output:\nexit 7: answers were lost", 7),
+        ("Cannot execute: …. Error code is: 1. Kubernetes spark exit code is: 6", 6),
+        ("YARN application application_1_2 ended with final status: FAILED\nDiagnostics: exit code 4: a check failed", 4),
+        ("Spark application spark-1 failed (phase=Failed exit_code=9 reason=Error)", 9),
+        ("Task received SIGTERM signal", None),
+    ],
+)
+def test_the_exit_code_is_found_in_what_each_cluster_tells(words: str, code: int | None) -> None:
+    assert exit_code(AirflowException(words)) == code
+
+
+def decision(code: int | None, *, attempt: int = 1, objections: tuple[str, ...] = ()) -> Any:
+    words = "the worker was lost" if code is None else f"Error code is: {code}."
+    policy = RetryByExitCode(lambda _: summary(exit_code=4, objections=list(objections)) if objections else None)
+    return policy.evaluate(AirflowException(words), attempt, 26, {"ti": None})
+
+
+@pytest.mark.parametrize("code", [6, 9, 1, 137, None])
+def test_what_another_submission_can_mend_is_submitted_again_but_not_for_ever(code: int | None) -> None:
+    assert decision(code).action is RetryAction.RETRY
+    assert decision(code, attempt=ATTEMPTS - 1).action is RetryAction.RETRY
+    assert decision(code, attempt=ATTEMPTS).action is RetryAction.FAIL
+
+
+@pytest.mark.parametrize("code", [2, 3, 4, 5, 7, 8])
+def test_what_needs_a_person_is_not_submitted_again(code: int) -> None:
+    decided = decision(code)
+
+    assert decided.action is RetryAction.FAIL
+    assert f"exit code {code}" in decided.reason
+
+
+def test_a_used_up_budget_is_waited_for_and_nothing_else_of_the_gate() -> None:
+    budget = "9 events are to be sent, 2 are left of api.daily-event-budget = 5 (3 were sent within 24 hours): wait, or raise the budget"
+    share = "50.00 % of the rows are invalid (1 of 2), gate.max-invalid-share allows 5.00 %"
+
+    waiting = decision(4, attempt=20, objections=(budget,))
+
+    assert (waiting.action, waiting.retry_delay) == (RetryAction.RETRY, BUDGET_WAIT)
+    assert decision(4, objections=(budget, share)).action is RetryAction.FAIL
+    assert decision(4, objections=(share,)).action is RetryAction.FAIL
+
+
+def summary(**content: Any) -> Summary:
+    events = {"accepted": 90, "assumed_accepted": 0, "rejected": 0, "split": 0, "unknown": 0, "not_sent": 0, "invalid": 10}
+    complete = {
+        "run_id": "offline-events-2026-11-23-1",
+        "date": "2026-11-23",
+        "outcome": "complete",
+        "exit_code": 0,
+        "message": "every valid event was accepted, or nothing was left to do",
+        "finished_at": "2026-11-24T00:10:00Z",
+        "books_balance": True,
+        "read": 100,
+        "in_doubt": [],
+        "objections": [],
+        "next": [],
+    }
+    return Summary("s3://lake/work/summary.json", complete | {"events": events | content.pop("events", {})} | content)
+
+
+def submission(*, succeeded: bool = True, dry_run: bool = False, began: datetime = datetime(2026, 11, 24, tzinfo=UTC)) -> Submission:
+    return Submission(succeeded=succeeded, dry_run=dry_run, began=began, day="2026-11-23", outbox="s3a://lake/work")
+
+
+def test_a_complete_day_gives_its_books() -> None:
+    assert audit(submission(), summary())["accepted"] == 90
+
+
+def test_a_day_in_doubt_fails_with_the_payloads_and_what_to_do() -> None:
+    doubt = {
+        "payload_id": "p000007",
+        "application_id": 1111,
+        "events": 25000,
+        "first_event_time": "2026-11-23T00:00:01Z",
+        "last_event_time": "2026-11-23T05:00:00Z",
+        "error": "the connection broke",
+    }
+    advice = "run: resolve --date 2026-11-23 --payload p000007"
+    content = summary(
+        outcome="in_doubt", exit_code=7, message="answers were lost", in_doubt=[doubt], next=[advice], events={"unknown": 25000}
+    )
+
+    with pytest.raises(AuditError) as failure:
+        audit(submission(succeeded=False), content)
+
+    for words in ("in doubt (exit code 7)", "p000007, 25,000 events of application 1111", "the connection broke", advice, "summary.json"):
+        assert words in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"outcome": "refused", "exit_code": 5, "message": "the API refused payloads"}, "refused (exit code 5): the API refused payloads"),
+        ({"outcome": "incomplete", "exit_code": 6}, "incomplete (exit code 6)"),
+        ({"outcome": "gate_refused", "exit_code": 4, "next": ["raise gate.max-invalid-share"]}, "next: raise gate.max-invalid-share"),
+        ({"outcome": "unbalanced", "exit_code": 8, "books_balance": False}, "the books do not balance"),
+        ({"books_balance": False}, "the books do not balance"),
+        ({"date": "2026-11-22"}, "about 2026-11-22, not 2026-11-23"),
+    ],
+)
+def test_a_day_that_is_not_complete_fails_in_words(content: dict[str, Any], words: str) -> None:
+    with pytest.raises(AuditError, match=words.replace("(", r"\(").replace(")", r"\)")):
+        audit(submission(), summary(**content))
+
+
+def test_a_failed_export_is_never_covered_by_an_older_summary_or_none() -> None:
+    with pytest.raises(AuditError, match="the export failed, though the last settled run"):
+        audit(submission(succeeded=False), summary())
+    with pytest.raises(AuditError, match="no settled run of 2026-11-23"):
+        audit(submission(succeeded=False), None)
+    with pytest.raises(AuditError, match="no settled run of 2026-11-23"):
+        audit(submission(), None)
+    with pytest.raises(AuditError, match="the dry run failed"):
+        audit(submission(succeeded=False, dry_run=True), None)
+
+
+def test_nothing_sent_is_told_from_sent() -> None:
+    with pytest.raises(NothingSent, match="dry run"):
+        audit(submission(dry_run=True), None)
+    with pytest.raises(NothingSent, match="no valid event: 10 rows read, 10 invalid"):
+        audit(submission(), summary(read=10, events={"accepted": 0}))
+    with pytest.raises(NothingSent, match="finished before"):
+        audit(submission(began=datetime(2026, 11, 24, 9, tzinfo=UTC)), summary())
+
+
+def test_a_wrong_variable_is_told_with_all_its_problems() -> None:
+    with pytest.raises(SettingsError, match="must hold a JSON object"):
+        Settings.of(None)
+    with pytest.raises(SettingsError) as failure:
+        Settings.of({"jar": "a.jar", "source_path": "s3a://lake", "work_path": 1, "max_event_age_days": "x", "key": "k"})
+    for problem in (
+        "config: missing",
+        "source_path = 's3a://lake': must hold {date}",
+        "work_path = 1",
+        "max_event_age_days",
+        "key: unknown",
+    ):
+        assert problem in str(failure.value)
+
+
+def test_the_jobs_s3_paths_are_airflows_too() -> None:
+    settings = Settings.of({"jar": "j", "config": "c", "source_path": "s3a://lake/dt={date}/", "work_path": "s3a://lake/work/"})
+
+    assert settings.ready(date(2026, 11, 23)) == "s3a://lake/dt=2026-11-23/_SUCCESS"
+    assert settings.outbox(date(2026, 11, 23)) == "s3a://lake/work/offline-events/date=2026-11-23"
+    assert str(storage_path("s3a://lake/dt=2026-11-23")).startswith("s3://lake/")

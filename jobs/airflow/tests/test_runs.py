@@ -1,0 +1,184 @@
+"""Whole runs: Airflow's dag.test(), the real spark-submit, the sandbox."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployment import KEY, ROWS, Deployment, Sandbox, running_sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    from airflow.sdk import DAG
+
+    from webhook import Webhook
+
+
+@dataclass
+class Stage:
+    """A deployment with its sandbox, and the DAG that runs there."""
+
+    deployment: Deployment
+    sandbox: Sandbox
+    webhook: Webhook
+    dag: DAG
+    home: Path
+
+    def run(self, **conf: Any) -> dict[str, str]:
+        """Runs the DAG to its end; gives the tasks' states, and the run's own under an empty name."""
+        run = self.dag.test(run_conf=conf)
+        return {ti.task_id: str(ti.state) for ti in run.get_task_instances()} | {"": str(run.state)}
+
+
+@pytest.fixture
+def stage(
+    airflow: Path, deployment: Deployment, webhook: Webhook, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Stage]:
+    from airflow.dag_processing.dagbag import DagBag
+
+    def build(*faults: str, config: tuple[str, ...] = ()) -> Stage:
+        sandbox = stack.enter_context(running_sandbox(deployment.folder / "sandbox", *faults))
+        deployment.configure(sandbox.url, *config)
+        for name, value in deployment.environment(webhook.url).items():
+            monkeypatch.setenv(name, value)
+        dag = DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"]).dags["appmetrica_export"]
+        return Stage(deployment, sandbox, webhook, dag, airflow)
+
+    return build
+
+
+def assert_no_key(stage: Stage, printed: str) -> None:
+    """In nothing that Airflow keeps or prints: database (renderings, XComs, variables), logs, output."""
+    kept = [file for file in stage.home.rglob("*") if file.is_file()]
+    assert any(file.name == "airflow.db" for file in kept)
+    assert [file for file in kept if KEY.encode() in file.read_bytes()] == []
+    assert "Spark-Submit cmd" in printed
+    assert KEY not in printed
+
+
+def test_a_day_is_sent_then_found_finished(stage: Callable[..., Stage], yesterday: date, capfd: pytest.CaptureFixture[str]) -> None:
+    here = stage()
+    here.deployment.has_day(yesterday)
+
+    first = here.run()
+    accepted = here.sandbox.counts()["events"]
+    second = here.run(date=str(yesterday))
+
+    assert first == {"": "success", "check": "success", "wait_for_data": "success", "export": "success", "audit_books": "success"}
+    assert here.deployment.summary(yesterday)["events"]["accepted"] == accepted > ROWS / 2
+    assert second == first | {"audit_books": "skipped"}
+    assert here.sandbox.counts()["events"] == accepted
+    assert here.webhook.texts == []
+    printed = capfd.readouterr().out
+    assert "was finished before" in printed
+    assert_no_key(here, printed)
+
+
+def test_an_empty_day_and_a_dry_run_send_nothing(stage: Callable[..., Stage], yesterday: date, capfd: pytest.CaptureFixture[str]) -> None:
+    import pyarrow.parquet
+
+    here = stage()
+    before = yesterday - timedelta(days=1)
+    here.deployment.has_day(yesterday)
+    for file in here.deployment.has_day(before).glob("*.parquet"):
+        pyarrow.parquet.write_table(pyarrow.parquet.read_table(file).slice(0, 0), file)
+        file.with_name(f".{file.name}.crc").unlink()  # Hadoop's checksum of what it was
+
+    empty = here.run(date=str(before))
+    dry = here.run(date=str(yesterday), dry_run=True)
+
+    assert (empty["export"], empty["audit_books"], empty[""]) == ("success", "skipped", "success")
+    assert (dry["export"], dry["audit_books"], dry[""]) == ("success", "skipped", "success")
+    assert here.sandbox.counts()["requests"] == 0
+    printed = capfd.readouterr().out
+    assert f"{before} has no valid event" in printed
+    assert "dry run: nothing was sent" in printed
+
+
+def test_a_day_in_doubt_fails_once_and_tells_what_to_do(stage: Callable[..., Stage], yesterday: date) -> None:
+    here = stage("apply-reset:1:from=1,to=1")
+    here.deployment.has_day(yesterday)
+
+    states = here.run()
+
+    assert (states["export"], states["audit_books"], states[""]) == ("failed", "failed", "failed")
+    (alert,) = here.webhook.texts
+    (doubt,) = here.deployment.summary(yesterday)["in_doubt"]
+    for words in ("appmetrica_export.audit_books", "in doubt (exit code 7)", doubt["payload_id"], "resolve", str(yesterday)):
+        assert words in alert
+    assert KEY not in alert
+
+
+def test_a_refused_day_fails_once_and_tells_the_answer(stage: Callable[..., Stage], yesterday: date) -> None:
+    here = stage("403")
+    here.deployment.has_day(yesterday)
+
+    states = here.run()
+
+    assert (states["export"], states["audit_books"], states[""]) == ("failed", "failed", "failed")
+    (alert,) = here.webhook.texts
+    for words in ("refused (exit code 5)", "status 403", "the API refuses the key of application"):
+        assert words in alert
+
+
+def test_a_used_up_budget_is_waited_for(stage: Callable[..., Stage], yesterday: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    from appmetrica import retries
+
+    here = stage(config=("api.daily-event-budget = 10",))
+    here.deployment.has_day(yesterday)
+    decide = retries.RetryByExitCode.evaluate
+    refusals = []
+
+    def decide_and_grant(*args: Any, **words: Any) -> Any:
+        refusals.append(decide(*args, **words))
+        here.deployment.configure(here.sandbox.url, "api.daily-event-budget = 100000")
+        return refusals[-1]
+
+    monkeypatch.setattr(retries, "BUDGET_WAIT", timedelta(seconds=1))
+    monkeypatch.setattr(retries.RetryByExitCode, "evaluate", decide_and_grant)
+
+    states = here.run()
+
+    assert [refusal.reason for refusal in refusals] == ["the daily event budget is used up: asking again in an hour"]
+    assert (states["export"], states["audit_books"]) == ("success", "success")
+    assert here.webhook.texts == []
+
+
+def test_a_day_outside_the_window_is_refused_before_anything_begins(stage: Callable[..., Stage], yesterday: date) -> None:
+    here = stage()
+    old = yesterday - timedelta(days=20)
+    here.deployment.has_day(old)
+
+    states = here.run(date=str(old))
+
+    assert (states["check"], states["export"], states["audit_books"], states[""]) == (
+        "failed",
+        "upstream_failed",
+        "upstream_failed",
+        "failed",
+    )
+    (alert,) = here.webhook.texts
+    assert f"{old} is too old" in alert
+    assert not (here.deployment.folder / "work").exists()
+    assert here.sandbox.counts()["requests"] == 0
+
+
+def test_a_day_whose_data_never_comes_is_told_once(stage: Callable[..., Stage], yesterday: date) -> None:
+    here = stage()
+    waiting = here.dag.get_task("wait_for_data")
+    waiting.timeout, waiting.poke_interval, waiting.mode = 0.2, 0.1, "poke"
+
+    states = here.run()
+
+    assert (states["wait_for_data"], states["export"], states["audit_books"]) == ("failed", "upstream_failed", "upstream_failed")
+    assert states[""] == "failed"
+    (alert,) = here.webhook.texts
+    assert "appmetrica_export.wait_for_data" in alert
+    assert not here.deployment.day(yesterday).exists()
