@@ -146,7 +146,7 @@ public final class ExportOptions {
             "upload.max-concurrent-requests",
             wholeNumber(1, 1000),
             "8",
-            "Requests in flight over the whole job, on all executors together.",
+            "The most requests in flight over the whole job; each executor begins with one and takes what the API bears.",
             config -> config.upload().maxConcurrentRequests()));
 
     static final Option<Duration> CONNECT_TIMEOUT = declare(defaulted(

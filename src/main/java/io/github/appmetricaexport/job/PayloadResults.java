@@ -37,7 +37,10 @@ final class PayloadResults {
                 receipt.map(Receipt::latencyMillis).orElse(null),
                 receipt.map(Receipt::keyFingerprint).orElse(null),
                 history.lastResolution().map(PayloadResults::words).orElse(null),
-                history.lostAnswers(now));
+                history.lostAnswers(now),
+                receipt.map(Receipt::requestsInFlight)
+                        .filter(requests -> requests > 0)
+                        .orElse(null));
     }
 
     /** What became of a payload's events, as far as anybody knows at {@code now}. */

@@ -68,6 +68,15 @@ final class PayloadSender {
 
     /** Sends a payload until its answer is final, or nothing more may be tried in this run. */
     SendFact send(SendOrder order) throws InterruptedException {
+        try {
+            return sendInTurns(order);
+        } finally {
+            // Whatever happened: the other tasks of this executor wait for its place.
+            uploads.handBackMine();
+        }
+    }
+
+    private SendFact sendInTurns(SendOrder order) throws InterruptedException {
         FrozenPayload payload = order.payload();
         Instant expires = Instant.ofEpochSecond(payload.firstEventTime())
                 .plus(settings.api().maxEventAge())
@@ -76,7 +85,7 @@ final class PayloadSender {
         int attempt = order.lastAttempt();
         int counted = 0;
         while (true) {
-            Turn turn = uploads.pause().await(notBefore, settings.deadline(), expires);
+            Turn turn = uploads.await(notBefore, settings.deadline(), expires);
             if (turn instanceof GiveUp giveUp) {
                 return new SendFact(payload.payloadId(), giveUp.reason().sentence());
             }
@@ -84,15 +93,15 @@ final class PayloadSender {
             attempt++;
             Step step = stepOrHandBack(payload, attempt, go);
             if (step.fact() != null) {
-                uploads.pause().handBack(go);
+                uploads.handBack(go);
                 return step.fact();
             }
             if (step.attempt() == null) {
                 // A twin made this attempt and was refused for now: the next number is anybody's.
-                uploads.pause().handBack(go);
+                uploads.handBack(go);
                 continue;
             }
-            uploads.pause().report(go, step.attempt());
+            uploads.report(go, step.attempt());
             counted += go.isProbe() ? 0 : 1;
             var decision =
                     policy.after(step.attempt(), counted, clock.instant(), settings.deadline(), expires, random());
@@ -116,7 +125,7 @@ final class PayloadSender {
             LOG.warn("{} is not sent: {}", payload.payloadId(), e.getMessage());
             return end(payload, SendFact.NO_CLAIM + " (" + rootMessage(e) + ")");
         } catch (RuntimeException e) {
-            uploads.pause().handBack(go);
+            uploads.handBack(go);
             throw e;
         }
     }
@@ -144,9 +153,9 @@ final class PayloadSender {
         Instant latest = claimedAt.plus(settings.claimToRequest());
         Attempt made = latest.isBefore(clock.instant())
                 ? tooLate()
-                : uploads.post(new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
-        if (!record(payload, attempt, made, key)) {
-            uploads.pause().report(go, made);
+                : uploads.post(go, new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
+        if (!record(payload, attempt, made, key, uploads.requestsInFlight(go))) {
+            uploads.report(go, made);
             return end(payload, SendFact.NO_RECEIPT);
         }
         return new Step(null, made, key);
@@ -201,7 +210,7 @@ final class PayloadSender {
     }
 
     /** Makes the attempt's fate durable; false when the outbox would not have it. */
-    private boolean record(FrozenPayload payload, int attempt, Attempt made, PostApiKey key) {
+    private boolean record(FrozenPayload payload, int attempt, Attempt made, PostApiKey key, int requestsInFlight) {
         Receipt receipt = new Receipt(
                 payload.payloadId(),
                 attempt,
@@ -213,7 +222,8 @@ final class PayloadSender {
                 made.startedAt(),
                 made.startedAt().plus(made.latency()),
                 made.latency().toMillis(),
-                key.fingerprint());
+                key.fingerprint(),
+                requestsInFlight);
         // A disk's channel refuses an interrupted thread, and the answer is too dear to lose to that.
         boolean interrupted = Thread.interrupted();
         try {

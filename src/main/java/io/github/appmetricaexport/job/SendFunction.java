@@ -36,16 +36,18 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
         try (Store store = new Store(settings.hadoop().configuration(), new Path(settings.dateFolder()));
                 ExecutorUploads uploads = ExecutorUploads.join(settings)) {
             while (hands.hasNext()) {
-                send(hands.next(), new PayloadSender(settings, store, uploads, task()), facts);
+                send(hands.next(), new PayloadSender(settings, store, uploads, task()), uploads, facts);
             }
         }
         return facts.iterator();
     }
 
-    private static void send(SendOrders hand, PayloadSender sender, List<SendFact> facts) throws Exception {
+    private static void send(SendOrders hand, PayloadSender sender, ExecutorUploads uploads, List<SendFact> facts)
+            throws Exception {
         Iterator<SendOrder> waiting = hand.payloads().iterator();
         int threads =
                 Math.min(hand.requestsInFlight(), Math.max(1, hand.payloads().size()));
+        uploads.taskBegins(threads);
         ExecutorService senders = Executors.newFixedThreadPool(threads, SendFunction::thread);
         try {
             List<Future<?>> running = new ArrayList<>();
@@ -67,7 +69,11 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
             // closed
             // only when they are done with it.
             senders.shutdownNow();
-            senders.awaitTermination(SECONDS_TO_LET_GO, TimeUnit.SECONDS);
+            try {
+                senders.awaitTermination(SECONDS_TO_LET_GO, TimeUnit.SECONDS);
+            } finally {
+                uploads.taskEnds(threads);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -103,6 +104,14 @@ final class SendProgress implements AutoCloseable {
             line.append(", about ")
                     .append(time(Math.round(seconds * open / settled)))
                     .append(" left");
+        }
+        int limit = RunMetrics.here().requestsInFlightLimit();
+        if (open > 0 && limit > 0) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    ", %d of %d requests in flight",
+                    RunMetrics.here().requestsInFlight(),
+                    limit));
         }
         append(line, refused, "refused");
         append(line, lost, "in doubt");

@@ -8,6 +8,7 @@ import com.codahale.metrics.SlidingTimeWindowArrayReservoir;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * What one executor sees of its own requests.
@@ -18,6 +19,7 @@ public final class ExecutorMetrics {
     private static final ExecutorMetrics HERE = new ExecutorMetrics();
 
     private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile IntSupplier limit = () -> 0;
     private final Counter requests = new Counter();
     private final Counter bytesSent = new Counter();
     private final Histogram latency = new Histogram(new SlidingTimeWindowArrayReservoir(5, TimeUnit.MINUTES));
@@ -27,6 +29,11 @@ public final class ExecutorMetrics {
     /** Of this process. */
     public static ExecutorMetrics here() {
         return HERE;
+    }
+
+    /** How many requests may be in flight, as anybody who looks finds it. */
+    public void mayHave(IntSupplier requests) {
+        limit = requests;
     }
 
     /** A request begins; {@link #requestEnds} has to follow. */
@@ -48,11 +55,12 @@ public final class ExecutorMetrics {
     }
 
     ExecutorReport report(String executorId) {
-        return new ExecutorReport(executorId, inFlight.get());
+        return new ExecutorReport(executorId, inFlight.get(), limit.getAsInt());
     }
 
     void registerIn(MetricRegistry registry) {
         registry.register("executor_requests_in_flight", (Gauge<Integer>) inFlight::get);
+        registry.register("executor_requests_in_flight_limit", (Gauge<Integer>) () -> limit.getAsInt());
         registry.register("executor_requests", requests);
         registry.register("executor_bytes_sent", bytesSent);
         registry.register("executor_request_latency_ms", latency);

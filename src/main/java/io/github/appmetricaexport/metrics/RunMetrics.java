@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /**
  * How a run stands, as its driver knows it from receipts: what is told is what is on record.
@@ -166,11 +167,20 @@ public final class RunMetrics {
     }
 
     /** On all executors together. */
-    public synchronized int requestsInFlight() {
+    public int requestsInFlight() {
+        return sum(ExecutorReport::requestsInFlight);
+    }
+
+    /** That all executors together may have. */
+    public int requestsInFlightLimit() {
+        return sum(ExecutorReport::limit);
+    }
+
+    private synchronized int sum(ToIntFunction<ExecutorReport> value) {
         Instant oldest = clock.instant().minus(REPORTS_HOLD_FOR);
         executors.values().removeIf(heard -> heard.at().isBefore(oldest));
         return executors.values().stream()
-                .mapToInt(heard -> heard.report().requestsInFlight())
+                .mapToInt(heard -> value.applyAsInt(heard.report()))
                 .sum();
     }
 
@@ -187,6 +197,7 @@ public final class RunMetrics {
         registry.register("run_exit_code", (Gauge<Long>) () -> ofRun(() -> exitCode));
         registry.register("oldest_unsent_event_age_seconds", (Gauge<Long>) this::ageOfOldestUnsentEvent);
         registry.register("requests_in_flight", (Gauge<Integer>) this::requestsInFlight);
+        registry.register("requests_in_flight_limit", (Gauge<Integer>) this::requestsInFlightLimit);
         requests.forEach((outcome, counter) ->
                 registry.register("requests_" + outcome.name().toLowerCase(Locale.ROOT), counter));
         registry.register("retries", retries);

@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param error what happened instead of an answer, or empty
  * @param bytesSent bytes of the body that went out
  * @param keyFingerprint tells one key from another without telling the key
+ * @param requestsInFlight that its executor had when it began, this one included; 0 when it never did, or in a receipt of a
+ *     version that did not count them
  */
 public record Receipt(
         String payloadId,
@@ -23,4 +25,5 @@ public record Receipt(
         Instant startedAt,
         Instant finishedAt,
         long latencyMillis,
-        String keyFingerprint) {}
+        String keyFingerprint,
+        int requestsInFlight) {}

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param keyFingerprint of the key that was used, or null
  * @param resolution who decided what about a lost answer, and why; or null
  * @param lostAnswers attempts whose answer was lost: each may have been applied
+ * @param requestsInFlight that the executor had when the decisive attempt began, this one included; or null
  */
 public record PayloadResult(
         String payloadId,
@@ -34,4 +35,5 @@ public record PayloadResult(
         Long latencyMillis,
         String keyFingerprint,
         String resolution,
-        int lostAnswers) {}
+        int lostAnswers,
+        Integer requestsInFlight) {}

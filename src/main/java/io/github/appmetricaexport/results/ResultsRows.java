@@ -30,7 +30,8 @@ final class ResultsRows {
                 payload.latencyMillis(),
                 payload.keyFingerprint(),
                 payload.resolution(),
-                payload.lostAnswers());
+                payload.lostAnswers(),
+                payload.requestsInFlight());
     }
 
     static Row of(RunResult run) {

@@ -43,7 +43,11 @@ public enum ResultsTable {
                     .add("latency_ms", LongType, "Milliseconds between the two")
                     .add("key_fingerprint", StringType, "Which Post API key was used, without telling it")
                     .add("resolution", StringType, "Who decided what about a lost answer, and why")
-                    .add("lost_answers", IntegerType, "Attempts whose answer was lost: each may have been applied")),
+                    .add("lost_answers", IntegerType, "Attempts whose answer was lost: each may have been applied")
+                    .add(
+                            "requests_in_flight",
+                            IntegerType,
+                            "Requests that the executor had when the decisive attempt began, this one included")),
 
     /** Also the shape of the outbox's files of refused rows. */
     REJECTS(

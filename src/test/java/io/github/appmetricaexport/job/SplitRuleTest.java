@@ -106,7 +106,7 @@ class SplitRuleTest {
         FrozenPayload payload =
                 new FrozenPayload(id, parent, id + ".csv", "1111", IdentifierKind.PROFILE_ID, rows, 9, "", 1, 2);
         AttemptOutcome outcome = AnswerReading.of(status, "");
-        Receipt receipt = new Receipt(id, 1, outcome, status, "", "", 9, NOW, NOW, 1, "");
+        Receipt receipt = new Receipt(id, 1, outcome, status, "", "", 9, NOW, NOW, 1, "", 1);
         return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(Map.of(1, receipt)), List.of());
     }
 }

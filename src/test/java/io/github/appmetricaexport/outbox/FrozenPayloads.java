@@ -24,7 +24,7 @@ public final class FrozenPayloads {
 
     public static Receipt receipt(String id, int attempt, AttemptOutcome outcome, int status, String error) {
         return new Receipt(
-                id, attempt, outcome, status, "the answer", error, 100, NOW, NOW.plusMillis(250), 250, "0a1b2c3d");
+                id, attempt, outcome, status, "the answer", error, 100, NOW, NOW.plusMillis(250), 250, "0a1b2c3d", 3);
     }
 
     static Manifest manifest(List<FrozenPayload> payloads) {

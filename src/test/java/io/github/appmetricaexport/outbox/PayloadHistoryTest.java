@@ -237,7 +237,7 @@ class PayloadHistoryTest {
         }
 
         Files receipt(int attempt, AttemptOutcome outcome) {
-            receipts.put(attempt, new Receipt("p000001", attempt, outcome, 0, "", "", 0, NOW, NOW, 0, "00000000"));
+            receipts.put(attempt, new Receipt("p000001", attempt, outcome, 0, "", "", 0, NOW, NOW, 0, "00000000", 1));
             return this;
         }
 

@@ -29,7 +29,8 @@ public final class PayloadResultOf {
                 1000L,
                 "00000000",
                 null,
-                0);
+                0,
+                1);
     }
 
     /** A payload of that many events with that outcome. */

@@ -1,0 +1,124 @@
+package io.github.appmetricaexport.upload;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The room for requests in flight that all uploads of an executor share.
+ *
+ * <p>An upload takes a {@link Place} before it asks {@link SharedPause} for its turn, so that whoever probes after an outage
+ * has one. How many places there are adapts to the server, up to what the executor's tasks may have under way together.
+ *
+ * <pre>{@code
+ * try (Place place = room.enter(notBefore)) {
+ *     // ... its turn, its claim ...
+ *     place.begin();
+ *     place.end(client.post(payload, key), payload.bytes());
+ * }
+ * }</pre>
+ */
+public final class RequestRoom {
+    private final ConcurrencyLimit limit;
+    private final Clock clock;
+    private final Sleeper sleeper;
+    private int share;
+    private int taken;
+    private int underWay;
+
+    /** @param most places before any task has brought its share */
+    public RequestRoom(int most, Clock clock, Sleeper sleeper) {
+        limit = new ConcurrencyLimit(most);
+        this.clock = clock;
+        this.sleeper = sleeper;
+    }
+
+    /** A task begins that may have so many requests under way. */
+    public synchronized void taskBegins(int requests) {
+        share += requests;
+        limit.ceiling(share);
+        notifyAll();
+    }
+
+    public synchronized void taskEnds(int requests) {
+        share -= requests;
+        limit.ceiling(Math.max(1, share));
+    }
+
+    /**
+     * Takes a place, as soon as there is one.
+     *
+     * @param notBefore the payload's own earliest time, waited for without a place
+     */
+    public Place enter(Instant notBefore) throws InterruptedException {
+        Instant now = clock.instant();
+        if (notBefore.isAfter(now)) {
+            sleeper.sleep(Duration.between(now, notBefore));
+        }
+        synchronized (this) {
+            while (taken >= limit.limit()) {
+                wait();
+            }
+            taken++;
+            return new Place();
+        }
+    }
+
+    /** Requests that may be in flight at the moment. */
+    public synchronized int limit() {
+        return limit.limit();
+    }
+
+    private synchronized void leave() {
+        taken--;
+        notifyAll();
+    }
+
+    private synchronized ConcurrencyLimit.Begun begun() {
+        underWay++;
+        return limit.begin(underWay);
+    }
+
+    private synchronized void ended(ConcurrencyLimit.Begun begun, Attempt attempt, long bytes) {
+        underWay--;
+        if (!attempt.failure().isOurs()) {
+            limit.ended(begun, attempt.outcome(), bytes, attempt.latency());
+        }
+    }
+
+    private synchronized void abandoned() {
+        underWay--;
+    }
+
+    /** Of one upload, for one request at most; used by one thread. */
+    public final class Place implements AutoCloseable {
+        private ConcurrencyLimit.Begun begun;
+        private boolean ended;
+
+        private Place() {}
+
+        /** The request begins. */
+        public void begin() {
+            begun = begun();
+        }
+
+        /** The request has ended. */
+        public void end(Attempt attempt, long bytes) {
+            ended = true;
+            RequestRoom.this.ended(begun, attempt, bytes);
+        }
+
+        /** Requests that the executor had under way when this one began, this one included; 0 before. */
+        public int requestsInFlight() {
+            return begun == null ? 0 : begun.inFlight();
+        }
+
+        @Override
+        public void close() {
+            if (begun != null && !ended) {
+                abandoned();
+            }
+            leave();
+        }
+    }
+}
