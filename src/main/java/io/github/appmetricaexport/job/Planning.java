@@ -12,7 +12,6 @@ import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Sha256;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadCut;
 import io.github.appmetricaexport.source.SourceDay;
@@ -122,7 +121,7 @@ final class Planning {
                 reasons,
                 fields.stream().map(PostApiField::column).toList(),
                 "payloads-" + token + ".jsonl",
-                Sha256.of(FrozenRun.list(payloads)),
+                FrozenRun.listSha256(payloads),
                 parts.stream()
                         .map(PlannedPart::rejectsFile)
                         .filter(file -> !file.isEmpty())

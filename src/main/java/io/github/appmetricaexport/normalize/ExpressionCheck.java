@@ -1,14 +1,20 @@
 package io.github.appmetricaexport.normalize;
 
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 
 import io.github.appmetricaexport.api.PostApiField;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 
 /** What Spark says of one expression over the source's columns; it analyses and never runs. */
@@ -46,6 +52,42 @@ final class ExpressionCheck {
     }
 
     /**
+     * All of them at once, which is much quicker than one by one; empty when anything is odd about any, and then only
+     * {@link #analysed} can say what.
+     */
+    Optional<List<MappedField>> analysedTogether(Map<PostApiField, String> mapping) {
+        try {
+            Column[] columns = mapping.values().stream().map(functions::expr).toArray(Column[]::new);
+            Column[] nulls = Arrays.stream(columns).map(Column::isNull).toArray(Column[]::new);
+            StructField[] found = source.select(columns).schema().fields();
+            String[] spelled = source.select(nulls).columns();
+            source.join(probe, Arrays.stream(nulls).reduce(lit(true), Column::and));
+            if (found.length != mapping.size() || Arrays.stream(spelled).anyMatch(ExpressionCheck::holdsSubquery)) {
+                return Optional.empty();
+            }
+            List<MappedField> mapped = new ArrayList<>();
+            for (PostApiField field : mapping.keySet()) {
+                StructField column = found[mapped.size()];
+                MappedField next = new MappedField(field, mapping.get(field), column.dataType(), column.name());
+                if (AcceptedTypes.objection(field.rule(), next.type()).isPresent()
+                        || next.needsName() && !next.isNamed()) {
+                    return Optional.empty();
+                }
+                mapped.add(next);
+            }
+            source.select(mapped.stream()
+                            .map(field -> field.column().as(field.field().column()))
+                            .toArray(Column[]::new))
+                    .select(mapped.stream()
+                            .map(field -> SourceText.of(field.field().column(), field))
+                            .toArray(Column[]::new));
+            return Optional.of(mapped);
+        } catch (Exception refused) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Only a join's condition has to be deterministic, and it may hold neither aggregates nor windows nor generators: so
      * Spark itself looks into every corner of the expression.
      */
@@ -69,9 +111,13 @@ final class ExpressionCheck {
     /** A subquery would read what no mapping names, once per run and unseen by the books. */
     private void refuseSubqueries(String expression) throws UnsoundExpression {
         String spelled = analyse(() -> source.select(expr(expression).isNull())).columns()[0];
-        if (spelled.contains("scalarsubquery(") || spelled.contains("listquery(") || spelled.contains("exists()")) {
+        if (holdsSubquery(spelled)) {
             throw new UnsoundExpression("holds a subquery; a field comes from the source's columns alone");
         }
+    }
+
+    private static boolean holdsSubquery(String spelled) {
+        return spelled.contains("scalarsubquery(") || spelled.contains("listquery(") || spelled.contains("exists()");
     }
 
     private Dataset<Row> analyse(Supplier<Dataset<Row>> query) throws UnsoundExpression {

@@ -6,6 +6,7 @@ import io.github.appmetricaexport.config.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,16 @@ final class MappingCheck {
 
     static MappingCheck of(Dataset<Row> source, Map<PostApiField, String> mapping) {
         MappingCheck check = new MappingCheck(source);
+        // In table order, whatever order the mapping has.
+        Map<PostApiField, String> ordered = new EnumMap<>(PostApiField.class);
+        ordered.putAll(mapping);
+        Optional<List<MappedField>> together = check.expressions.analysedTogether(ordered);
+        together.ifPresent(check.sound::addAll);
         for (PostApiField field : PostApiField.values()) {
             if (mapping.containsKey(field)) {
-                check.checkExpression(field, mapping.get(field));
+                if (together.isEmpty()) {
+                    check.checkExpression(field, mapping.get(field));
+                }
             } else if (field.presence() == Presence.REQUIRED) {
                 check.problems.add(new Problem(key(field), "", "missing; every event needs it: " + field.sentence()));
             }

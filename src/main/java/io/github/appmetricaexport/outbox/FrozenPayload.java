@@ -2,6 +2,7 @@ package io.github.appmetricaexport.outbox;
 
 import io.github.appmetricaexport.api.IdentifierKind;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * One payload as the manifest fixed it.
@@ -33,5 +34,20 @@ public record FrozenPayload(
     public FrozenPayload withPayloadId(String id) {
         return new FrozenPayload(
                 id, parentId, file, applicationId, identifierKind, rows, bytes, sha256, firstEventTime, lastEventTime);
+    }
+
+    /** The same, holding one text where many payloads have the same: a large day's list stays small in memory. */
+    FrozenPayload withSharedTexts(Map<String, String> known) {
+        return new FrozenPayload(
+                payloadId,
+                parentId.isEmpty() ? "" : parentId,
+                file,
+                known.computeIfAbsent(applicationId, same -> same),
+                identifierKind,
+                rows,
+                bytes,
+                sha256,
+                firstEventTime,
+                lastEventTime);
     }
 }

@@ -1,13 +1,19 @@
 package io.github.appmetricaexport.outbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A run whose payloads are fixed.
@@ -20,42 +26,68 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
     static FrozenRun open(Store store, RunPaths paths) {
         try {
             Manifest manifest = Json.read(store.read(paths.manifest()), Manifest.class);
-            byte[] list = store.read(paths.named(manifest.payloadList()));
-            if (!Sha256.of(list).equals(manifest.payloadListSha256())) {
-                throw new OutboxException(paths.named(manifest.payloadList())
-                        + " is not the file that the manifest names: nothing is sent from a damaged outbox");
+            Path list = paths.named(manifest.payloadList());
+            MessageDigest digest = Sha256.digest();
+            // A line at a time: the list of a very large day is longer than what it becomes.
+            List<FrozenPayload> payloads = new ArrayList<>(manifest.payloads());
+            try (InputStream file = new DigestInputStream(store.open(list), digest)) {
+                readList(file, payloads);
+            } catch (JsonProcessingException notAList) {
+                throw damaged(list);
             }
-            return new FrozenRun(paths, manifest, readList(list));
+            if (!Sha256.hex(digest.digest()).equals(manifest.payloadListSha256())) {
+                throw damaged(list);
+            }
+            return new FrozenRun(paths, manifest, payloads);
         } catch (IOException e) {
             throw new OutboxException("cannot read " + paths.manifest(), e);
         }
     }
 
-    /** The list of payloads as its file holds it. */
-    public static byte[] list(List<FrozenPayload> payloads) {
-        ByteArrayOutputStream list = new ByteArrayOutputStream();
-        for (FrozenPayload payload : payloads) {
-            list.writeBytes(Json.write(payload));
-        }
-        return list.toByteArray();
+    private static OutboxException damaged(Path list) {
+        return new OutboxException(
+                list + " is not the file that the manifest names: nothing is sent from a damaged outbox");
+    }
+
+    /** SHA-256 of the list of payloads as {@link #commit} writes it. */
+    public static String listSha256(List<FrozenPayload> payloads) {
+        MessageDigest digest = Sha256.digest();
+        payloads.forEach(payload -> digest.update(Json.write(payload)));
+        return Sha256.hex(digest.digest());
     }
 
     /** Commits the run: from here on its payloads are what they are. */
     public static FrozenRun commit(Store store, RunPaths paths, Manifest manifest, List<FrozenPayload> payloads) {
-        store.publish(paths.named(manifest.payloadList()), list(payloads));
+        if (store.exists(paths.manifest())) {
+            throw alreadyFrozen(paths);
+        }
+        Path list = paths.named(manifest.payloadList());
+        try (PayloadFile file = new PayloadFile(store, list)) {
+            for (FrozenPayload payload : payloads) {
+                byte[] line = Json.write(payload);
+                file.write(line, 0, line.length);
+            }
+            file.complete();
+        } catch (IOException | FSError e) {
+            // Hadoop tells a full local disk as an Error.
+            throw new OutboxException("cannot write " + list, e);
+        }
         if (!store.createIfAbsent(paths.manifest(), Json.writeForPeople(manifest))) {
-            throw new OutboxException(paths.manifest() + " is already there: another run froze this date");
+            throw alreadyFrozen(paths);
         }
         return new FrozenRun(paths, manifest, payloads);
     }
 
-    private static List<FrozenPayload> readList(byte[] list) throws IOException {
-        List<FrozenPayload> payloads = new ArrayList<>();
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(new ByteArrayInputStream(list), StandardCharsets.UTF_8));
+    private static OutboxException alreadyFrozen(RunPaths paths) {
+        return new OutboxException(paths.manifest() + " is already there: another run froze this date");
+    }
+
+    private static void readList(InputStream file, List<FrozenPayload> payloads) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8));
+        Map<String, String> applications = new HashMap<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            payloads.add(Json.read(line.getBytes(StandardCharsets.UTF_8), FrozenPayload.class));
+            payloads.add(Json.read(line.getBytes(StandardCharsets.UTF_8), FrozenPayload.class)
+                    .withSharedTexts(applications));
         }
-        return payloads;
     }
 }

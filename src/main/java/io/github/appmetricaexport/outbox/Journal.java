@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +32,9 @@ public final class Journal {
 
     private final Store store;
     private final RunPaths paths;
+
+    /** Receipts never change once they are there: each is read once, however often the histories are. */
+    private final Map<String, Receipt> receiptsRead = new ConcurrentHashMap<>();
 
     public Journal(Store store, RunPaths paths) {
         this.store = store;
@@ -66,7 +70,7 @@ public final class Journal {
 
     /** Whether anybody ever claimed anything of this run. */
     public boolean isUntouched() {
-        return numbers(paths.intents()).isEmpty();
+        return !store.anyIn(paths.intents(), name -> NUMBERED.matcher(name).matches());
     }
 
     /** The histories of these payloads in their order, each followed by those of its halves. */
@@ -112,7 +116,10 @@ public final class Journal {
             SortedSet<Integer> answered,
             SortedSet<Integer> resolved,
             Optional<Split> split) {
-        SortedMap<Integer, Receipt> receipts = readAll(payload, answered, paths::receipt, Receipt.class);
+        SortedMap<Integer, Receipt> receipts = new TreeMap<>();
+        for (int attempt : answered) {
+            receipts.put(attempt, readReceipt(paths.receipt(payload.payloadId(), attempt)));
+        }
         // With a receipt beside it an intent has nothing more to tell: it need not be read.
         SortedSet<Integer> open = new TreeSet<>(claimed);
         open.removeAll(answered);
@@ -148,6 +155,15 @@ public final class Journal {
             found.put(number, read(path.apply(payload.payloadId(), number), type));
         }
         return found;
+    }
+
+    private Receipt readReceipt(Path path) {
+        Receipt known = receiptsRead.get(path.getName());
+        if (known == null) {
+            known = read(path, Receipt.class);
+            receiptsRead.put(path.getName(), known);
+        }
+        return known;
     }
 
     private <T> T read(Path path, Class<T> type) {
@@ -193,7 +209,7 @@ public final class Journal {
             for (FileStatus file : store.list(paths.receipts())) {
                 String name = file.getPath().getName();
                 if (name.charAt(0) != '.' && seen.add(name)) {
-                    told.accept(Journal.this.read(file.getPath(), Receipt.class));
+                    told.accept(readReceipt(file.getPath()));
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -93,6 +94,23 @@ public final class Store implements AutoCloseable {
             throw new OutboxException("cannot list " + folder, e);
         }
         return found;
+    }
+
+    /** Whether a file or folder directly below a folder has such a name; looks no further than the first. */
+    public boolean anyIn(Path folder, Predicate<String> name) {
+        try {
+            RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
+            while (entries.hasNext()) {
+                if (name.test(entries.next().getPath().getName())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (FileNotFoundException absent) {
+            return false;
+        } catch (IOException e) {
+            throw new OutboxException("cannot list " + folder, e);
+        }
     }
 
     /** The bytes of the files directly below a folder; 0 when it is not there. */

@@ -217,7 +217,7 @@ final class ChaosRun {
                 Map.of(),
                 List.of(),
                 "payloads.jsonl",
-                Sha256.of(FrozenRun.list(payloads)),
+                FrozenRun.listSha256(payloads),
                 List.of());
     }
 

@@ -50,7 +50,7 @@ public final class FrozenPayloads {
                 Map.of(),
                 List.of("application_id"),
                 "payloads-x.jsonl",
-                Sha256.of(FrozenRun.list(payloads)),
+                FrozenRun.listSha256(payloads),
                 List.of());
     }
 }
