@@ -7,7 +7,6 @@ import os
 import pathlib
 import platform
 import re
-import shlex
 import shutil
 import signal
 import statistics
@@ -44,7 +43,7 @@ if options.quick:
     options.rows, options.latencies, options.rounds = "200000", "0,200", 1
     options.shapes = "wide"
 
-bench = pathlib.Path(options.dir)
+bench = pathlib.Path(options.dir).resolve()
 bench.mkdir(parents=True, exist_ok=True)
 results_file = bench / "results.jsonl"
 if options.fresh and results_file.exists():
@@ -83,15 +82,15 @@ def run(command, environment=None, log="log"):
 
 
 def spark(main, *arguments):
-
-    printed = subprocess.run(["jobs/submit.sh", "--dry-run", "--master", f"local[{options.cores}]", "--driver-memory", options.memory, "help"],
-                             cwd=ROOT, capture_output=True, text=True, check=True,
-                             env={**os.environ, "APPMETRICA_EXPORT_JAR": str(ROOT / "target/bench/appmetrica-export.jar")}).stdout
-    command = shlex.split(printed)
-    class_path = command.index("-cp") + 1
-    command[class_path] = ":".join([str(ROOT / "target/bench/classes"), str(bench_lib / "*"), command[class_path]])
-    command[command.index("--class") + 1] = "io.github.appmetricaexport.bench." + main
-    return command[:-1] + list(arguments)
+    """The JVM as jobs/submit.sh starts it, without spark-submit's own part."""
+    opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in
+             ("java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent "
+              "java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar").split()]
+    return ["java", f"-Xmx{options.memory}", "-XX:+IgnoreUnrecognizedVMOptions", *opens, "-Djdk.reflect.useDirectMethodHandle=false",
+            f"-Dlog4j2.configurationFile=file:{ROOT}/conf/log4j2.properties", f"-Dspark.master=local[{options.cores}]",
+            "-Dspark.ui.showConsoleProgress=false",
+            "-cp", f"{ROOT}/target/bench/classes:{bench_lib}/*:{ROOT}/target/spark/jars/*",
+            "io.github.appmetricaexport.bench." + main, *arguments]
 
 
 bench_lib = ROOT / "target/bench/lib"
