@@ -21,25 +21,33 @@ final class Ipv6Text {
 
     /** How many 16-bit groups the text holds, a dotted quad counting as two; -1 when it is none. */
     private static int groups(String text, boolean dottedQuadMayEnd) {
-        String[] parts = text.split(":", -1);
         int count = 0;
-        for (int i = 0; i < parts.length; i++) {
-            if (isHexGroup(parts[i])) {
+        int from = 0;
+        while (true) {
+            int colon = text.indexOf(':', from);
+            int to = colon < 0 ? text.length() : colon;
+            if (isHexGroup(text, from, to)) {
                 count++;
-            } else if (dottedQuadMayEnd && i == parts.length - 1 && isDottedQuad(parts[i])) {
+            } else if (dottedQuadMayEnd && colon < 0 && isDottedQuad(text.substring(from))) {
                 count += 2;
             } else {
                 return -1;
             }
+            if (colon < 0) {
+                return count;
+            }
+            from = colon + 1;
         }
-        return count;
     }
 
-    private static boolean isHexGroup(String part) {
-        return !part.isEmpty()
-                && part.length() <= 4
-                && part.chars()
-                        .allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
+    private static boolean isHexGroup(String text, int from, int to) {
+        for (int at = from; at < to; at++) {
+            char c = text.charAt(at);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F')) {
+                return false;
+            }
+        }
+        return from < to && to - from <= 4;
     }
 
     /** Four decimal numbers up to 255, without leading zeros: some would read those as octal. */
