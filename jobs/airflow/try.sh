@@ -26,7 +26,8 @@ say() { printf '\n== %s\n' "$*"; }
 
 # Each of them leads a process group of its own, so that what it starts ends with it.
 set -m
-sandbox= airflow=
+sandbox=''
+airflow=''
 stop() {
     for leader in $airflow $sandbox; do kill -- "-$leader" 2>/dev/null || true; done
     for leader in $airflow $sandbox; do
@@ -70,8 +71,9 @@ export AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__API__PORT=$port AIRFLOW__API__BASE_
 export AIRFLOW__CORE__EXECUTION_API_SERVER_URL=http://127.0.0.1:$port/execution/
 export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS=true # on loopback, for a try
 export PATH=$python_environment/bin:$PWD/target/spark/bin:$PATH SPARK_LOCAL_IP=127.0.0.1
+jar=$(echo "$PWD"/target/appmetrica-export-[0-9]*.jar)
 export AIRFLOW_VAR_APPMETRICA_EXPORT='{
-  "jar": "'$(echo "$PWD"/target/appmetrica-export-[0-9]*.jar)'",
+  "jar": "'$jar'",
   "config": "'$PWD'/conf/quickstart.conf",
   "source_path": "file://'$work'/lake/offline_events/dt={date}",
   "work_path": "file://'$work'/work",
