@@ -1,7 +1,9 @@
 package io.github.appmetricaexport.outbox;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -11,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileContext;
@@ -123,16 +126,16 @@ interface CreateIfAbsent {
             Path complete = write(path, bytes);
             boolean created = false;
             try {
-                created = files.rename(complete, path);
-                if (!created && !files.exists(path)) {
-                    throw new IOException("renaming " + complete + " to " + path + " was refused");
-                }
-                return created;
+                created = files.rename(complete, path)
+                        || settle(files, path, bytes, new IOException("renaming " + complete + " was refused"));
+            } catch (IOException answerLost) {
+                created = settle(files, path, bytes, answerLost);
             } finally {
                 if (!created) {
                     files.delete(complete, false);
                 }
             }
+            return created;
         }
 
         @Override
@@ -175,19 +178,9 @@ interface CreateIfAbsent {
             try (FSDataOutputStream target = builder.build()) {
                 target.write(bytes);
             } catch (IOException refusedOrLost) {
-                // A lost answer may hide our own success: the file itself tells.
-                return settle(path, bytes, refusedOrLost);
+                return settle(files, path, bytes, refusedOrLost);
             }
             return true;
-        }
-
-        private boolean settle(Path path, byte[] bytes, IOException cause) throws IOException {
-            if (!files.exists(path)) {
-                throw cause;
-            }
-            try (var source = files.open(path)) {
-                return Arrays.equals(source.readAllBytes(), bytes);
-            }
         }
 
         @Override
@@ -196,18 +189,25 @@ interface CreateIfAbsent {
         }
     }
 
-    /** Looks first, then writes: two writers within the same moment can both succeed. */
+    /**
+     * Looks, writes, and looks again: of writers within the same moment the last one wins, unless it writes only after
+     * another has looked again.
+     */
     final class ByCheck implements CreateIfAbsent {
         private static final Logger LOG = LoggerFactory.getLogger(CreateIfAbsent.class);
+        /** Every task opens the outbox anew; a process says it once of each file system. */
+        private static final Set<URI> TOLD = ConcurrentHashMap.newKeySet();
 
         private final FileSystem files;
 
         ByCheck(FileSystem files) {
             this.files = files;
-            LOG.warn(
-                    "{} has no conditional writes with this Hadoop: claims are checked, then created. Keep to one run at a"
-                            + " time per date, or use Hadoop 3.4.2 or later.",
-                    files.getUri());
+            if (TOLD.add(files.getUri())) {
+                LOG.warn(
+                        "{} has no conditional writes with this Hadoop: claims are checked, then created. Keep to one run"
+                                + " at a time per date, or use Hadoop 3.4.2 or later.",
+                        files.getUri());
+            }
         }
 
         @Override
@@ -224,16 +224,45 @@ interface CreateIfAbsent {
             try (target) {
                 target.write(bytes);
             } catch (IOException e) {
-                // The beginning of a file must not pass for the file: not for a claim, and not for a receipt.
-                files.delete(path, false);
-                throw e;
+                return settleOrSweep(path, bytes, e);
             }
-            return true;
+            return holds(files, path, bytes);
+        }
+
+        /** The beginning of our file must not pass for the file: not for a claim, and not for a receipt. */
+        private boolean settleOrSweep(Path path, byte[] bytes, IOException cause) throws IOException {
+            if (!files.exists(path)) {
+                throw cause;
+            }
+            byte[] found = read(files, path);
+            if (found.length < bytes.length && Arrays.equals(found, Arrays.copyOf(bytes, found.length))) {
+                files.delete(path, false);
+                throw cause;
+            }
+            return Arrays.equals(found, bytes);
         }
 
         @Override
         public void publish(Path path, byte[] bytes) throws IOException {
             write(files, path, bytes);
+        }
+    }
+
+    /** A lost answer may hide our own success: the file itself tells. Without a file the cause is the answer. */
+    private static boolean settle(FileSystem files, Path path, byte[] bytes, IOException cause) throws IOException {
+        if (!files.exists(path)) {
+            throw cause;
+        }
+        return holds(files, path, bytes);
+    }
+
+    private static boolean holds(FileSystem files, Path path, byte[] bytes) throws IOException {
+        return Arrays.equals(read(files, path), bytes);
+    }
+
+    private static byte[] read(FileSystem files, Path path) throws IOException {
+        try (InputStream source = files.open(path)) {
+            return source.readAllBytes();
         }
     }
 

@@ -30,7 +30,8 @@ public final class Store implements AutoCloseable {
             files = FileSystem.newInstance(path.toUri(), configuration);
             files.setWriteChecksum(false);
             createIfAbsent = CreateIfAbsent.on(files, files.makeQualified(path));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Hadoop tells an unknown host or a missing class without an IOException.
             throw new OutboxException("cannot reach the file system of " + path, e);
         }
     }

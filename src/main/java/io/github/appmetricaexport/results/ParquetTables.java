@@ -3,7 +3,9 @@ package io.github.appmetricaexport.results;
 import io.github.appmetricaexport.config.Problem;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,6 +21,8 @@ import org.apache.spark.sql.SparkSession;
  * <p>A run owns its folders: writing them again replaces its rows.
  */
 final class ParquetTables implements TableStore {
+    private static final String COMMITTER = "fs.s3a.committer.name";
+
     private final SparkSession spark;
     private final String path;
 
@@ -44,7 +48,25 @@ final class ParquetTables implements TableStore {
 
     @Override
     public void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
-        rows.write().mode(SaveMode.Overwrite).parquet(folder(table, date, runId));
+        String folder = folder(table, date, runId);
+        rows.write()
+                .mode(SaveMode.Overwrite)
+                .options(committer(new Path(folder)))
+                .parquet(folder);
+    }
+
+    /** An object store has no rename, and Hadoop's own committer is made of them. */
+    private Map<String, String> committer(Path folder) {
+        if (!"s3a".equals(folder.toUri().getScheme())) {
+            return Map.of();
+        }
+        Map<String, String> options = new HashMap<>();
+        options.put("spark.sql.parquet.output.committer.class", BoundCommitter.class.getName());
+        String chosen = spark.sparkContext().hadoopConfiguration().get(COMMITTER, "");
+        if (chosen.isBlank() || chosen.equals("file")) {
+            options.put(COMMITTER, "magic");
+        }
+        return options;
     }
 
     @Override
