@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** One day of events on its way to the API: plan, freeze, gate, send, settle. */
@@ -59,7 +59,9 @@ public final class ExportJob {
      * @throws LockHeldException when another run works on the date
      */
     public RunOutcome run() {
-        try (Store store = openStore(spark, config)) {
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        FileSystems.require(config, hadoop);
+        try (Store store = FileSystems.openWork(config, hadoop)) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             checkPlaces(store, outbox);
             try (RunLock lock = RunLock.acquire(
@@ -80,7 +82,7 @@ public final class ExportJob {
                 throw new LockHeldException(
                         "another run took over " + date + " while this one was silent; it goes on there");
             }
-            throw e;
+            throw Failures.forNow(e);
         }
     }
 
@@ -132,24 +134,13 @@ public final class ExportJob {
         return new Closing(spark, config, tables, store, console, clock).close(run, journal, objections, reasons);
     }
 
-    static Store openStore(SparkSession spark, ExportConfig config) {
-        try {
-            return new Store(
-                    spark.sparkContext().hadoopConfiguration(),
-                    new Path(config.work().path()));
-        } catch (OutboxException | IllegalArgumentException e) {
-            throw new ConfigException(
-                    List.of(new Problem("work.path", config.work().path(), e.getMessage())));
-        }
-    }
-
     /** A path that cannot be written shows here, before anything is read or sent. */
     private void checkPlaces(Store store, DateOutbox outbox) {
         List<Problem> problems = new ArrayList<>();
         try {
             store.probe(outbox.folder());
         } catch (OutboxException e) {
-            throwIfFull(e);
+            throwIfPassing(e);
             problems.add(new Problem(
                     "work.path",
                     config.work().path(),
@@ -171,16 +162,16 @@ public final class ExportJob {
                 tables.prepare();
             }
         } catch (IOException | RuntimeException e) {
-            throwIfFull(e);
+            throwIfPassing(e);
             String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             problems.add(new Problem(
                     tables.option(), tables.place(), "must be where the job can write to (" + message + ")"));
         }
     }
 
-    /** A full disk is no mistake of the configuration: with space again, the same command goes on. */
-    private static void throwIfFull(Exception failure) {
-        if (String.valueOf(failure.getMessage()).contains("No space left")) {
+    /** A full disk or a store out of reach is no mistake of the configuration: later the same command goes on. */
+    private static void throwIfPassing(Exception failure) {
+        if (String.valueOf(failure.getMessage()).contains("No space left") || OutOfReach.isBehind(failure)) {
             throw new OutboxException("nothing was begun", failure);
         }
     }

@@ -28,11 +28,25 @@ final class Failures {
                             .findFirst()
                             .orElse(""));
         }
+        if (OutOfReach.isBehind(failure)) {
+            return forNow(unchecked(failure));
+        }
         Optional<SourceException> source = SourceFailure.in(failure);
         if (source.isPresent()) {
             return source.get();
         }
         return unchecked(failure);
+    }
+
+    /** The same failure, told as one to run again for when time may mend it. */
+    static RuntimeException forNow(RuntimeException failure) {
+        if (failure instanceof OutboxException || !OutOfReach.isBehind(failure)) {
+            return failure;
+        }
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return new OutboxException(
+                "a file system is out of reach for now: run again to resume", new IOException(message));
     }
 
     /** The exception to go on with when the results tables could not be written at {@code where}. */
@@ -41,16 +55,18 @@ final class Failures {
             return new OutboxException(
                     failure.getMessage() + " (nothing is lost: the outbox has it all, and the next run writes it)");
         }
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        // The deepest: around it stand Spark's wrappers, below it may be those of an object store's client.
+        IOException deepest = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            deepest = cause instanceof IOException known ? known : deepest;
         }
-        return root instanceof IOException
-                ? new OutboxException(
-                        "cannot write the results tables at " + where
-                                + " (nothing is lost: the outbox has it all, and the next run writes them)",
-                        root)
-                : unchecked(failure);
+        if (deepest == null && !OutOfReach.isBehind(failure)) {
+            return unchecked(failure);
+        }
+        return new OutboxException(
+                "cannot write the results tables at " + where
+                        + " (nothing is lost: the outbox has it all, and the next run writes them)",
+                deepest == null ? failure : deepest);
     }
 
     private static RuntimeException unchecked(Exception failure) {

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -51,8 +50,7 @@ public final class FindEvents {
      * @throws ConfigException when nothing is frozen for the date
      */
     public String answer(Instant now) {
-        try (Store store =
-                new Store(StatusReport.hadoop(), new Path(config.work().path()))) {
+        try (Store store = FileSystems.openWork(config, StatusReport.hadoop())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             FrozenRun run = outbox.latestFrozen()
                     .orElseThrow(() -> new ConfigException(List.of(

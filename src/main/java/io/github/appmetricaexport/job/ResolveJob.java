@@ -56,7 +56,7 @@ public final class ResolveJob {
      * @throws LockHeldException when an export works on the date
      */
     public RunOutcome run() {
-        try (Store store = ExportJob.openStore(spark, config)) {
+        try (Store store = FileSystems.openWork(config, spark.sparkContext().hadoopConfiguration())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             // Before the lock: a date that never was gets no folder.
             outbox.latestFrozen().orElseThrow(this::nothingFrozen);

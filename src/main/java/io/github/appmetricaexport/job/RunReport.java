@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 
 /** The last run of a date as a page for a browser. Reads the outbox only, at any time, wherever the tables are. */
 public final class RunReport {
@@ -33,8 +32,7 @@ public final class RunReport {
      * @throws ConfigException when nothing is frozen for the date
      */
     public static String html(ExportConfig config, LocalDate date, Instant now) {
-        try (Store store =
-                new Store(StatusReport.hadoop(), new Path(config.work().path()))) {
+        try (Store store = FileSystems.openWork(config, StatusReport.hadoop())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             FrozenRun run = outbox.latestFrozen()
                     .orElseThrow(() -> new ConfigException(List.of(

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** Tells where a date stands: what is frozen, sent, in doubt. Reads the outbox only, at any time, also during a run. */
 public final class StatusReport {
@@ -25,7 +24,7 @@ public final class StatusReport {
 
     /** The report, for people. */
     public static String of(ExportConfig config, LocalDate date, Instant now) {
-        try (Store store = new Store(hadoop(), new Path(config.work().path()))) {
+        try (Store store = FileSystems.openWork(config, hadoop())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             Optional<FrozenRun> run = outbox.latestFrozen();
             StringBuilder text = new StringBuilder(String.format("%n%s, %s%n", config.jobName(), date));

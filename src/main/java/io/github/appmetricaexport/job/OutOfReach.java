@@ -1,0 +1,34 @@
+package io.github.appmetricaexport.job;
+
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a file system failed in a way that time may mend: refused connections, a throttling or failing service.
+ *
+ * <p>Such a failure is never a mistake of the configuration or of the source: the same command goes on later.
+ */
+final class OutOfReach {
+    private static final int LONGEST_CHAIN = 50;
+
+    /** By name: the object store's client is the cluster's, and a failed task's exception may arrive as text only. */
+    private static final Pattern NAMES = Pattern.compile("AWSServiceThrottledException|AWSStatus500Exception"
+            + "|NoHttpResponseException|HttpHostConnectException|ConnectTimeoutException"
+            + "|RetriableException|StandbyException|SafeModeException");
+
+    private OutOfReach() {}
+
+    static boolean isBehind(Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < LONGEST_CHAIN; depth++) {
+            if (at instanceof SocketException
+                    || at instanceof SocketTimeoutException
+                    || NAMES.matcher(at.toString()).find()) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
+    }
+}
