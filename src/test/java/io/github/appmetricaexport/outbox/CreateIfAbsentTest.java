@@ -2,6 +2,7 @@ package io.github.appmetricaexport.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,58 @@ class CreateIfAbsentTest {
         public URI getUri() {
             return URI.create("named:///");
         }
+    }
+
+    /** A store where, once a file is written, another writer's takes its place, or the answer is lost. */
+    public static final class UnquietFileSystem extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return URI.create("unquiet:///");
+        }
+
+        @Override
+        public FSDataOutputStream create(
+                Path path, boolean overwrite, int buffer, short replication, long block, Progressable progress)
+                throws IOException {
+            FSDataOutputStream target = super.create(path, overwrite, buffer, replication, block, progress);
+            return new FSDataOutputStream(
+                    new FilterOutputStream(target) {
+                        private boolean closed;
+
+                        @Override
+                        public void close() throws IOException {
+                            super.close();
+                            if (closed) {
+                                return;
+                            }
+                            closed = true;
+                            if (path.getName().equals("lost-answer")) {
+                                throw new IOException("the answer was lost");
+                            }
+                            Files.writeString(pathToFile(path).toPath(), "another's");
+                        }
+                    },
+                    null);
+        }
+    }
+
+    private static CreateIfAbsent unquiet() throws IOException {
+        Configuration configuration = new Configuration(false);
+        configuration.set("fs.unquiet.impl", UnquietFileSystem.class.getName());
+        FileSystem files = FileSystem.newInstance(URI.create("unquiet:///"), configuration);
+        return CreateIfAbsent.on(files, new Path("unquiet:///"));
+    }
+
+    @Test
+    void leavesAClaimToTheWriterWhoseFileStayed() throws Exception {
+        assertThat(unquiet().create(file("claim"), bytes("mine, and longer"))).isFalse();
+        assertThat(text("claim")).isEqualTo("another's");
+    }
+
+    @Test
+    void recognisesItsOwnFileAfterALostAnswer() throws Exception {
+        assertThat(unquiet().create(file("lost-answer"), bytes("mine"))).isTrue();
+        assertThat(text("lost-answer")).isEqualTo("mine");
     }
 
     private CreateIfAbsent byCheck() throws IOException {
