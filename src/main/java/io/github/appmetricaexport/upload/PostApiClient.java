@@ -179,6 +179,10 @@ public final class PostApiClient implements AutoCloseable {
     }
 
     private static AttemptOutcome outcome(Answer answer, Transmission transmission) {
+        if (answer.brokenOff()) {
+            // Post API, "Responses": only a complete response tells anything, be it a success or a refusal.
+            return transmission.rowsMayHaveLeft() ? AttemptOutcome.AMBIGUOUS : AttemptOutcome.NOT_SENT;
+        }
         AttemptOutcome outcome = AnswerReading.of(answer.status(), answer.bodyStart());
         // Rows that were never handed over cannot have been uploaded: such a success is about something else.
         return outcome == AttemptOutcome.ACCEPTED && !transmission.isBodyComplete()

@@ -78,14 +78,16 @@ class AnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "200, 'Your data has been uploaded', ACCEPTED",
-        "200, 'Your data has been upl', AMBIGUOUS",
-        "200, '', AMBIGUOUS",
-        "400, 'bad', REFUSED",
-        "403, '', KEY_REFUSED",
-        "502, 'bad gate', AMBIGUOUS"
+        "200, 'Your data has been uploaded'",
+        "200, 'Your data has been upl'",
+        "200, ''",
+        "400, 'bad'",
+        "403, ''",
+        "413, 'too lar'",
+        "503, 'busy'",
+        "502, 'bad gate'"
     })
-    void readsWhatIsThereOfABodyThatBreaksOff(int status, String part, AttemptOutcome outcome) throws Exception {
+    void isInDoubtWhenTheAnswersBodyBreaksOff(int status, String part) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(conversation -> {
             conversation.readRequest();
             conversation.write("HTTP/1.1 " + status + " x\r\nContent-Length: 500\r\n\r\n" + part);
@@ -93,7 +95,7 @@ class AnswersTest {
         })) {
             Attempt attempt = Posting.post(server, SMALL);
 
-            assertThat(attempt.outcome()).isEqualTo(outcome);
+            assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
             assertThat(attempt.status()).isEqualTo(status);
             assertThat(attempt.answer()).isEqualTo(part);
             assertThat(attempt.error()).contains("broke off");
@@ -234,8 +236,8 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200, Your data has been uploaded, ACCEPTED", "200, Your data, AMBIGUOUS", "403, n, KEY_REFUSED"})
-    void readsWhatIsThereOfABodyThatNeverEnds(int status, String part, AttemptOutcome outcome) throws Exception {
+    @CsvSource({"200, Your data has been uploaded", "200, Your data", "403, n"})
+    void isInDoubtWhenTheAnswersBodyNeverEnds(int status, String part) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(conversation -> {
             conversation.readRequest();
             conversation.write("HTTP/1.1 " + status + " x\r\nContent-Length: 100\r\n\r\n" + part);
@@ -243,7 +245,7 @@ class AnswersTest {
         })) {
             Attempt attempt = postWithin(Duration.ofSeconds(1), server, SMALL);
 
-            assertThat(attempt.outcome()).isEqualTo(outcome);
+            assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
             assertThat(attempt.answer()).isEqualTo(part);
         }
     }
