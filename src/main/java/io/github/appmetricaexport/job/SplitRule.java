@@ -2,53 +2,105 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Receipt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Decides which refused payloads are halved.
  *
- * <p>A 413 was not applied and may pass in parts. Of a 400 that holds only where the operator has established it; the
- * search for the guilty rows then takes {@code api.max-bisect-requests} halves of one frozen payload at most, however
- * often the run is resumed.
+ * <p>A 413 was not applied and may pass in parts. Until a part of an application has passed, its smallest refused payload
+ * alone is halved on: something that answers 413 to everything is found out with a few requests. Of a 400 "not applied"
+ * holds only where the operator has established it; the search for the guilty rows then takes
+ * {@code api.max-bisect-requests} halves of one frozen payload at most. Both bounds hold however often the run is resumed.
  */
 record SplitRule(ApiConfig api) {
+    /** Halves of one frozen payload that was too large: parts of a five-hundredth. */
+    static final int MOST_PARTS = 1_000;
+
     private static final int HALVES = 2;
 
     /** @param histories of a whole run, each payload before its halves */
     List<PayloadHistory> toSplit(List<PayloadHistory> histories, Instant now) {
-        Map<String, String> origins = new HashMap<>();
-        Map<String, Integer> bisected = new HashMap<>();
-        for (PayloadHistory history : histories) {
-            String id = history.payload().payloadId();
-            String origin = origins.getOrDefault(history.payload().parentId(), id);
-            origins.put(id, origin);
-            history.split()
-                    .filter(split -> split.cause() == AttemptOutcome.REFUSED)
-                    .ifPresent(split -> bisected.merge(origin, HALVES, Integer::sum));
-        }
+        Tally tally = new Tally(histories);
+        Map<String, PayloadHistory> smallest = smallestTooLarge(histories, now);
         List<PayloadHistory> found = new ArrayList<>();
         for (PayloadHistory history : histories) {
             if (history.state(now) != PayloadState.REJECTED || history.payload().rows() < HALVES) {
                 continue;
             }
             Receipt receipt = history.lastReceipt().orElseThrow();
-            String origin = origins.get(history.payload().payloadId());
-            if (receipt.outcome() == AttemptOutcome.TOO_LARGE) {
-                found.add(history);
-            } else if (receipt.status() == 400
-                    && api.rejectionIsAtomic()
-                    && bisected.getOrDefault(origin, 0) + HALVES <= api.maxBisectRequests()) {
-                bisected.merge(origin, HALVES, Integer::sum);
+            PayloadHistory alone = smallest.get(history.payload().applicationId());
+            boolean splits = receipt.outcome() == AttemptOutcome.TOO_LARGE
+                    ? (alone == null || alone == history) && tally.take(history, MOST_PARTS)
+                    : receipt.status() == 400
+                            && api.rejectionIsAtomic()
+                            && tally.take(history, api.maxBisectRequests());
+            if (splits) {
                 found.add(history);
             }
         }
         return found;
+    }
+
+    /** Of each application of which nothing has passed yet, the smallest payload that was refused as too large. */
+    private static Map<String, PayloadHistory> smallestTooLarge(List<PayloadHistory> histories, Instant now) {
+        Map<String, PayloadHistory> smallest = new HashMap<>();
+        Set<String> passing = new HashSet<>();
+        for (PayloadHistory history : histories) {
+            FrozenPayload payload = history.payload();
+            PayloadState state = history.state(now);
+            if (state == PayloadState.ACCEPTED) {
+                passing.add(payload.applicationId());
+            }
+            boolean tooLarge = state == PayloadState.REJECTED
+                    && history.lastReceipt().orElseThrow().outcome() == AttemptOutcome.TOO_LARGE;
+            if (tooLarge) {
+                smallest.merge(
+                        payload.applicationId(),
+                        history,
+                        (one, other) -> other.payload().bytes() < one.payload().bytes() ? other : one);
+            }
+        }
+        smallest.keySet().removeAll(passing);
+        return smallest;
+    }
+
+    /** How many halves each frozen payload has come to, by cause. */
+    private static final class Tally {
+        private final Map<String, String> origins = new HashMap<>();
+        private final Map<String, Integer> halves = new HashMap<>();
+
+        Tally(List<PayloadHistory> histories) {
+            for (PayloadHistory history : histories) {
+                String id = history.payload().payloadId();
+                origins.put(id, origins.getOrDefault(history.payload().parentId(), id));
+                history.split().ifPresent(split -> halves.merge(key(id, split.cause()), HALVES, Integer::sum));
+            }
+        }
+
+        private String key(String payloadId, AttemptOutcome cause) {
+            return origins.get(payloadId) + " " + cause;
+        }
+
+        /** True when two more stay within the bound; then they count. */
+        boolean take(PayloadHistory history, int bound) {
+            String key = key(
+                    history.payload().payloadId(),
+                    history.lastReceipt().orElseThrow().outcome());
+            if (halves.getOrDefault(key, 0) + HALVES > bound) {
+                return false;
+            }
+            halves.merge(key, HALVES, Integer::sum);
+            return true;
+        }
     }
 }

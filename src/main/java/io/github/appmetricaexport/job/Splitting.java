@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.hadoop.fs.FSError;
 
 /**
  * Halves refused payloads, on the driver, between two rounds of sending.
@@ -75,8 +76,9 @@ final class Splitting {
             journal.record(new Split(
                     parent.payloadId(), history.lastReceipt().orElseThrow().outcome(), write(parent), clock.instant()));
             return true;
-        } catch (IOException unreadable) {
-            // A missing or damaged file spoils this payload only: it stays refused, which it is.
+        } catch (IOException | FSError unreadable) {
+            // A missing or damaged file spoils this payload only, and so does a full disk, which Hadoop tells as an
+            // Error: it stays refused, which it is, and the next run halves it.
             failed.add(parent.payloadId());
             reasons.merge("cannot be halved: " + unreadable.getMessage(), 1, Integer::sum);
             return false;

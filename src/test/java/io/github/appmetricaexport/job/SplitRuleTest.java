@@ -14,6 +14,7 @@ import io.github.appmetricaexport.outbox.Split;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +92,37 @@ class SplitRuleTest {
                 .containsExactly("p1-1-1", "p1-1-2");
     }
 
+    @Test
+    void halvesOneTooLargePayloadOfAnApplicationUntilSomethingPasses() {
+        PayloadHistory large = refused("p1", "", 8, 413);
+        PayloadHistory larger = refused("p2", "", 9, 413);
+        assertThat(split(NOT_ATOMIC, larger, large)).containsExactly("p1");
+        assertThat(split(NOT_ATOMIC, larger, large, accepted("p3"))).containsExactly("p2", "p1");
+        assertThat(split(NOT_ATOMIC, larger, halved(large), refused("p1-1", "p1", 4, 413), accepted("p1-2")))
+                .containsExactly("p2", "p1-1");
+    }
+
+    @Test
+    void halvesNothingMoreWhenASingleRowIsTooLargeAndNothingPasses() {
+        assertThat(split(NOT_ATOMIC, refused("p1", "", 8, 413), refused("p2", "", 1, 413)))
+                .isEmpty();
+    }
+
+    @Test
+    void countsTheHalvesOfATooLargePayloadAgainstTheirOwnBound() {
+        List<PayloadHistory> histories = new ArrayList<>(List.of(accepted("p0"), halved(refused("p1", "", 9, 413))));
+        for (int half = 2; half < SplitRule.MOST_PARTS / 2; half++) {
+            histories.add(halved(refused("p1-" + half, "p1", 9, 413)));
+        }
+        histories.add(refused("p1-a", "p1", 9, 413));
+        histories.add(refused("p1-b", "p1", 9, 413));
+        assertThat(split(NOT_ATOMIC, histories.toArray(new PayloadHistory[0]))).containsExactly("p1-a");
+    }
+
+    private static PayloadHistory accepted(String id) {
+        return answered(id, "", 3, 200, AttemptOutcome.ACCEPTED);
+    }
+
     private static PayloadHistory halved(PayloadHistory history) {
         FrozenPayload payload = history.payload();
         return new PayloadHistory(
@@ -103,9 +135,12 @@ class SplitRuleTest {
     }
 
     private static PayloadHistory refused(String id, String parent, int rows, int status) {
-        FrozenPayload payload =
-                new FrozenPayload(id, parent, id + ".csv", "1111", IdentifierKind.PROFILE_ID, rows, 9, "", 1, 2);
-        AttemptOutcome outcome = AnswerReading.of(status, "");
+        return answered(id, parent, rows, status, AnswerReading.of(status, ""));
+    }
+
+    private static PayloadHistory answered(String id, String parent, int rows, int status, AttemptOutcome outcome) {
+        FrozenPayload payload = new FrozenPayload(
+                id, parent, id + ".csv", "1111", IdentifierKind.PROFILE_ID, rows, 9L * rows, "", 1, 2);
         Receipt receipt = new Receipt(id, 1, outcome, status, "", "", 9, NOW, NOW, 1, "", 1);
         return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(Map.of(1, receipt)), List.of());
     }

@@ -68,6 +68,20 @@ class SplittingTest extends SparkTest {
         assertThat(fixture.summary().at("/events/split").asInt()).isZero();
     }
 
+    /** Four payloads of 16 rows: one of them is halved down to a row, in 8 requests. */
+    @Test
+    void findsOutWithAFewRequestsThatNothingIsSmallEnough() throws Exception {
+        fixture.with("payload.max-rows", "16").day(64).sandbox("413");
+
+        assertThat(fixture.export()).isEqualTo(RunOutcome.REFUSED);
+
+        assertThat(fixture.ledger().requests()).hasSize(4 + 8);
+        assertThat(fixture.summary().at("/events/rejected").asInt()).isEqualTo(64);
+        assertThat(fixture.summary().get("books_balance").asBoolean()).isTrue();
+        assertThat(fixture.export()).isEqualTo(RunOutcome.REFUSED);
+        assertThat(fixture.ledger().requests()).hasSize(4 + 8);
+    }
+
     @Test
     void rejectsATooLargeRow() throws Exception {
         fixture.day(2).sandbox("413");
