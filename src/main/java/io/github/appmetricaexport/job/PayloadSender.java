@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PayloadSender {
     private static final Logger LOG = LoggerFactory.getLogger(PayloadSender.class);
-    private static final int RECEIPT_TRIES = 5;
 
     private final SendSettings settings;
     private final Journal journal;
@@ -52,7 +51,7 @@ final class PayloadSender {
     private final RetryPolicy policy;
     private final String task;
     private final Clock clock = Clock.systemUTC();
-    private volatile boolean receiptLost;
+    private final ReceiptWriter receipts;
 
     PayloadSender(SendSettings settings, Store store, ExecutorUploads uploads, String task) {
         this.settings = settings;
@@ -60,6 +59,7 @@ final class PayloadSender {
         this.uploads = uploads;
         this.task = task;
         journal = new Journal(store, settings.paths());
+        receipts = new ReceiptWriter(journal);
         fence = new Fence(store, new Path(settings.dateFolder()));
         keys = settings.keys();
         rotation = new KeyRotation(keys, clock, Sleeper.THREAD);
@@ -131,7 +131,7 @@ final class PayloadSender {
     }
 
     private Step step(FrozenPayload payload, int attempt, Go go) {
-        if (receiptLost) {
+        if (receipts.hasLost()) {
             return end(payload, SendFact.NO_RECEIPT);
         }
         if (!fence.holds(settings.epoch())) {
@@ -154,7 +154,7 @@ final class PayloadSender {
         Attempt made = latest.isBefore(clock.instant())
                 ? tooLate()
                 : uploads.post(go, new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
-        if (!record(payload, attempt, made, key, uploads.requestsInFlight(go))) {
+        if (!receipts.write(payload.payloadId(), attempt, made, key, uploads.requestsInFlight(go))) {
             uploads.report(go, made);
             return end(payload, SendFact.NO_RECEIPT);
         }
@@ -207,51 +207,6 @@ final class PayloadSender {
                 Optional.empty(),
                 "the outbox took more than " + settings.claimToRequest().toSeconds() + " s to write the claim",
                 FailureKind.OVERDUE);
-    }
-
-    /** Makes the attempt's fate durable; false when the outbox would not have it. */
-    private boolean record(FrozenPayload payload, int attempt, Attempt made, PostApiKey key, int requestsInFlight) {
-        Receipt receipt = new Receipt(
-                payload.payloadId(),
-                attempt,
-                made.outcome(),
-                made.status(),
-                made.answer(),
-                made.error(),
-                made.bytesSent(),
-                made.startedAt(),
-                made.startedAt().plus(made.latency()),
-                made.latency().toMillis(),
-                key.fingerprint(),
-                requestsInFlight);
-        // A disk's channel refuses an interrupted thread, and the answer is too dear to lose to that.
-        boolean interrupted = Thread.interrupted();
-        try {
-            for (int tries = 0; tries < RECEIPT_TRIES; tries++) {
-                try {
-                    journal.record(receipt);
-                    return true;
-                } catch (OutboxException e) {
-                    // Without its receipt an acceptance is a doubt: worth a few more tries.
-                    interrupted |= Thread.interrupted();
-                    pauseBetweenTries(tries);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        receiptLost = true;
-        return false;
-    }
-
-    private static void pauseBetweenTries(int tries) {
-        try {
-            Thread.sleep(200L << tries);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** After a refused key: whether a rotated one has appeared meanwhile. */

@@ -82,8 +82,9 @@ final class Preflight {
 
     private boolean mayBeSent(PayloadHistory history, Instant now) {
         PayloadState state = history.state(now);
-        return state.isToSend()
-                || state == PayloadState.UNKNOWN && config.upload().whenUnknown() == WhenUnknown.RESEND;
+        // What is in flight now will be in doubt when its lease is over, and this run waits for that.
+        boolean inDoubt = state == PayloadState.UNKNOWN || state == PayloadState.IN_FLIGHT;
+        return state.isToSend() || inDoubt && config.upload().whenUnknown() == WhenUnknown.RESEND;
     }
 
     private long spent(Instant now) {

@@ -1,15 +1,21 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.outbox.Fence;
+import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.upload.Sleeper;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -36,10 +42,29 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
         try (Store store = new Store(settings.hadoop().configuration(), new Path(settings.dateFolder()));
                 ExecutorUploads uploads = ExecutorUploads.join(settings)) {
             while (hands.hasNext()) {
-                send(hands.next(), new PayloadSender(settings, store, uploads, task()), uploads, facts);
+                SendOrders hand = hands.next();
+                send(hand, new PayloadSender(settings, store, uploads, task()), uploads, facts);
+                awaitOthers(hand, facts, store);
             }
         }
         return facts.iterator();
+    }
+
+    private void awaitOthers(SendOrders hand, List<SendFact> facts, Store store) throws InterruptedException {
+        Set<String> taken = facts.stream()
+                .filter(fact -> fact.reason().equals(SendFact.TAKEN))
+                .map(SendFact::payloadId)
+                .collect(Collectors.toSet());
+        new OthersClaims(
+                        new Journal(store, settings.paths()),
+                        new Fence(store, new Path(settings.dateFolder())),
+                        settings.epoch(),
+                        Clock.systemUTC(),
+                        Sleeper.THREAD)
+                .await(hand.payloads().stream()
+                        .map(SendOrder::payload)
+                        .filter(payload -> taken.contains(payload.payloadId()))
+                        .toList());
     }
 
     private static void send(SendOrders hand, PayloadSender sender, ExecutorUploads uploads, List<SendFact> facts)

@@ -42,6 +42,9 @@ final class Sending {
     /** Why tasks were done with payloads that are not settled, with how many. */
     private final Map<String, Integer> reasons = new TreeMap<>();
 
+    /** Payloads whose attempt has ended, though no receipt could be written of it. */
+    private final Set<String> ended = new HashSet<>();
+
     private final Splitting splitting;
 
     Sending(
@@ -119,9 +122,7 @@ final class Sending {
             for (SendFact fact : context.parallelize(hands, hands.size())
                     .mapPartitions(new SendFunction(settings))
                     .collect()) {
-                if (!fact.reason().equals(StopReason.SETTLED.sentence())) {
-                    reasons.merge(fact.reason(), 1, Integer::sum);
-                }
+                take(fact);
             }
             progress.sayWhereItStands();
         } catch (Exception e) {
@@ -129,6 +130,15 @@ final class Sending {
             breakOff(Failures.of(e));
         } finally {
             spark.sparkContext().setJobDescription(null);
+        }
+    }
+
+    private void take(SendFact fact) {
+        if (fact.reason().equals(SendFact.NO_RECEIPT)) {
+            ended.add(fact.payloadId());
+        }
+        if (!fact.reason().equals(StopReason.SETTLED.sentence())) {
+            reasons.merge(fact.reason(), 1, Integer::sum);
         }
     }
 
@@ -143,25 +153,30 @@ final class Sending {
     /** Waits for claims that somebody may still be acting on; false when there are none. */
     private boolean awaitLeases(List<PayloadHistory> histories, Set<String> tried) {
         Instant now = clock.instant();
-        long inFlight = histories.stream()
+        List<PayloadHistory> inFlight = histories.stream()
                 .filter(history -> history.state(now) == PayloadState.IN_FLIGHT)
-                .count();
-        if (inFlight == 0) {
+                .filter(history -> !endsInDoubtAnyway(history))
+                .toList();
+        if (inFlight.isEmpty()) {
             return false;
         }
-        Optional<Instant> until = histories.stream()
+        Optional<Instant> until = inFlight.stream()
                 .flatMap(history -> history.leaseUntil(now).stream())
                 .max(Instant::compareTo);
-        console.say("waiting until " + until.orElse(now) + " for " + inFlight
+        console.say("waiting until " + until.orElse(now) + " for " + inFlight.size()
                 + " payloads that a lost task may still be sending");
         while (clock.instant().isBefore(until.orElse(now))) {
             Sleeper.REAL.sleep(GLANCE);
         }
         // What the wait shows to be safe to send was not tried by this run.
-        histories.stream()
-                .filter(history -> history.state(now) == PayloadState.IN_FLIGHT)
-                .forEach(history -> tried.remove(history.payload().payloadId()));
+        inFlight.forEach(history -> tried.remove(history.payload().payloadId()));
         return true;
+    }
+
+    /** Whether waiting could change nothing: its sender is known to be done, and the policy does nothing about it. */
+    private boolean endsInDoubtAnyway(PayloadHistory history) {
+        return config.upload().whenUnknown() == WhenUnknown.HOLD
+                && ended.contains(history.payload().payloadId());
     }
 
     private void applyPolicy(List<PayloadHistory> histories) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.results.RunOutcome;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -86,6 +87,21 @@ class LostAnswerTest extends SparkTest {
         assertThat(surplus).isEqualTo(fault.startsWith("apply") ? 8 : 0);
         assertThat(fixture.said()).contains("payloads were sent again after a lost answer");
         doubted.forEach(payload -> assertThat(fixture.said()).contains(payload));
+    }
+
+    /** A claim without a receipt is in flight at the gate, and sent again by the same run when its lease is over. */
+    @Test
+    void passesTheBudgetAlsoWhenItIsStillInFlightAtTheGate() throws Exception {
+        fixture.with("upload.host-clock-skew", "20s").sandbox("apply-no-answer:1:from=2,to=2");
+        assertThat(fixture.export()).isEqualTo(RunOutcome.IN_DOUBT);
+        String doubted = fixture.summary().at("/in_doubt/0/payload_id").asText();
+        Files.delete(fixture.run().resolve("receipts/" + doubted + ".1"));
+
+        fixture.with("upload.when-unknown", "resend").with("api.daily-event-budget", "23");
+        assertThat(fixture.export()).isEqualTo(RunOutcome.GATE_REFUSED);
+
+        assertThat(fixture.said()).contains("4 events are to be sent, 3 are left of api.daily-event-budget = 23");
+        assertThat(fixture.ledger().requests()).hasSize(5);
     }
 
     @ParameterizedTest
