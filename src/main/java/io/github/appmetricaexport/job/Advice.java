@@ -69,7 +69,12 @@ final class Advice {
     private static String named(List<PayloadResult> payloads, Outcome outcome) {
         List<String> ids = payloads.stream()
                 .filter(payload -> payload.outcome() == outcome)
-                .map(payload -> payload.payloadId() + " (application " + payload.applicationId() + ")")
+                .map(payload -> String.format(
+                        Locale.ROOT,
+                        "%s (%,d of application %s)",
+                        payload.payloadId(),
+                        payload.rows(),
+                        payload.applicationId()))
                 .toList();
         String named = ids.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
         return ids.size() > MOST_NAMED ? named + " and " + (ids.size() - MOST_NAMED) + " more payloads" : named;

@@ -20,7 +20,11 @@ import java.util.concurrent.TimeUnit;
  * Says every few seconds how far sending has come, by the receipts that the tasks leave: what is told is what is on record.
  */
 final class SendProgress implements AutoCloseable {
-    private static final long SECONDS_BETWEEN_LINES = 5;
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+    /** A look lists all receipts: with many of them it must not become what the driver does. */
+    private static final int REST_PER_LOOK = 20;
+
+    private static final Duration SILENCE_WORTH_A_WORD = Duration.ofSeconds(15);
 
     private final Journal journal;
     private final Console console;
@@ -37,21 +41,33 @@ final class SendProgress implements AutoCloseable {
     private int lost;
     private int later;
     private String trouble = "";
+    private Instant lastNewsAt;
 
     private SendProgress(Journal journal, List<SendOrder> orders, Console console, Clock clock) {
         this.journal = journal;
         this.console = console;
         this.clock = clock;
         this.startedAt = clock.instant();
+        lastNewsAt = startedAt;
         orders.forEach(order -> this.orders.put(order.payload().payloadId(), order));
         news = journal.newReceipts();
     }
 
     static SendProgress start(FrozenRun run, Journal journal, List<SendOrder> orders, Console console, Clock clock) {
         SendProgress progress = new SendProgress(journal, orders, console, clock);
-        progress.timer.scheduleWithFixedDelay(
-                progress::sayWhereItStands, SECONDS_BETWEEN_LINES, SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
+        progress.schedule(BETWEEN_LINES);
         return progress;
+    }
+
+    private void schedule(Duration pause) {
+        timer.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        Instant begun = clock.instant();
+        sayWhereItStands();
+        Duration rest = Duration.between(begun, clock.instant()).multipliedBy(REST_PER_LOOK);
+        schedule(rest.compareTo(BETWEEN_LINES) > 0 ? rest : BETWEEN_LINES);
     }
 
     /** One line, now. */
@@ -71,6 +87,7 @@ final class SendProgress implements AutoCloseable {
             return;
         }
         Watching.answered(receipt);
+        lastNewsAt = clock.instant();
         AttemptOutcome outcome = receipt.outcome();
         switch (outcome) {
             case ACCEPTED -> {
@@ -116,6 +133,10 @@ final class SendProgress implements AutoCloseable {
         append(line, refused, "refused");
         append(line, lost, "in doubt");
         append(line, later, "put off");
+        Duration silence = Duration.between(lastNewsAt, clock.instant());
+        if (open > 0 && silence.compareTo(SILENCE_WORTH_A_WORD) > 0) {
+            line.append(", no answer for ").append(time(silence.toSeconds()));
+        }
         if (!trouble.isEmpty()) {
             line.append(": ").append(trouble);
         }
