@@ -56,13 +56,21 @@ final class ChaosRun {
             "408:P:applied=true",
             "420",
             "421",
+            "429",
             "429:P:retry-after=0",
+            "429:P:retry-after-date=0",
+            "420:P:retry-after=1",
             "503:P:retry-after=0",
+            "503:P:retry-after-date=1",
+            "503:P:retry-after=999999999",
             "413",
             "400",
             "403:P:from=4",
             "301",
+            "302",
+            "303",
             "307",
+            "308",
             "other-body",
             "other-body:P:applied=true",
             "slow:P:delay=0.02",
@@ -74,10 +82,15 @@ final class ChaosRun {
             "reset-after-body",
             "apply-reset");
 
+    private static final Duration MAX_EVENT_AGE = Duration.ofDays(14);
+    /** So old is the oldest event of some payloads: they are never to be sent. */
+    static final Instant EXPIRED = Instant.now().minus(MAX_EVENT_AGE);
+
     private final Random random;
     private final Path folder;
     private final String seed;
     private final WhenUnknown whenUnknown;
+    private final Duration untilTheDeadline;
     private final List<String> faults = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -95,6 +108,7 @@ final class ChaosRun {
         this.folder = folder;
         random = new Random(seed);
         whenUnknown = WhenUnknown.values()[random.nextInt(WhenUnknown.values().length)];
+        untilTheDeadline = random.nextInt(6) == 0 ? Duration.ofMillis(random.nextInt(100)) : Duration.ofHours(1);
         double share = 0.05 + 0.3 * random.nextDouble();
         int kinds = 1 + random.nextInt(5);
         for (int i = 0; i < kinds; i++) {
@@ -177,7 +191,7 @@ final class ChaosRun {
                     rows,
                     csv.length,
                     sha256,
-                    Instant.now().getEpochSecond(),
+                    (random.nextInt(12) == 0 ? EXPIRED : Instant.now()).getEpochSecond(),
                     Instant.now().getEpochSecond()));
         }
         return FrozenRun.commit(store, paths, manifest(payloads), payloads);
@@ -290,7 +304,7 @@ final class ChaosRun {
                         java.net.URI.create(sandbox.baseUrl()),
                         KeySource.DIRECTORY,
                         folder.resolve("keys").toString(),
-                        Duration.ofDays(14),
+                        MAX_EVENT_AGE,
                         Duration.ofHours(1),
                         Duration.ofHours(1),
                         false,
@@ -310,7 +324,7 @@ final class ChaosRun {
                 new RunPaths(ChaosFileSystem.path(folder.resolve("run=1")).toString()),
                 ChaosFileSystem.path(folder).toString(),
                 epoch,
-                Instant.now().plus(Duration.ofHours(1)),
+                Instant.now().plus(untilTheDeadline),
                 new HadoopSettings(new Configuration(false)));
     }
 

@@ -86,6 +86,9 @@ class ChaosTest {
         Outcome outcome = PayloadResults.outcome(history, aftermath.later());
         String id = history.payload().payloadId();
         List<String> wrong = new ArrayList<>();
+        if (history.payload().firstEventTime() <= ChaosRun.EXPIRED.getEpochSecond() && history.lastAttempt() > 0) {
+            wrong.add(id + " was sent though its oldest event had left the age window");
+        }
         for (int row = 1; row <= history.payload().rows(); row++) {
             String name = id + "-" + row;
             int applied = appliedByName.getOrDefault(name, 0);
@@ -110,6 +113,4 @@ class ChaosTest {
         return Stream.of(Outcome.ACCEPTED, Outcome.ASSUMED_ACCEPTED, Outcome.UNKNOWN)
                 .anyMatch(outcome::equals);
     }
-
-    /** The attempts of a payload of which nobody knows what they did. */
 }
