@@ -93,6 +93,10 @@ class ChildProcess implements AutoCloseable {
                 .toList();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -43,9 +43,14 @@ record ExportSetting(Path folder, String date, Map<String, String> environment) 
 
     /** Submits the export; its output goes to a file of that name in the folder. */
     SparkSubmitProcess submit(String log, String... sparkOptions) {
-        List<String> arguments = new ArrayList<>(List.of(sparkOptions));
-        arguments.addAll(
-                List.of("export", "--config", folder.resolve("export.conf").toString(), "--date", date));
+        return submit(log, List.of(sparkOptions), "export");
+    }
+
+    /** Submits a command, with options of its own behind its name. */
+    SparkSubmitProcess submit(String log, List<String> sparkOptions, String... command) {
+        List<String> arguments = new ArrayList<>(sparkOptions);
+        arguments.addAll(List.of(command));
+        arguments.addAll(List.of("--config", folder.resolve("export.conf").toString(), "--date", date));
         return SparkSubmitProcess.start(folder.resolve(log), environment, arguments);
     }
 

@@ -4,11 +4,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A day of invented events as Parquet, all of them valid and of one application. */
+/** A day of invented events as Parquet, of one application. */
 final class SampleDay {
     private SampleDay() {}
 
     static void make(Path lake, String date, int rows) {
+        make(lake, date, rows, 0);
+    }
+
+    /** @param badShare of the rows, invalid in every way */
+    static void make(Path lake, String date, int rows, double badShare) {
         try (SparkSubmitProcess sample = SparkSubmitProcess.start(
                 lake.resolveSibling("sample-data.log"),
                 Map.of(),
@@ -21,7 +26,7 @@ final class SampleDay {
                         "--out=" + lake.resolve("dt=" + date),
                         "--date=" + date,
                         "--rows=" + rows,
-                        "--bad-share=0",
+                        "--bad-share=" + badShare,
                         "--application=" + ExportSetting.APPLICATION))) {
             if (sample.exitCode() != 0) {
                 throw new AssertionError(sample.output());
