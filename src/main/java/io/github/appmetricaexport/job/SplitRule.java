@@ -31,16 +31,15 @@ record SplitRule(ApiConfig api) {
     /** @param histories of a whole run, each payload before its halves */
     List<PayloadHistory> toSplit(List<PayloadHistory> histories, Instant now) {
         Tally tally = new Tally(histories);
-        Map<String, PayloadHistory> smallest = smallestTooLarge(histories, now);
+        TooLarge tooLarge = TooLarge.in(histories, now);
         List<PayloadHistory> found = new ArrayList<>();
         for (PayloadHistory history : histories) {
             if (history.state(now) != PayloadState.REJECTED || history.payload().rows() < HALVES) {
                 continue;
             }
             Receipt receipt = history.lastReceipt().orElseThrow();
-            PayloadHistory alone = smallest.get(history.payload().applicationId());
             boolean splits = receipt.outcome() == AttemptOutcome.TOO_LARGE
-                    ? (alone == null || alone == history) && tally.take(history, MOST_PARTS)
+                    ? tooLarge.allows(history.payload()) && tally.take(history, MOST_PARTS)
                     : receipt.status() == 400
                             && api.rejectionIsAtomic()
                             && tally.take(history, api.maxBisectRequests());
@@ -51,27 +50,40 @@ record SplitRule(ApiConfig api) {
         return found;
     }
 
-    /** Of each application of which nothing has passed yet, the smallest payload that was refused as too large. */
-    private static Map<String, PayloadHistory> smallestTooLarge(List<PayloadHistory> histories, Instant now) {
-        Map<String, PayloadHistory> smallest = new HashMap<>();
-        Set<String> passing = new HashSet<>();
-        for (PayloadHistory history : histories) {
-            FrozenPayload payload = history.payload();
-            PayloadState state = history.state(now);
-            if (state == PayloadState.ACCEPTED) {
-                passing.add(payload.applicationId());
+    /**
+     * Applications of which nothing has passed yet.
+     *
+     * @param smallest refused payload of each
+     * @param waiting those with a part that has no answer yet
+     */
+    private record TooLarge(Map<String, FrozenPayload> smallest, Set<String> waiting) {
+        static TooLarge in(List<PayloadHistory> histories, Instant now) {
+            Map<String, FrozenPayload> smallest = new HashMap<>();
+            Set<String> waiting = new HashSet<>();
+            Set<String> passing = new HashSet<>();
+            for (PayloadHistory history : histories) {
+                FrozenPayload payload = history.payload();
+                PayloadState state = history.state(now);
+                if (state == PayloadState.ACCEPTED) {
+                    passing.add(payload.applicationId());
+                } else if (state == PayloadState.PENDING && !payload.parentId().isEmpty()) {
+                    waiting.add(payload.applicationId());
+                } else if (state == PayloadState.REJECTED) {
+                    smallest.merge(
+                            payload.applicationId(),
+                            payload,
+                            (one, other) -> other.bytes() < one.bytes() ? other : one);
+                }
             }
-            boolean tooLarge = state == PayloadState.REJECTED
-                    && history.lastReceipt().orElseThrow().outcome() == AttemptOutcome.TOO_LARGE;
-            if (tooLarge) {
-                smallest.merge(
-                        payload.applicationId(),
-                        history,
-                        (one, other) -> other.payload().bytes() < one.payload().bytes() ? other : one);
-            }
+            smallest.keySet().removeAll(passing);
+            waiting.removeAll(passing);
+            return new TooLarge(smallest, waiting);
         }
-        smallest.keySet().removeAll(passing);
-        return smallest;
+
+        boolean allows(FrozenPayload payload) {
+            FrozenPayload alone = smallest.getOrDefault(payload.applicationId(), payload);
+            return alone.payloadId().equals(payload.payloadId()) && !waiting.contains(payload.applicationId());
+        }
     }
 
     /** How many halves each frozen payload has come to, by cause. */

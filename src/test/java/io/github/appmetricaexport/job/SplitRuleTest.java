@@ -103,6 +103,21 @@ class SplitRuleTest {
     }
 
     @Test
+    void waitsForTheAnswersToThePartsBeforeItHalvesAnother() {
+        PayloadHistory unanswered = PayloadHistory.untouched(
+                new FrozenPayload("p1-1", "p1", "p1-1.csv", "1111", IdentifierKind.PROFILE_ID, 4, 36, "", 1, 2));
+        assertThat(split(NOT_ATOMIC, halved(refused("p1", "", 8, 413)), unanswered, refused("p2", "", 9, 413)))
+                .isEmpty();
+        assertThat(split(
+                        NOT_ATOMIC,
+                        halved(refused("p1", "", 8, 413)),
+                        unanswered,
+                        refused("p2", "", 9, 413),
+                        accepted("p3")))
+                .containsExactly("p2");
+    }
+
+    @Test
     void halvesNothingMoreWhenASingleRowIsTooLargeAndNothingPasses() {
         assertThat(split(NOT_ATOMIC, refused("p1", "", 8, 413), refused("p2", "", 1, 413)))
                 .isEmpty();
