@@ -3,6 +3,7 @@ package io.github.appmetricaexport.job;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.upload.OverdueException;
 import io.github.appmetricaexport.upload.PayloadBytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ record FrozenBytes(Store store, RunPaths paths, FrozenPayload payload, Clock clo
         InputStream file = store.open(paths.payload(payload.file()));
         if (latest.isBefore(clock.instant())) {
             file.close();
-            throw new IOException("the outbox took too long to open it; the claim may soon be over");
+            throw new OverdueException("the outbox took too long to open the payload: its claim may soon be over");
         }
         return file;
     }

@@ -28,13 +28,16 @@ record SendSettings(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private static final Duration SHORTEST_CLAIM_TO_REQUEST = Duration.ofSeconds(5);
     private static final Duration LONGEST_CLAIM_TO_REQUEST = Duration.ofSeconds(20);
 
-    /** How long a claim may take to be written: a request that would begin later is not made. */
+    /** How long after its claim a request may begin; one that would begin later is not made. */
     Duration claimToRequest() {
-        return upload.callTimeout().compareTo(LONGEST_CLAIM_TO_REQUEST) < 0
-                ? upload.callTimeout()
-                : LONGEST_CLAIM_TO_REQUEST;
+        Duration fitting = upload.callTimeout();
+        if (fitting.compareTo(SHORTEST_CLAIM_TO_REQUEST) < 0) {
+            return SHORTEST_CLAIM_TO_REQUEST;
+        }
+        return fitting.compareTo(LONGEST_CLAIM_TO_REQUEST) > 0 ? LONGEST_CLAIM_TO_REQUEST : fitting;
     }
 
     /** How long a claim is respected: its writing, its request, and two clocks that are not quite of one mind. */

@@ -28,6 +28,9 @@ record Failure(FailureKind kind, String sentence) {
         if (Thread.currentThread().isInterrupted() || exception instanceof InterruptedException) {
             return new Failure(FailureKind.INTERRUPTED, endpoint + ": interrupted; " + consequence(transmission));
         }
+        if (exception instanceof OverdueException) {
+            return new Failure(FailureKind.OVERDUE, exception.getMessage() + "; nothing was sent");
+        }
         if (exception instanceof PayloadDamagedException) {
             return new Failure(
                     FailureKind.PAYLOAD_DAMAGED,

@@ -5,7 +5,11 @@ import java.io.InputStream;
 
 /** The frozen bytes of one payload, readable again from their start for each attempt. */
 public interface PayloadBytes {
-    /** The bytes from the first; the caller closes the stream. */
+    /**
+     * The bytes from the first; the caller closes the stream.
+     *
+     * @throws OverdueException when it is too late for this request to begin
+     */
     InputStream open() throws IOException;
 
     /** How many bytes were frozen. */

@@ -86,7 +86,8 @@ public final class PostApiClient implements AutoCloseable {
             failure = execute(url, new CheckedBody(payload, stream, CSV, transmission), transmission);
         } catch (IOException notOpenedOrNotClosed) {
             // A stream that fails to close has been read to its end, or the call failed for a better reason.
-            if (notOpenedOrNotClosed instanceof PayloadDamagedException) {
+            if (notOpenedOrNotClosed instanceof PayloadDamagedException
+                    || notOpenedOrNotClosed instanceof OverdueException) {
                 failure = Failure.of(notOpenedOrNotClosed, transmission, endpoint());
             }
         }
@@ -116,6 +117,8 @@ public final class PostApiClient implements AutoCloseable {
     private static InputStream open(PayloadBytes payload) throws IOException {
         try {
             return payload.open();
+        } catch (OverdueException overdue) {
+            throw overdue;
         } catch (IOException | RuntimeException unreadable) {
             throw new PayloadDamagedException("it cannot be opened: " + unreadable, unreadable);
         }
