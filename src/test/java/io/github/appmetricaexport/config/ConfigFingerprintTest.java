@@ -14,7 +14,7 @@ class ConfigFingerprintTest {
         assertThat(SMALLEST)
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
-                        "9e1e67595a7a6e6fe809e2f5ecfadecdeb77f9323257702665c9dbc52ae52055"));
+                        "f03e43a4b4aded6c2069573ad55dc312374070c1e61f27c10651b61ac5efe638"));
     }
 
     @Test
