@@ -116,9 +116,13 @@ interface CreateIfAbsent {
     /** A rename that does not replace: the name node decides, and the file is complete from its first moment. */
     final class ByRename implements CreateIfAbsent {
         private final FileSystem files;
+        /** Only this interface has the rename that replaces in one step. */
+        private final FileContext replacing;
 
-        ByRename(FileSystem files) {
+        ByRename(FileSystem files) throws IOException {
             this.files = files;
+            // Once: each has a client of its own, which nothing closes.
+            replacing = FileContext.getFileContext(files.getUri(), files.getConf());
         }
 
         @Override
@@ -140,9 +144,7 @@ interface CreateIfAbsent {
 
         @Override
         public void publish(Path path, byte[] bytes) throws IOException {
-            // Only this interface has the rename that replaces in one step.
-            FileContext.getFileContext(files.getUri(), files.getConf())
-                    .rename(write(path, bytes), path, Options.Rename.OVERWRITE);
+            replacing.rename(write(path, bytes), path, Options.Rename.OVERWRITE);
         }
 
         private Path write(Path path, byte[] bytes) throws IOException {
