@@ -103,7 +103,11 @@ class ChildProcess implements AutoCloseable {
 
     /** The members of its family that still run. */
     List<ProcessHandle> survivors() {
-        return family.stream().filter(ProcessHandle::isAlive).toList();
+        // One that has ended is listed until its parent has looked, and has no command line any more.
+        return family.stream()
+                .filter(ProcessHandle::isAlive)
+                .filter(member -> commandLine(member).isPresent())
+                .toList();
     }
 
     /** Waits for its end. */
