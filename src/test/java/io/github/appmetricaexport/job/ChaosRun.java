@@ -8,6 +8,7 @@ import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.Intent;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
@@ -98,10 +99,20 @@ final class ChaosRun {
     private FrozenRun frozen;
     private Store store;
     private int tasks;
+    private final List<String> brokenLeases = new ArrayList<>();
 
-    /** What is left when everything has ended. */
+    /**
+     * What is left when everything has ended.
+     *
+     * @param brokenLeases attempts that were ordered while another might still be at it
+     */
     record Aftermath(
-            String story, WhenUnknown whenUnknown, List<PayloadHistory> histories, Instant later, Path ledger) {}
+            String story,
+            WhenUnknown whenUnknown,
+            List<PayloadHistory> histories,
+            List<String> brokenLeases,
+            Instant later,
+            Path ledger) {}
 
     private ChaosRun(long seed, Path folder) {
         this.seed = Long.toString(seed);
@@ -156,7 +167,7 @@ final class ChaosRun {
         try (Store disk = new Store(new Configuration(false), new org.apache.hadoop.fs.Path(folder.toUri()))) {
             List<PayloadHistory> histories = new Journal(disk, frozen.paths()).histories(frozen.payloads());
             String story = "seed " + seed + ", when-unknown " + whenUnknown + ", faults " + faults + ", in " + folder;
-            return new Aftermath(story, whenUnknown, histories, later(), ledger);
+            return new Aftermath(story, whenUnknown, histories, brokenLeases, later(), ledger);
         }
     }
 
@@ -247,6 +258,7 @@ final class ChaosRun {
             boolean again = state == PayloadState.UNKNOWN && whenUnknown == WhenUnknown.RESEND;
             if (state.isToSend() || again) {
                 orders.add(new SendOrder(history.payload(), history.lastAttempt()));
+                lookForARunningLease(history, now);
             }
         }
         List<Future<?>> running = new ArrayList<>();
@@ -260,6 +272,19 @@ final class ChaosRun {
             }
         }
         return running;
+    }
+
+    /** The files themselves are asked, and not what the state table made of them. */
+    private void lookForARunningLease(PayloadHistory history, Instant now) {
+        String id = history.payload().payloadId();
+        for (Intent intent : history.intents().values()) {
+            boolean answered = store.exists(frozen.paths().receipt(id, intent.attempt()));
+            boolean decided = history.resolutions().stream()
+                    .anyMatch(resolution -> resolution.throughAttempt() >= intent.attempt());
+            if (!answered && !decided && now.isBefore(intent.leaseUntil())) {
+                brokenLeases.add(id + " was to be sent again while the lease of attempt " + intent.attempt() + " ran");
+            }
+        }
     }
 
     private Future<?> start(SendOrders hand, long epoch) {

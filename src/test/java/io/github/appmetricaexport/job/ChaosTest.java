@@ -59,7 +59,7 @@ class ChaosTest {
 
     private static List<String> violations(Aftermath aftermath) {
         Map<String, Integer> applied = new HashMap<>();
-        List<String> wrong = new ArrayList<>();
+        List<String> wrong = new ArrayList<>(aftermath.brokenLeases());
         try (var rows = Ledger.at(aftermath.ledger()).rows()) {
             rows.forEach(row -> {
                 applied.merge(row.values().get("event_name"), 1, Integer::sum);
