@@ -297,10 +297,18 @@ run_on_kubernetes() {
     set -m # A process group of its own, so that all of it ends with this script.
     ({ "$@" 2>&1 >&3 3>&- && echo "submitted: 0" || echo "submitted: $?"; } 3>&1 | awk '
         /^submitted: / { submitted = $2; next }
-        /container name: / { container = $NF }
-        /exit code: / { if (container == "spark-kubernetes-driver" || code == "") code = $NF }
+        /Waiting for application / { waited = 1 }
+        /phase: / { phase = $NF }
+        /container name: / { container = $NF; if (container == "spark-kubernetes-driver") { seen = 1; code = "" } }
+        /exit code: / { if (container == "spark-kubernetes-driver" || !seen && code == "") code = $NF }
         { print > "/dev/stderr"; fflush() }
-        END { exit submitted != 0 || code !~ /^[0-9]+$/ ? submitted : code }' 3>&-) 3>&1 &
+        END {
+            if (submitted != 0) exit submitted
+            if (code ~ /^[0-9]+$/ && (code > 0 || phase !~ /Failed/)) exit code
+            if (!waited) exit 0
+            print "jobs/submit.sh: the pod of the driver ended without telling an exit code (evicted, deleted?): run again, it resumes" > "/dev/stderr"
+            exit 6
+        }' 3>&-) 3>&1 &
     local job=$! code=0
     trap 'kill -TERM -- "-$job" 2>/dev/null || true' INT TERM HUP
     while kill -0 "$job" 2>/dev/null; do wait "$job" && code=0 || code=$?; done

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,14 @@ final class SubmitScript {
 
     SubmitScript without(String variable) {
         environment.remove(variable);
+        return this;
+    }
+
+    /** Has spark-submit log these lines, and end with 0 as it does on Kubernetes. */
+    SubmitScript logging(String... lines) throws IOException {
+        Path log = Files.write(folder.resolve("log"), List.of(lines));
+        Files.writeString(
+                folder.resolve("spark/bin/spark-submit"), "cat '" + log + "' >&2\n", StandardOpenOption.APPEND);
         return this;
     }
 

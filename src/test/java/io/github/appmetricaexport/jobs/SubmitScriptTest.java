@@ -6,6 +6,8 @@ import io.github.appmetricaexport.jobs.SubmitScript.Submission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +222,39 @@ class SubmitScriptTest {
     void asksSparkAboutADriverWithoutACommand() throws Exception {
         Submission asked = script.submit("--master", "spark://127.0.0.1:7077", "--status", "driver-1");
         assertThat(asked.arguments()).containsExactly("--master", "spark://127.0.0.1:7077", "--status", "driver-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // What spark-submit saw last of the pod, and of the containers in it.
+        "Succeeded, spark-kubernetes-driver 0, 0",
+        "Failed, spark-kubernetes-driver 7, 7",
+        "Failed, sidecar 1 spark-kubernetes-driver 5, 5",
+        "Failed, a-name-of-its-own 5, 5",
+        "Failed, spark-kubernetes-driver 0, 6",
+        "Failed, '', 6",
+        "Running, spark-kubernetes-driver running, 6",
+        "Running, sidecar 0 spark-kubernetes-driver running, 6",
+    })
+    void endsAsTheDriversContainerDidOnKubernetes(String phase, String containers, int exitCode) throws Exception {
+        List<String> log =
+                new ArrayList<>(List.of("Waiting for application the-day to finish...", "\t phase: " + phase));
+        String[] words = containers.isEmpty() ? new String[0] : containers.split(" ");
+        for (int i = 0; i < words.length; i += 2) {
+            log.add("\t container name: " + words[i]);
+            log.add(words[i + 1].equals("running") ? "\t container state: running" : "\t exit code: " + words[i + 1]);
+        }
+        Submission export = script.logging(log.toArray(new String[0]))
+                .submit("--master", KUBERNETES, "--conf", IMAGE, "export", "--config=local:///my.conf");
+        assertThat(export.exitCode()).as(export.err()).isEqualTo(exitCode);
+        assertThat(export.err().contains("run again, it resumes")).isEqualTo(exitCode == 6);
+    }
+
+    @Test
+    void endsAsTheSubmissionWhereNobodyWaitsForTheDriver() throws Exception {
+        Submission export = script.logging("\t phase: Pending", "Deployed Spark application the-day into Kubernetes")
+                .submit("--master", KUBERNETES, "--conf", IMAGE, "export", "--config=local:///my.conf");
+        assertThat(export.exitCode()).as(export.err()).isZero();
     }
 
     @Test
