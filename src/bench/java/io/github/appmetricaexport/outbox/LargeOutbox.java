@@ -106,7 +106,7 @@ public final class LargeOutbox {
                     id, 1, "1111", 1, "host-17", "4.17.0", UUID.randomUUID().toString(), NOW, NOW.plusSeconds(180))));
             Files.write(run.resolve("receipts/" + id + ".1"), Json.write(new Receipt(
                     id, 1, AttemptOutcome.ACCEPTED, 200, "Your data has been uploaded", "", 7_500_000, NOW,
-                    NOW.plusMillis(250), 250, "0a1b2c3d")));
+                    NOW.plusMillis(250), 250, "0a1b2c3d", 8)));
         }
     }
 
