@@ -40,9 +40,10 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
                 "1",
             )
             airflow.command("dags", "unpause", "appmetrica_export")
+            ended = wait_for("the backfill", lambda: len(runs := airflow.ended_runs("appmetrica_export")) == len(days) and runs, 900)
+            # Only now: its own run of yesterday would take part in the order of the days.
             airflow.command("dags", "trigger", "hurried_export", "--conf", f'{{"date": "{yesterday - timedelta(days=5)}"}}')
             airflow.command("dags", "unpause", "hurried_export")
-            ended = wait_for("the backfill", lambda: len(runs := airflow.ended_runs("appmetrica_export")) == len(days) and runs, 900)
             wait_for("the deadline's alert", lambda: webhook.texts, 300)
             counted = sandbox.counts()["events"]
 
