@@ -27,7 +27,9 @@ class Standalone:
         self._environment = environment
 
     def command(self, *words: str) -> str:
-        return subprocess.run(["airflow", *words], env=self._environment, check=True, capture_output=True, text=True, timeout=300).stdout
+        done = subprocess.run(["airflow", *words], env=self._environment, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, f"airflow {' '.join(words)} ended with {done.returncode}: {done.stdout}{done.stderr}"
+        return done.stdout
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with (
