@@ -7,9 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
@@ -19,15 +16,14 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /** Says every few seconds how far planning has come: tasks done, rows they read, bytes in the outbox. */
 final class PlanProgress implements AutoCloseable {
-    private static final long SECONDS_BETWEEN_LINES = 5;
-
     private final SparkContext context;
     private final Tasks tasks;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(PlanProgress::thread);
+    private final ProgressTimer timer;
 
-    private PlanProgress(SparkContext context, Tasks tasks) {
+    private PlanProgress(SparkContext context, Tasks tasks, ProgressTimer timer) {
         this.context = context;
         this.tasks = tasks;
+        this.timer = timer;
     }
 
     /** @param rows that the source holds */
@@ -35,15 +31,14 @@ final class PlanProgress implements AutoCloseable {
             SparkContext context, Store store, RunPaths paths, long rows, Console console, Clock clock) {
         Tasks tasks = new Tasks();
         context.addSparkListener(tasks);
-        PlanProgress progress = new PlanProgress(context, tasks);
         Instant startedAt = clock.instant();
-        progress.timer.scheduleWithFixedDelay(
-                () -> sayWhereItStands(
-                        tasks, store, paths, rows, console, Duration.between(startedAt, clock.instant())),
-                SECONDS_BETWEEN_LINES,
-                SECONDS_BETWEEN_LINES,
-                TimeUnit.SECONDS);
-        return progress;
+        return new PlanProgress(
+                context,
+                tasks,
+                ProgressTimer.start(
+                        "plan-progress",
+                        () -> sayWhereItStands(
+                                tasks, store, paths, rows, console, Duration.between(startedAt, clock.instant()))));
     }
 
     private static void sayWhereItStands(
@@ -71,14 +66,8 @@ final class PlanProgress implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.close();
         context.removeSparkListener(tasks);
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "plan-progress");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private static final class Tasks extends SparkListener {

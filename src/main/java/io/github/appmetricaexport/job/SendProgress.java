@@ -12,18 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Says every few seconds how far sending has come, by the receipts that the tasks leave: what is told is what is on record.
  */
 final class SendProgress implements AutoCloseable {
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    /** A look lists all receipts: with many of them it must not become what the driver does. */
-    private static final int REST_PER_LOOK = 20;
-
     private static final Duration SILENCE_WORTH_A_WORD = Duration.ofSeconds(15);
 
     private final Journal journal;
@@ -32,7 +25,7 @@ final class SendProgress implements AutoCloseable {
     private final Instant startedAt;
     private final Map<String, SendOrder> orders = new HashMap<>();
     private final Journal.NewReceipts news;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(SendProgress::thread);
+    private ProgressTimer timer;
 
     private long events;
     private long bytes;
@@ -55,19 +48,8 @@ final class SendProgress implements AutoCloseable {
 
     static SendProgress start(FrozenRun run, Journal journal, List<SendOrder> orders, Console console, Clock clock) {
         SendProgress progress = new SendProgress(journal, orders, console, clock);
-        progress.schedule(BETWEEN_LINES);
+        progress.timer = ProgressTimer.start("send-progress", progress::sayWhereItStands);
         return progress;
-    }
-
-    private void schedule(Duration pause) {
-        timer.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void look() {
-        Instant begun = clock.instant();
-        sayWhereItStands();
-        Duration rest = Duration.between(begun, clock.instant()).multipliedBy(REST_PER_LOOK);
-        schedule(rest.compareTo(BETWEEN_LINES) > 0 ? rest : BETWEEN_LINES);
     }
 
     /** One line, now. */
@@ -157,12 +139,6 @@ final class SendProgress implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "send-progress");
-        thread.setDaemon(true);
-        return thread;
+        timer.close();
     }
 }
