@@ -58,6 +58,7 @@ public final class PostApiClient implements AutoCloseable {
     /** OkHttp with everything switched off by which it sends again; see also CheckedBody.isOneShot and OneRequest. */
     static OkHttpClient.Builder withoutResending(UploadConfig config) {
         return new OkHttpClient.Builder()
+                .socketFactory(new BufferedSockets())
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)

@@ -1,0 +1,63 @@
+package io.github.appmetricaexport.upload;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import javax.net.SocketFactory;
+
+/**
+ * Sockets that write in one piece what was written to them between two flushes, up to 64 KiB.
+ *
+ * <p>OkHttp hands a body over in segments of 8 KiB, each of which would be a call to the system, and a packet or two, of its
+ * own. OkHttp flushes at the end of a request's head and of its body; {@link CheckedBody} after each of its buffers.
+ */
+final class BufferedSockets extends SocketFactory {
+    /** A call to {@link Socket#getOutputStream()} makes a new buffer: call it once per socket, as OkHttp and TLS do. */
+    private static final class BufferedSocket extends Socket {
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new BufferedOutputStream(super.getOutputStream(), CheckedBody.BUFFER_BYTES);
+        }
+    }
+
+    /** Not connected yet: the only one that OkHttp asks for. */
+    @Override
+    public Socket createSocket() {
+        return new BufferedSocket();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return connected(new InetSocketAddress(host, port), null);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return connected(new InetSocketAddress(host, port), null);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+        return connected(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
+        return connected(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
+    }
+
+    private static Socket connected(InetSocketAddress remote, InetSocketAddress local) throws IOException {
+        Socket socket = new BufferedSocket();
+        try {
+            socket.bind(local);
+            socket.connect(remote);
+            return socket;
+        } catch (IOException refused) {
+            socket.close();
+            throw refused;
+        }
+    }
+}
