@@ -1,0 +1,103 @@
+"""Runs the queries of the README, as they stand there, on days that the job wrote: .ci/readme_queries.py FOLDER
+
+What they say is held against the runs' own summaries and the frozen payloads, not against the tables.
+"""
+
+import csv
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+
+DAY, USER, HASH = "2026-11-22", "1234567890", "-6510615555426900571"  # the README's
+
+
+def queries():
+    """The question in the comment above each indented query, and the query."""
+    page = Path("README.md").read_text(encoding="utf-8").split("### Audit it")[1].split("\n## ")[0]
+    blocks = re.findall(r"^    -- (.+)\n((?:    .+\n)+)", page, re.MULTILINE)
+    return [(question, query.replace("\n    ", "\n").strip()) for question, query in blocks]
+
+
+def frozen_rows(work):
+    """Each event of each payload with its date, payload and row, from the bytes that were sent."""
+    for frozen in sorted(glob.glob(f"{work}/date=*/run=*/payloads-*.jsonl")):
+        for payload in map(json.loads, open(frozen, encoding="utf-8")):
+            path = Path(frozen).parent / "payloads" / payload["file"]
+            with path.open(encoding="utf-8", newline="") as file:
+                for number, row in enumerate(csv.DictReader(file), 1):
+                    yield frozen.split("/date=")[1][:10], payload["payloadId"], number, row
+
+
+def main(days):
+    here = os.getcwd()
+    work = f"{days}/work/quickstart"
+    summaries = {s["date"]: s for s in (json.load(open(path)) for path in glob.glob(f"{work}/date=*/run=*/summary.json"))}
+    asked = dict(queries())
+
+    def ask(begins, **replaced):
+        ((question, query),) = [pair for pair in asked.items() if pair[0].startswith(begins)]
+        del asked[question]
+        for old, new in ((DAY, replaced.get("day")), (USER, replaced.get("user")), (HASH, replaced.get("hash"))):
+            assert (new is None) == (old not in query), (question, old)
+            query = query.replace(old, str(new))
+        os.chdir(days)
+        try:
+            answer = duckdb.sql(query)
+            return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
+        finally:
+            os.chdir(here)
+
+    in_doubt_day = next(date for date, summary in summaries.items() if summary["in_doubt"])
+    sent = Counter()
+    for row in ask("what was sent on a day", day=in_doubt_day):
+        sent[row["outcome"]] += row["events"]
+    books = summaries[in_doubt_day]["events"]
+    expected = {outcome: count for outcome, count in books.items() if count and outcome != "invalid"}
+    assert dict(sent) == expected and sent["accepted"] and sent["unknown"], (sent, expected)
+
+    doubtful = {(str(row["date"]), row["payload_id"], row["rows"]) for row in ask("which payloads are in doubt")}
+    expected = {(date, p["payload_id"], p["events"]) for date, s in summaries.items() for p in s["in_doubt"]}
+    assert doubtful == expected and doubtful, (doubtful, expected)
+
+    reasons = sum((Counter(summary["reasons"]) for summary in summaries.values()), Counter())
+    reasons["400 from the API"] = sum(summary["events"]["rejected"] for summary in summaries.values())
+    top = ask("top reject reasons")
+    assert [row["refused"] for row in top] == sorted(reasons.values(), reverse=True)[:10], (top, reasons.most_common(12))
+    named = {row["reason"]: row["refused"] for row in top if row["reason"] in reasons}
+    assert len(named) == 9 and all(reasons[reason] == count for reason, count in named.items()), (named, reasons)
+
+    refused = []
+    for path in glob.glob(f"{work}/date=*/run=*/rejects/**/*.jsonl", recursive=True):
+        for line in open(path, encoding="utf-8"):
+            reject = json.loads(line)
+            refused.append((path.split("/date=")[1][:10], json.loads(reject["row_json"]).get("profile_id"), reject["reasons"]))
+    user = next(user for _, user, _ in sorted(refused, key=str) if user and "'" not in user)
+    mine = sorted((date, sorted(reasons)) for date, whose, reasons in refused if whose == user)
+    told = sorted((str(row["date"]), sorted(row["reasons"])) for row in ask("was this user's event refused", user=user) if row["stage"] == "validation")
+    assert told == mine, (user, told, mine)
+
+    rows = list(frozen_rows(work))
+    user = rows[0][3]["profile_id"]
+    number = subprocess.run(
+        [sys.executable, "notebooks/identifier_hash.py", f"{work}/index.key", f"profile_id:{user}"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    sent_on = {date for date, summary in summaries.items() if summary["outcome"] != "gate_refused"}
+    mine = {(date, payload, row, cells["event_name"]) for date, payload, row, cells in rows if cells.get("profile_id") == user}
+    told = ask("was this user's event sent", hash=number)
+    assert {(str(row["date"]), row["payload_id"], row["row_number"], row["event_name"]) for row in told} == mine, (told, mine)
+    assert all(row["outcome"] == "accepted" and row["http_status"] == 200 for row in told if str(row["date"]) == rows[0][0]), told
+    assert rows[0][0] in sent_on
+
+    assert asked == {}, f"nobody checks: {list(asked)}"
+    print("the README's queries say what the summaries, the payloads and the refused rows say")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
