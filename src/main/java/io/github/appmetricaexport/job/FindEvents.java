@@ -163,7 +163,12 @@ public final class FindEvents {
         return text.append(
                         found.isEmpty()
                                 ? "  no event of this user\n"
-                                : String.format(Locale.ROOT, "%n  %,d events: %s%n", found.size(), sums))
+                                : String.format(
+                                        Locale.ROOT,
+                                        "%n  %,d %s: %s%n",
+                                        found.size(),
+                                        found.size() == 1 ? "event" : "events",
+                                        sums))
                 .toString();
     }
 

@@ -19,10 +19,10 @@ final class VisibleText {
         this.keyInAnySpelling = Pattern.compile(spellings, Pattern.CASE_INSENSITIVE);
     }
 
-    /** At most {@code longest} characters of the text. */
+    /** At most {@code longest} characters of the text, without the white space around it, such as an answer's last line end. */
     String of(String text, int longest) {
         // First the key, then the cut: a cut through the key would leave the part of it that no pattern finds.
-        String safe = keyInAnySpelling.matcher(text).replaceAll(STRUCK_OUT);
+        String safe = keyInAnySpelling.matcher(text.strip()).replaceAll(STRUCK_OUT);
         StringBuilder visible = new StringBuilder();
         for (int at = 0; at < safe.length(); at = safe.offsetByCodePoints(at, 1)) {
             String character = visible(safe.codePointAt(at));

@@ -54,7 +54,7 @@ class FindEventsTest extends SparkTest {
                 .containsPattern("accepted +p000002 +row 2 +\\S+Z  bought  status 200 at ")
                 .containsPattern("invalid +- +- +\\S+Z    event_name: missing")
                 .contains("2 events: 1 accepted, 1 invalid");
-        assertThat(find("user-4")).contains("1 events: 1 accepted");
+        assertThat(find("user-4")).contains("1 event: 1 accepted");
         assertThat(find("user-")).contains("no event of this user");
         assertThat(day.hasTable("events")).as("nobody asked for it").isFalse();
     }
