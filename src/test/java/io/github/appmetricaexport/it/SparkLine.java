@@ -24,6 +24,11 @@ enum SparkLine {
         return version;
     }
 
+    /** The Scala version that it is built for. */
+    String scala() {
+        return scala;
+    }
+
     /** Its SPARK_HOME: {@code jars/} and {@code bin/spark-submit}. */
     Path home() throws IOException {
         if (this == SPARK_3_5) {

@@ -2,30 +2,22 @@ package io.github.appmetricaexport.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.sandbox.LedgerRequest;
-import io.github.appmetricaexport.sandbox.LedgerRow;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,45 +25,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The one jar, as it was built, exports the quick start's day on each line of Spark.
  *
- * <p>Nothing but the distribution differs: ANSI mode and everything else is what each line has by default, and OkHttp 3.12.12,
- * which clusters carry, stands before the jar on the class path.
+ * <p>ANSI mode and everything else is what each line has by default, and OkHttp 3.12.12, which clusters carry, stands before
+ * the jar on the class path. What else clusters add is told by {@link LineExport}.
  */
 @Tag("cluster")
 class SparkLinesIT {
     private static final int ROWS = 20_000;
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, String> KEYS = Map.of(
-            "1111", "an-invented-key-of-1111",
-            "2222", "an-invented-key-of-2222",
-            "3333", "an-invented-key-of-3333");
 
     @TempDir
     private static Path shared;
 
-    private static final Map<SparkLine, Future<Exported>> EXPORTS = new EnumMap<>(SparkLine.class);
-    private static final List<AutoCloseable> STARTED = new ArrayList<>();
+    private static final Map<SparkLine, Future<LineExport>> EXPORTS = new EnumMap<>(SparkLine.class);
     private static final ExecutorService TWO = Executors.newFixedThreadPool(2);
-
-    /** What a line left behind. */
-    private record Exported(int exitCode, String output, JsonNode summary, List<LedgerRequest> requests, Path folder) {
-        /** The rows that the sandbox applied, each with how often. */
-        Map<Map<String, String>, Integer> applied() {
-            Map<Map<String, String>, Integer> rows = new HashMap<>();
-            try (Stream<LedgerRow> all = Ledger.at(folder.resolve("ledger")).rows()) {
-                all.forEach(row -> rows.merge(row.values(), 1, Integer::sum));
-            }
-            return rows;
-        }
-    }
 
     @BeforeAll
     static void exportOnEveryLine() throws Exception {
         String date = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
         makeTheDay(date);
         for (SparkLine line : SparkLine.values()) {
-            EXPORTS.put(line, TWO.submit(() -> export(line, date)));
+            EXPORTS.put(
+                    line,
+                    TWO.submit(() -> LineExport.of(line, shared.resolve(line.name()), shared.resolve("lake"), date)));
         }
-        for (Future<Exported> export : EXPORTS.values()) {
+        for (Future<LineExport> export : EXPORTS.values()) {
             try {
                 export.get();
             } catch (ExecutionException told) {
@@ -82,11 +58,8 @@ class SparkLinesIT {
     }
 
     @AfterAll
-    static void endThemAll() throws Exception {
+    static void endThemAll() {
         TWO.shutdownNow();
-        for (AutoCloseable started : STARTED) {
-            started.close();
-        }
     }
 
     private static void makeTheDay(String date) {
@@ -104,73 +77,10 @@ class SparkLinesIT {
         }
     }
 
-    private static Exported export(SparkLine line, String date) throws Exception {
-        Path folder = Files.createDirectories(shared.resolve(line.name()));
-        Files.createSymbolicLink(folder.resolve("lake"), shared.resolve("lake"));
-        SandboxProcess sandbox = SandboxProcess.start(folder, KEYS);
-        synchronized (STARTED) {
-            STARTED.add(sandbox);
-        }
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("SPARK_HOME", withOldOkHttp(line, folder).toString());
-        environment.put("QUICKSTART", "file://" + folder);
-        environment.put("SANDBOX_URL", sandbox.baseUrl());
-        KEYS.forEach((application, key) -> environment.put("APPMETRICA_POST_API_KEY_" + application, key));
-        try (SparkSubmitProcess export = SparkSubmitProcess.start(
-                folder.resolve("export.log"),
-                environment,
-                List.of(
-                        "--master",
-                        "local[2]",
-                        "--conf",
-                        "spark.ui.enabled=false",
-                        "export",
-                        "--config=" + Project.ROOT.resolve("conf/quickstart.conf"),
-                        "--date=" + date,
-                        "-D",
-                        "payload.max-rows=2000"))) {
-            int exitCode = export.exitCode();
-            return new Exported(
-                    exitCode,
-                    export.output(),
-                    exitCode == 0 ? summary(folder) : null,
-                    sandbox.ledger().requests(),
-                    folder);
-        }
-    }
-
-    /** The distribution with what Spark's Kubernetes client and hadoop-cloud bring, which the JVM then finds first. */
-    private static Path withOldOkHttp(SparkLine line, Path folder) throws IOException {
-        Path home = folder.resolve("spark");
-        link(line.home().resolve("bin"), home.resolve("bin"));
-        link(line.home().resolve("jars"), home.resolve("jars"));
-        link(Project.ROOT.resolve("target/okhttp3"), home.resolve("jars"));
-        assertThat(home.resolve("jars/okhttp-3.12.12.jar")).exists();
-        return home;
-    }
-
-    private static void link(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.createSymbolicLink(to.resolve(file.getFileName()), file);
-            }
-        }
-    }
-
-    private static JsonNode summary(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("work"))) {
-            Path file = files.filter(path -> path.endsWith("summary.json"))
-                    .findFirst()
-                    .orElseThrow();
-            return JSON.readTree(file.toFile());
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void exportsTheDayWithBalancedBooks(SparkLine line) throws Exception {
-        Exported export = EXPORTS.get(line).get();
+        LineExport export = EXPORTS.get(line).get();
 
         assertThat(export.exitCode()).as(export.output()).isZero();
         assertThat(export.summary().get("spark_version").asText()).isEqualTo(line.version());
@@ -184,12 +94,82 @@ class SparkLinesIT {
         assertThat(export.output()).doesNotContain("an-invented-key");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void logsJsonAndPushesMetricsThatEndAtTheBooks(SparkLine line) throws Exception {
+        LineExport export = EXPORTS.get(line).get();
+
+        assertThat(JsonLog.messages(export.output()))
+                .anyMatch(message -> message.startsWith("sending "))
+                .anyMatch(message -> message.contains("books    balanced"));
+        assertThat(export.pushed("run_exit_code")).isZero();
+        assertThat(export.pushed("events_read"))
+                .isEqualTo(export.summary().get("read").asInt());
+        for (String outcome : List.of("accepted", "assumed_accepted", "rejected", "invalid", "unknown", "not_sent")) {
+            assertThat(export.pushed("events_" + outcome))
+                    .as(outcome)
+                    .isEqualTo(export.summary().at("/events/" + outcome).asInt());
+        }
+        assertThat(export.pushed("events_accepted")).isPositive();
+        assertThat(export.pushed("events_invalid")).isPositive();
+        assertThat(export.pushed("requests_accepted.count"))
+                .isEqualTo(export.requests().size());
+    }
+
+    /** Two lines, since the listener costs each of them seconds. */
+    @ParameterizedTest
+    @EnumSource(names = {"SPARK_3_5", "SPARK_4_0"})
+    void tellsOpenLineageTheSourceAndTheTables(SparkLine line) throws Exception {
+        LineExport export = EXPORTS.get(line).get();
+
+        // It leaves the part of the path that names a partition out.
+        assertThat(export.lineage("inputs")).anyMatch(name -> name.endsWith("/lake/offline_events"));
+        for (String table : List.of("payloads", "rejects", "runs")) {
+            assertThat(export.lineage("outputs")).anyMatch(name -> name.contains("/results/" + table));
+        }
+        assertThat(Files.readString(export.lineageFile()))
+                .contains("\"COMPLETE\"")
+                .doesNotContain("an-invented-key");
+    }
+
+    /** A hadoop catalog, whose metadata is a JSON file for each version of a table. */
+    @Test
+    void writesIcebergTablesOnSpark41AndReplacesTheRowsOfItsRun() throws Exception {
+        LineExport export = EXPORTS.get(SparkLine.SPARK_4_1).get();
+        Map<String, Long> rows = Map.of(
+                "payloads",
+                (long) export.requests().size(),
+                "rejects",
+                export.summary().at("/events/invalid").asLong(),
+                "runs",
+                1L);
+
+        for (String table : rows.keySet()) {
+            IcebergTable settled = export.icebergTable(table);
+            assertThat(settled.comments()).as(table).doesNotContain("").isNotEmpty();
+            assertThat(settled.partitioning()).containsExactly("date", "run_id");
+            assertThat(settled.rowsBySnapshot()).as(table).hasSize(1).containsOnly(rows.get(table));
+        }
+
+        ChildProcess again = export.runAgain("export");
+        assertThat(again.exitCode()).as(again.output()).isZero();
+        for (String table : rows.keySet()) {
+            assertThat(export.icebergTable(table).rowsBySnapshot())
+                    .as(table)
+                    .hasSizeGreaterThan(1)
+                    .endsWith(rows.get(table));
+        }
+        ChildProcess results = export.runAgain("results");
+        assertThat(results.exitCode()).as(results.output()).isZero();
+        assertThat(results.output()).contains("p000001", "event_name: missing");
+    }
+
     /** ANSI mode, JSON functions and time zones differ between the lines; what is sent and what is refused must not. */
     @ParameterizedTest
     @EnumSource(names = "SPARK_3_5", mode = EnumSource.Mode.EXCLUDE)
     void sendsAndRefusesTheVeryRowsThatTheFloorDoes(SparkLine line) throws Exception {
-        Exported floor = EXPORTS.get(SparkLine.SPARK_3_5).get();
-        Exported export = EXPORTS.get(line).get();
+        LineExport floor = EXPORTS.get(SparkLine.SPARK_3_5).get();
+        LineExport export = EXPORTS.get(line).get();
 
         assertThat(export.applied()).isEqualTo(floor.applied());
         assertThat(export.summary().get("reasons")).isEqualTo(floor.summary().get("reasons"));

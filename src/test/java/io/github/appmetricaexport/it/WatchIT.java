@@ -2,8 +2,6 @@ package io.github.appmetricaexport.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -137,16 +135,8 @@ class WatchIT {
                 .sum();
     }
 
-    private static void assertEveryLineIsJson(String output) throws IOException {
-        List<String> messages = new ArrayList<>();
-        // Of the JVM's own, since ChildProcess sets it.
-        for (String line : output.lines()
-                .filter(line -> !line.startsWith("NOTE: Picked up JDK_JAVA_OPTIONS"))
-                .toList()) {
-            JsonNode event = new ObjectMapper().readTree(line);
-            messages.add(event.get("message").asText());
-        }
-        assertThat(messages)
+    private static void assertEveryLineIsJson(String output) {
+        assertThat(JsonLog.messages(output))
                 .anyMatch(message -> message.startsWith("sending "))
                 .anyMatch(message -> message.contains("books    balanced"));
         assertThat(output).doesNotContain(KEY);
