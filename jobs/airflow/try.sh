@@ -65,6 +65,7 @@ done
 
 # What a deployment sets: where the DAGs are, spark-submit on the worker's PATH, the Variable, the connections, the keys.
 export AIRFLOW_HOME=$work/airflow
+export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="sqlite:///$AIRFLOW_HOME/airflow.db?timeout=120" # several processes write to one SQLite
 export AIRFLOW__CORE__DAGS_FOLDER=$PWD/jobs/airflow/dags AIRFLOW__CORE__LOAD_EXAMPLES=false
 export AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT=180 AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT=300 # for a small machine
 export AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__API__PORT=$port AIRFLOW__API__BASE_URL=http://127.0.0.1:$port

@@ -50,6 +50,9 @@ class Standalone:
 def running_airflow(home: Path, environment: dict[str, str]) -> Iterator[Standalone]:
     """Starts it with a home of its own, both DAG folders, and ports that nobody has; ends all its processes."""
     home.mkdir()
+    database = home / "airflow.db"
+    with closing(sqlite3.connect(database)) as made:
+        made.execute("PRAGMA journal_mode=WAL")  # the file keeps it: who reads and who writes do not wait for each other
     api, worker_logs, trigger_logs = _free_ports(3)
     folders = {"dags": PROJECT / "jobs/airflow/dags", "tests": PROJECT / "jobs/airflow/tests/dags"}
     bundles = [
@@ -58,7 +61,8 @@ def running_airflow(home: Path, environment: dict[str, str]) -> Iterator[Standal
     ]
     whole = os.environ | environment | {
         "AIRFLOW_HOME": str(home),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        # Five processes write, and one is turned away after five seconds unless it is told to wait longer.
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{database}?timeout=120",
         "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(bundles),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "true",
         "AIRFLOW__CORE__PARALLELISM": "2",
