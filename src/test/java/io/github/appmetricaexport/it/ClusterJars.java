@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a cluster brings and the project does not, resolved by Maven when a test first asks for it.
@@ -46,6 +47,27 @@ final class ClusterJars {
             }
         }
         return jars;
+    }
+
+    /** The jars of a folder whose names begin with a text. */
+    static List<Path> in(Path folder, String prefix) throws IOException {
+        try (Stream<Path> jars = Files.list(folder)) {
+            return jars.filter(jar -> jar.getFileName().toString().startsWith(prefix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** A Spark distribution of these jars, as links; of two with one name, the first. */
+    static Path distribution(Path home, List<Path> jars) throws IOException {
+        Path folder = Files.createDirectories(home.resolve("jars"));
+        for (Path jar : jars) {
+            Path link = folder.resolve(jar.getFileName());
+            if (!Files.exists(link)) {
+                Files.createSymbolicLink(link, jar.toRealPath());
+            }
+        }
+        return home;
     }
 
     private static void copy(Path definition, Path jars, Path log, String... properties) {

@@ -4,6 +4,7 @@ import io.github.appmetricaexport.sandbox.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,13 @@ final class SandboxProcess implements AutoCloseable {
 
     Ledger ledger() {
         return Ledger.at(ledger);
+    }
+
+    /** Has the API take another key of an application, and no longer the one before. */
+    void replaceKey(String application, String key) throws IOException {
+        Path keys = ledger.resolveSibling("keys");
+        Path partial = Files.writeString(keys.resolveSibling("keys.tmp"), application + "=" + key + "\n");
+        Files.move(partial, keys, StandardCopyOption.ATOMIC_MOVE);
     }
 
     int terminate() {

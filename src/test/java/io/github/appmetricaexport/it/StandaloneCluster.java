@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Spark's own cluster, with two workers that pass for two hosts: it runs a speculative copy of a task on another host only.
@@ -17,14 +19,21 @@ final class StandaloneCluster implements AutoCloseable {
 
     private final List<ChildProcess> processes = new ArrayList<>();
     private final Path folder;
+    private final Map<String, String> environment;
     private String master = "";
 
-    private StandaloneCluster(Path folder) {
+    private StandaloneCluster(Path folder, Map<String, String> environment) {
         this.folder = folder;
+        this.environment = environment;
     }
 
     static StandaloneCluster start(Path folder) throws Exception {
-        StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(folder));
+        return start(folder, Map.of());
+    }
+
+    /** @param environment of the workers, and so of the executors that they start */
+    static StandaloneCluster start(Path folder, Map<String, String> environment) throws Exception {
+        StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(folder), environment);
         try {
             ChildProcess process = cluster.start("Master", "127.0.0.1", "--port", "0");
             Await.until("the master listens", () -> cluster.hasMaster(process));
@@ -72,11 +81,11 @@ final class StandaloneCluster implements AutoCloseable {
             command.addAll(List.of("--work-dir", folder.resolve("work-" + host).toString()));
         }
         command.addAll(List.of(more));
-        ChildProcess process = new ChildProcess(
-                command,
-                folder,
-                Map.of("SPARK_LOCAL_IP", host, "SPARK_HOME", Project.SPARK.toString(), "SPARK_SCALA_VERSION", "2.12"),
-                folder.resolve(role + "-" + host + ".log"));
+        Map<String, String> all = new HashMap<>(role.equals("Worker") ? environment : Map.of());
+        all.put("SPARK_LOCAL_IP", host);
+        all.put("SPARK_HOME", Project.SPARK.toString());
+        all.put("SPARK_SCALA_VERSION", "2.12");
+        ChildProcess process = new ChildProcess(command, folder, all, folder.resolve(role + "-" + host + ".log"));
         processes.add(process);
         return process;
     }
@@ -84,6 +93,22 @@ final class StandaloneCluster implements AutoCloseable {
     /** For {@code --master}. */
     String master() {
         return master;
+    }
+
+    /** The executors of each worker. */
+    List<List<ProcessHandle>> executors() {
+        return workers()
+                .map(worker -> worker.descendants("CoarseGrainedExecutorBackend"))
+                .toList();
+    }
+
+    /** Every command line that an executor ever had. */
+    List<String> commandLines() {
+        return workers().flatMap(worker -> worker.commandLines().stream()).toList();
+    }
+
+    private Stream<ChildProcess> workers() {
+        return processes.stream().skip(1);
     }
 
     @Override
