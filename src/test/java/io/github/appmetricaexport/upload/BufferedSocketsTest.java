@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,14 @@ class BufferedSocketsTest {
             assertThat(Arrays.copyOfRange(received, SEGMENT.length, received.length))
                     .isEqualTo(SEGMENT);
         }
+    }
+
+    @Test
+    void isWhatTheClientConnectsWith() {
+        assertThat(PostApiClient.withoutResending(Posting.config(Duration.ofSeconds(1)))
+                        .build()
+                        .socketFactory())
+                .isInstanceOf(BufferedSockets.class);
     }
 
     /** As OkHttp's segments. */
