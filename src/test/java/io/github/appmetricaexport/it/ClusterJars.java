@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.it;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 final class ClusterJars {
     private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies";
     private static final Path CLUSTERS = Project.ROOT.resolve("target/clusters");
+    private static final Map<String, Path> DISTRIBUTIONS = new ConcurrentHashMap<>();
 
     private ClusterJars() {}
 
@@ -58,14 +61,36 @@ final class ClusterJars {
         }
     }
 
-    /** A Spark distribution of these jars, as links; of two with one name, the first. */
-    static Path distribution(Path home, List<Path> jars) throws IOException {
+    /**
+     * A Spark distribution of these jars, as links; of two with one name, the first. Made once by each process of tests.
+     *
+     * @param name of its folder in {@code target/clusters}, used by one test class alone: in a temporary folder JUnit would
+     *     warn of every link
+     */
+    static Path distribution(String name, List<Path> jars) {
+        return DISTRIBUTIONS.computeIfAbsent(name, made -> {
+            try {
+                return link(CLUSTERS.resolve(made), jars);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Path link(Path home, List<Path> jars) throws IOException {
         Path folder = Files.createDirectories(home.resolve("jars"));
+        for (Path outdated : in(folder, "")) {
+            Files.delete(outdated);
+        }
         for (Path jar : jars) {
             Path link = folder.resolve(jar.getFileName());
             if (!Files.exists(link)) {
                 Files.createSymbolicLink(link, jar.toRealPath());
             }
+        }
+        Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
+        if (!Files.exists(submit)) {
+            Files.createSymbolicLink(submit, Project.SPARK.resolve("bin/spark-submit"));
         }
         return home;
     }

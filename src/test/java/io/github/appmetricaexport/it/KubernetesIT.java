@@ -59,7 +59,7 @@ class KubernetesIT {
                             "slf4j.version=2.0.17"),
                     ""));
         }
-        return ClusterJars.distribution(shared.resolve("spark-" + version), jars);
+        return ClusterJars.distribution("spark-with-kubernetes-" + version, jars);
     }
 
     private SparkSubmitProcess submit(String version, String name, String... arguments) throws Exception {

@@ -44,7 +44,6 @@ record LineExport(
     static LineExport of(SparkLine line, Path folder, Path lake, String date) throws Exception {
         Files.createDirectories(folder);
         Files.createSymbolicLink(folder.resolve("lake"), lake);
-        assemble(line, folder.resolve("spark"));
         try (SandboxProcess sandbox = SandboxProcess.start(folder, KEYS);
                 GraphiteServer graphite = new GraphiteServer();
                 SparkSubmitProcess export =
@@ -89,7 +88,7 @@ record LineExport(
             SparkLine line, Path folder, String date, String command, String baseUrl, List<String> settings)
             throws IOException {
         Map<String, String> environment = new TreeMap<>();
-        environment.put("SPARK_HOME", folder.resolve("spark").toString());
+        environment.put("SPARK_HOME", distribution(line).toString());
         environment.put("QUICKSTART", "file://" + folder);
         environment.put("SANDBOX_URL", baseUrl);
         KEYS.forEach((application, key) -> environment.put("APPMETRICA_POST_API_KEY_" + application, key));
@@ -126,26 +125,18 @@ record LineExport(
     }
 
     /** The line's distribution with what Spark's Kubernetes client and hadoop-cloud bring, which the JVM then finds first. */
-    private static void assemble(SparkLine line, Path home) throws IOException {
-        link(line.home().resolve("bin"), home.resolve("bin"));
-        link(line.home().resolve("jars"), home.resolve("jars"));
-        link(Project.ROOT.resolve("target/okhttp3"), home.resolve("jars"));
-        assertThat(home.resolve("jars/okhttp-3.12.12.jar")).exists();
+    private static Path distribution(SparkLine line) throws IOException {
+        List<Path> jars = new ArrayList<>(ClusterJars.in(line.home().resolve("jars"), ""));
+        List<Path> old = ClusterJars.in(Project.ROOT.resolve("target/okhttp3"), "");
+        assertThat(old).anyMatch(jar -> jar.endsWith("okhttp-3.12.12.jar"));
+        jars.addAll(old);
         if (openLineage(line)) {
-            link(
+            jars.addAll(ClusterJars.in(
                     ClusterJars.resolve(
                             "openlineage", "openlineage-" + line.scala(), "scala.binary.version=" + line.scala()),
-                    home.resolve("jars"));
+                    ""));
         }
-    }
-
-    private static void link(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.createSymbolicLink(to.resolve(file.getFileName()), file);
-            }
-        }
+        return ClusterJars.distribution("spark-line-" + line.version(), jars);
     }
 
     private static Path onlyJar(Path folder) throws IOException {

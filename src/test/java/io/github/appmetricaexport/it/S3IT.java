@@ -67,7 +67,7 @@ class S3IT {
             all.addAll(List.of(options));
             Path home;
             synchronized (STARTED) {
-                home = spark.home(shared, cloud);
+                home = spark.home(cloud);
             }
             ExportSetting export = ExportSetting.write(
                             folder, shared, DATE, sandbox.baseUrl(), KEY, all.toArray(String[]::new))
@@ -139,7 +139,7 @@ class S3IT {
                 "AWS_SECRET_ACCESS_KEY",
                 S3Server.SECRET_KEY,
                 "SPARK_HOME",
-                S3Spark.HADOOP_3_3.home(shared, S3Spark.HadoopCloud.ABSENT).toString());
+                S3Spark.HADOOP_3_3.home(S3Spark.HadoopCloud.ABSENT).toString());
         try (SparkSubmitProcess sample =
                 SparkSubmitProcess.start(shared.resolve("sample-data.log"), environment, arguments)) {
             assertThat(sample.exitCode()).as(sample.output()).isZero();

@@ -1,10 +1,9 @@
 package io.github.appmetricaexport.it;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A Spark distribution with what its Hadoop needs for s3a://. */
 enum S3Spark {
@@ -25,38 +24,19 @@ enum S3Spark {
         return line;
     }
 
-    /** A SPARK_HOME of links, below that folder; spark-hadoop-cloud is in it or not. */
-    Path home(Path folder, HadoopCloud cloud) throws IOException {
-        Path home = folder.resolve(pom + "-" + cloud);
-        link(line.home().resolve("bin"), home.resolve("bin"), cloud);
-        link(line.home().resolve("jars"), home.resolve("jars"), cloud);
-        link(ClusterJars.resolve(pom, pom), home.resolve("jars"), cloud);
-        return home;
+    /** A SPARK_HOME; spark-hadoop-cloud is in it or not. */
+    Path home(HadoopCloud cloud) throws IOException {
+        List<Path> jars = new ArrayList<>(ClusterJars.in(line.home().resolve("jars"), ""));
+        jars.addAll(ClusterJars.in(ClusterJars.resolve(pom, pom), ""));
+        if (cloud == HadoopCloud.ABSENT) {
+            jars.removeIf(jar -> jar.getFileName().toString().startsWith("spark-hadoop-cloud"));
+        }
+        return ClusterJars.distribution("spark-with-" + pom + "-" + cloud, jars);
     }
 
     /** Whether Spark's module with the committers of object stores is on the class path. */
     enum HadoopCloud {
         PRESENT,
         ABSENT
-    }
-
-    private static void link(Path from, Path to, HadoopCloud cloud) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                boolean isCloud = file.getFileName().toString().startsWith("spark-hadoop-cloud");
-                if (!isCloud || cloud == HadoopCloud.PRESENT) {
-                    linkOnce(to.resolve(file.getFileName()), file);
-                }
-            }
-        }
-    }
-
-    private static void linkOnce(Path link, Path file) throws IOException {
-        try {
-            Files.createSymbolicLink(link, file);
-        } catch (FileAlreadyExistsException another) {
-            return;
-        }
     }
 }

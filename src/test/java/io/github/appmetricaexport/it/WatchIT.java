@@ -26,6 +26,7 @@ class WatchIT {
     private static final String KEY = "an-invented-key-that-nobody-may-see";
     private static final String PLUGIN = "io.github.appmetricaexport.metrics.ExportPlugin";
     private static final String PREFIX = "metrics_appmetrica_export_driver_plugin_" + PLUGIN.replace('.', '_') + "_";
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int ROWS = 400;
     private static final int ACCEPTED_FIRST = 3;
 
@@ -102,17 +103,16 @@ class WatchIT {
         URI page = URI.create("http://127.0.0.1:" + port + "/metrics/prometheus/");
         Map<String, Double> values = new HashMap<>();
         try {
-            String text = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+            String text = CLIENT.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
             text.lines().filter(line -> line.startsWith(PREFIX)).forEach(line -> {
                 int space = line.lastIndexOf(' ');
                 values.put(line.substring(0, line.indexOf('{')), Double.valueOf(line.substring(space + 1)));
             });
+            return values;
         } catch (IOException notUpYet) {
-            Thread.sleep(50);
+            return Map.of();
         }
-        return values;
     }
 
     private static double sum(Map<String, Double> scraped, String... names) {

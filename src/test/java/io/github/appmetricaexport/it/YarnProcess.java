@@ -32,7 +32,7 @@ final class YarnProcess implements AutoCloseable {
         List<Path> distribution = new ArrayList<>(ClusterJars.in(Project.SPARK.resolve("jars"), ""));
         distribution.addAll(ClusterJars.in(jars, "spark-yarn"));
         distribution.addAll(ClusterJars.in(jars, "hadoop-yarn-server-web-proxy"));
-        Path spark = ClusterJars.distribution(folder.resolve("spark"), distribution);
+        Path spark = ClusterJars.distribution("spark-with-yarn", distribution);
         List<String> command = new ArrayList<>(List.of(Project.JAVA.toString(), "-Xmx1g"));
         OPENED.forEach(opened -> command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
         command.addAll(List.of(
