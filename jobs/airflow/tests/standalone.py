@@ -20,14 +20,33 @@ if TYPE_CHECKING:
 
 
 class Standalone:
-    """``airflow standalone`` that runs, asked by its command line and its database."""
+    """``airflow standalone``, asked by its command line and its database."""
 
     def __init__(self, home: Path, environment: dict[str, str]) -> None:
         self.home = home
         self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with (self.home / "standalone.log").open("w") as log:
+            self._process = subprocess.Popen(
+                ["airflow", "standalone"], env=self._environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
+
+    def end(self) -> None:
+        if self._process:
+            _end(self._process)
 
     def command(self, *words: str) -> str:
-        done = subprocess.run(["airflow", *words], env=self._environment, capture_output=True, text=True, timeout=300)
+        """What it printed.
+
+        SQLite turns a transaction away that read before another wrote, however long it would wait, and undoes it: such a
+        command is given again. One of several transactions, such as a backfill's, is for the time before the start.
+        """
+        for _ in range(10):
+            done = subprocess.run(["airflow", *words], env=self._environment, capture_output=True, text=True, timeout=300)
+            if "database is locked" not in done.stderr or not self._process:
+                break
         assert done.returncode == 0, f"airflow {' '.join(words)} ended with {done.returncode}: {done.stdout}{done.stderr}"
         return done.stdout
 
@@ -47,8 +66,8 @@ class Standalone:
 
 
 @contextmanager
-def running_airflow(home: Path, environment: dict[str, str]) -> Iterator[Standalone]:
-    """Starts it with a home of its own, both DAG folders, and ports that nobody has; ends all its processes."""
+def airflow_of_its_own(home: Path, environment: dict[str, str]) -> Iterator[Standalone]:
+    """With a home of its own, both DAG folders, ports that nobody has, and a database with the DAGs; ends all its processes."""
     home.mkdir()
     database = home / "airflow.db"
     with closing(sqlite3.connect(database)) as made:
@@ -75,12 +94,13 @@ def running_airflow(home: Path, environment: dict[str, str]) -> Iterator[Standal
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(worker_logs),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(trigger_logs),
     }  # fmt: skip
-    with (home / "standalone.log").open("w") as log:
-        process = subprocess.Popen(["airflow", "standalone"], env=whole, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    airflow = Standalone(home, whole)
+    airflow.command("db", "migrate")
+    airflow.command("dags", "reserialize")
     try:
-        yield Standalone(home, whole)
+        yield airflow
     finally:
-        _end(process)
+        airflow.end()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

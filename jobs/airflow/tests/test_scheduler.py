@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from deployment import KEY, Deployment, running_sandbox, wait_for
-from standalone import running_airflow
+from standalone import airflow_of_its_own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +23,8 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
         deployment.has_day(day)
     with running_sandbox(tmp_path / "sandbox") as sandbox:
         deployment.configure(sandbox.url)
-        with running_airflow(tmp_path / "airflow", deployment.environment(webhook.url)) as airflow:
-            wait_for("the DAGs", lambda: {"appmetrica_export", "hurried_export"} <= airflow.dags(), 300)
+        with airflow_of_its_own(tmp_path / "airflow", deployment.environment(webhook.url)) as airflow:
+            assert {"appmetrica_export", "hurried_export"} <= airflow.dags()
             airflow.command("pools", "set", "appmetrica_post_api", "1", "one upload at a time")
 
             airflow.command(
@@ -40,6 +40,8 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
                 "1",
             )
             airflow.command("dags", "unpause", "appmetrica_export")
+
+            airflow.start()
             ended = wait_for("the backfill", lambda: len(runs := airflow.ended_runs("appmetrica_export")) == len(days) and runs, 900)
             # Only now: its own run of yesterday would take part in the order of the days.
             airflow.command("dags", "trigger", "hurried_export", "--conf", f'{{"date": "{yesterday - timedelta(days=5)}"}}')
