@@ -116,7 +116,8 @@ final class PayloadSender {
     /** What one turn came to: a reason to end, or an attempt that was made, or neither. */
     private record Step(SendFact fact, Attempt attempt, PostApiKey key) {}
 
-    private Step stepOrHandBack(FrozenPayload payload, int attempt, Go go) {
+    private Step stepOrHandBack(FrozenPayload payload, int attempt, Go go) throws InterruptedException {
+        GracefulShutdown.here().attemptBegins();
         try {
             return step(payload, attempt, go);
         } catch (OutboxException e) {
@@ -127,6 +128,8 @@ final class PayloadSender {
         } catch (RuntimeException e) {
             uploads.handBack(go);
             throw e;
+        } finally {
+            GracefulShutdown.here().attemptEnds();
         }
     }
 

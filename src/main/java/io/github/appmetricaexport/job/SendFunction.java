@@ -38,6 +38,8 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
 
     @Override
     public Iterator<SendFact> call(Iterator<SendOrders> hands) throws Exception {
+        GracefulShutdown.here()
+                .expect(settings.claimToRequest().plus(settings.upload().callTimeout()));
         List<SendFact> facts = Collections.synchronizedList(new ArrayList<>());
         try (Store store = new Store(settings.hadoop().configuration(), new Path(settings.dateFolder()));
                 ExecutorUploads uploads = ExecutorUploads.join(settings)) {

@@ -85,6 +85,21 @@ class StandaloneIT {
         }
     }
 
+    /** As a drained node does: it has its answers' receipts before it goes, and another sends the rest. */
+    @Test
+    void leavesNothingInDoubtWhenAnExecutorIsToldToEnd() throws Exception {
+        try (ClusterDay day = ClusterDay.of(folder, lake, date, KEY, Map.of(), "", "slow:1:delay=1,to=6");
+                SparkSubmitProcess export = submit(day)) {
+            day.awaitApplied(export, 2);
+            cluster.executors().get(0).get(0).destroy();
+
+            assertThat(export.exitCode()).as(export.output()).isZero();
+            assertThat(export.output()).contains("Lost executor");
+            day.assertThatThePromiseHolds(ROWS);
+            assertThat(day.applied()).isEqualTo(ROWS);
+        }
+    }
+
     /** Without a cluster's help: the provider is named in Spark's configuration, the key is in it alone. */
     @Test
     void findsAKeyInACredentialProvider() throws Exception {
