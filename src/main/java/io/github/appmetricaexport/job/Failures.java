@@ -6,10 +6,18 @@ import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFailure;
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 
 /** Finds out what made a Spark job fail: the source, the outbox, the tables, or none of them. */
 final class Failures {
     private Failures() {}
+
+    /** As {@link #of(Exception)}, and a process that had too little memory as a mistake of the submission. */
+    static RuntimeException of(Exception failure, SparkConf spark) {
+        return OutOfMemory.behind(failure, spark)
+                .<RuntimeException>map(found -> found)
+                .orElseGet(() -> of(failure));
+    }
 
     /** The exception to go on with, with a message for the operator where one is known. */
     static RuntimeException of(Exception failure) {
