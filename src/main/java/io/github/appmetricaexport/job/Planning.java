@@ -22,10 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** Stage 1: the day's rows become frozen payloads, in one pass and without a shuffle. */
 final class Planning {
+    private static final int FULL_PAYLOADS_OF_A_TASK = 10;
+
+    /** Spark's default of spark.sql.files.maxPartitionBytes. */
+    private static final long BYTES_OF_A_SPLIT = 128L << 20;
+
     private final SparkSession spark;
     private final ExportConfig config;
     private final LocalDate date;
@@ -49,9 +55,7 @@ final class Planning {
         Normalization normalization = Normalization.of(source.rows(), config.mapping(), limits(now));
         List<PostApiField> fields = normalization.fields();
         String token = UUID.randomUUID().toString().substring(0, 8);
-        List<PlannedPart> parts = normalization
-                .rows()
-                .javaRDD()
+        List<PlannedPart> parts = inFewTasks(normalization.rows().javaRDD(), source)
                 .mapPartitions(new PlanFunction(
                         paths,
                         new HadoopSettings(spark.sparkContext().hadoopConfiguration()),
@@ -65,6 +69,20 @@ final class Planning {
             throw new LockHeldException("another run took over " + date + " while this one was planning");
         }
         return FrozenRun.commit(store, paths, manifest(source, runId, token, now, fields, parts, payloads), payloads);
+    }
+
+    /**
+     * Of many small files Spark makes many tasks, and each would begin payloads of its own: thousands of small requests, where the
+     * API bears tens in a second. They are put together, though not to less than one for each core, nor to larger ones than Spark
+     * makes of a large file.
+     */
+    private <T> JavaRDD<T> inFewTasks(JavaRDD<T> rows, SourceDay source) {
+        long tasks = Math.max(
+                source.rowCount()
+                        / ((long) FULL_PAYLOADS_OF_A_TASK * config.payload().maxRows()),
+                source.bytes() / BYTES_OF_A_SPLIT);
+        long atLeast = Math.max(tasks, spark.sparkContext().defaultParallelism());
+        return atLeast < rows.getNumPartitions() ? rows.coalesce((int) atLeast) : rows;
     }
 
     /** An event must still be young enough when the run's deadline comes, else it could only be refused later. */

@@ -128,6 +128,21 @@ class ExportJobTest extends SparkTest {
         assertThat(Files.readAllBytes(day.run(1).resolve("summary.json"))).isEqualTo(summary);
     }
 
+    /** Of a hundred small files Spark makes four tasks, each with a payload of its own. */
+    @Test
+    void putsManySmallFilesIntoFewPayloads() throws Exception {
+        day.write(events("1111", 3));
+        Path file = day.sourceFile();
+        for (int copy = 1; copy < 100; copy++) {
+            Files.copy(file, file.resolveSibling("copy-" + copy + ".parquet"));
+        }
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.ledger()).hasSize(300);
+        assertThat(day.table("payloads")).hasSizeLessThanOrEqualTo(2);
+    }
+
     @Test
     void writesTheTablesWithTheirColumns() throws Exception {
         List<Map<String, String>> events = new ArrayList<>(events("1111", 3));
