@@ -2,6 +2,7 @@ package io.github.appmetricaexport.it;
 
 import io.github.appmetricaexport.outbox.Store;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -19,7 +20,8 @@ import org.apache.hadoop.fs.Path;
  * each claim that it won.
  */
 final class ClaimRace {
-    static final int THREADS = 4;
+    private static final int THREADS = 4;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private ClaimRace() {}
 
@@ -61,10 +63,14 @@ final class ClaimRace {
 
     private static void meet(Store store, Path place, String name, int processes) {
         store.publish(new Path(place, name), new byte[] {1});
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (store.list(place).stream()
                         .filter(file -> !file.getPath().getName().startsWith("."))
                         .count()
                 < processes) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("another process did not come to " + place);
+            }
             LockSupport.parkNanos(1_000_000);
         }
     }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.appmetricaexport.outbox.Sha256;
-import io.github.appmetricaexport.sandbox.LedgerRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,9 +74,7 @@ final class ClusterDay implements AutoCloseable {
     }
 
     long applied() {
-        return sandbox.ledger().requests().stream()
-                .mapToLong(LedgerRequest::rows)
-                .sum();
+        return sandbox.rowsApplied();
     }
 
     /** Waits until so many requests of the export were applied. */
@@ -87,10 +83,7 @@ final class ClusterDay implements AutoCloseable {
             assertThat(export.isAlive())
                     .as("the export ended before its time:\n%s", export.output())
                     .isTrue();
-            return sandbox.ledger().requests().stream()
-                            .filter(request -> request.rows() > 0)
-                            .count()
-                    >= requests;
+            return sandbox.requestsApplied() >= requests;
         });
     }
 
@@ -100,7 +93,8 @@ final class ClusterDay implements AutoCloseable {
 
     /** What the books and the receipts say against what the ledger says. */
     void assertThatThePromiseHolds(int rows) throws IOException {
-        Map<String, Integer> applied = appliedBySha256();
+        Map<String, Integer> applied = new HashMap<>();
+        sandbox.bodiesApplied().forEach(sum -> applied.merge(sum, 1, Integer::sum));
         Set<String> doubtful = new HashSet<>();
         summary()
                 .get("in_doubt")
@@ -123,17 +117,6 @@ final class ClusterDay implements AutoCloseable {
         assertThat(summary().get("books_balance").asBoolean()).isTrue();
         assertThat(events.get("accepted").asLong() + events.get("unknown").asLong())
                 .isEqualTo(rows);
-    }
-
-    private Map<String, Integer> appliedBySha256() throws IOException {
-        Map<String, Integer> applied = new HashMap<>();
-        for (LedgerRequest request : sandbox.ledger().requests()) {
-            if (request.file().isPresent()) {
-                Path file = folder.resolve("ledger").resolve(request.file().orElseThrow());
-                applied.merge(Sha256.of(Files.readAllBytes(file)), 1, Integer::sum);
-            }
-        }
-        return applied;
     }
 
     private Set<String> acknowledged() throws IOException {

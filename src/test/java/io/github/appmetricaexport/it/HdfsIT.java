@@ -8,7 +8,6 @@ import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.sandbox.LedgerRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -40,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HdfsIT {
     private static final String KEY = "an-invented-key-for-hdfs";
     private static final int ROWS = 400;
-    private static final int PROCESSES = 3;
     private static final int ROUNDS = 25;
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
 
@@ -85,11 +82,11 @@ class HdfsIT {
                 assertThat(export.output()).contains("a driver that was killed");
             }
             assertThat(dead.isHeld()).isFalse();
-            assertThat(applied(sandbox)).isEqualTo(ROWS);
+            assertThat(sandbox.rowsApplied()).isEqualTo(ROWS);
             try (SparkSubmitProcess again = submit(setting, "second.log")) {
                 assertThat(again.exitCode()).as(again.output()).isZero();
             }
-            assertThat(applied(sandbox)).as("after a second export").isEqualTo(ROWS);
+            assertThat(sandbox.rowsApplied()).as("after a second export").isEqualTo(ROWS);
             assertTheBooks(store, date);
         }
     }
@@ -107,24 +104,12 @@ class HdfsIT {
     @Test
     void letsExactlyOneOfManyProcessesAndThreadsClaimAFile() throws Exception {
         Path folder = Files.createDirectories(shared.resolve("race"));
-        List<ChildProcess> processes = new ArrayList<>();
-        Map<Integer, List<String>> winners = new HashMap<>();
-        try {
-            for (int process = 0; process < PROCESSES; process++) {
-                processes.add(claim(folder, "process" + process));
-            }
-            for (ChildProcess process : processes) {
-                assertThat(process.exitCode()).as(process.output()).isZero();
-                process.output()
-                        .lines()
-                        .map(line -> line.split(" "))
-                        .filter(won -> won.length == 2 && won[0].matches("\\d+"))
-                        .forEach(won -> winners.computeIfAbsent(Integer.valueOf(won[0]), round -> new ArrayList<>())
-                                .add(won[1]));
-            }
-        } finally {
-            processes.forEach(ChildProcess::close);
-        }
+        Map<Integer, List<String>> winners = RacingProcesses.winners(
+                folder,
+                Project.SPARK.resolve("jars") + "/*",
+                Map.of(),
+                path("/race").toString(),
+                ROUNDS);
         try (Store store = new Store(new Configuration(), path("/race"))) {
             for (int round = 0; round < ROUNDS; round++) {
                 String written = new String(store.read(path("/race/claims/" + round)), StandardCharsets.UTF_8);
@@ -172,25 +157,6 @@ class HdfsIT {
         return RunLock.acquire(store, folder, owner, LOCK_TIMEOUT, Clock.systemUTC(), Sleeper.REAL, waiting -> {});
     }
 
-    private static ChildProcess claim(Path folder, String name) {
-        return new ChildProcess(
-                List.of(
-                        Project.JAVA.toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        Project.ROOT.resolve("target/test-classes") + ":" + Project.JAR + ":"
-                                + Project.SPARK.resolve("jars") + "/*",
-                        ClaimRace.class.getName(),
-                        path("/race").toString(),
-                        name,
-                        String.valueOf(PROCESSES),
-                        String.valueOf(ROUNDS)),
-                folder,
-                Map.of(),
-                folder.resolve(name + ".log"));
-    }
-
     private static void makeTheDay(String date) {
         try (SparkSubmitProcess sample = SparkSubmitProcess.start(
                 shared.resolve("sample-data.log"),
@@ -212,12 +178,6 @@ class HdfsIT {
 
     private static SparkSubmitProcess submit(ExportSetting setting, String log) {
         return setting.submit(log, "--master", "local[2]", "--conf", "spark.ui.enabled=false");
-    }
-
-    private static long applied(SandboxProcess sandbox) {
-        return sandbox.ledger().requests().stream()
-                .mapToLong(LedgerRequest::rows)
-                .sum();
     }
 
     private static List<String> filesBelow(String folder) throws IOException {

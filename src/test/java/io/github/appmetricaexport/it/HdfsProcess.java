@@ -1,5 +1,8 @@
 package io.github.appmetricaexport.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,18 +11,35 @@ import java.util.Map;
 
 /** A real HDFS, in a process of its own: {@code src/test/clusters/hdfs}. */
 final class HdfsProcess implements AutoCloseable {
-    private final ChildProcess process;
+    private final Path folder;
     private final String uri;
+    private ChildProcess process;
 
-    private HdfsProcess(ChildProcess process, String uri) {
+    private HdfsProcess(Path folder, ChildProcess process) throws IOException {
+        this.folder = folder;
         this.process = process;
-        this.uri = uri;
+        this.uri = Files.readString(folder.resolve("uri"));
     }
 
     /** Starts it, ready for files when this returns. */
     static HdfsProcess start(Path folder) throws Exception {
-        Files.createDirectories(folder);
-        Path uri = folder.resolve("uri");
+        return new HdfsProcess(Files.createDirectories(folder), launch(folder));
+    }
+
+    /** SIGKILL to the name node and the data node. */
+    void kill() {
+        process.kill();
+    }
+
+    /** With the files and at the address of before. */
+    void startAgain() throws Exception {
+        process = launch(folder);
+        assertThat(Files.readString(folder.resolve("uri"))).isEqualTo(uri);
+    }
+
+    private static ChildProcess launch(Path folder) throws Exception {
+        Path ready = folder.resolve("ready");
+        Files.deleteIfExists(ready);
         List<String> command = new ArrayList<>(List.of(
                 Project.JAVA.toString(),
                 "-Xmx512m",
@@ -30,11 +50,11 @@ final class HdfsProcess implements AutoCloseable {
                 folder.toString()));
         ChildProcess process = new ChildProcess(command, folder, Map.of(), folder.resolve("hdfs.log"));
         try {
-            Await.until("HDFS is up", () -> Files.exists(uri) || !process.isAlive());
+            Await.until("HDFS is up", () -> Files.exists(ready) || !process.isAlive());
             if (!process.isAlive()) {
                 throw new AssertionError("HDFS did not start:\n" + process.output());
             }
-            return new HdfsProcess(process, Files.readString(uri));
+            return process;
         } catch (Exception | Error e) {
             process.close();
             throw e;

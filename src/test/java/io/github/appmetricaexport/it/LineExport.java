@@ -98,15 +98,7 @@ record LineExport(
         List<String> options = new ArrayList<>(List.of(
                 command, "--config=" + configuration(line, folder), "--date=" + date, "-D", "payload.max-rows=2000"));
         if (line == SparkLine.SPARK_4_1) {
-            String catalog = "spark.sql.catalog.lake";
-            for (String setting : List.of(
-                    catalog + "=org.apache.iceberg.spark.SparkCatalog",
-                    catalog + ".type=hadoop",
-                    catalog + ".warehouse=file://" + folder.resolve("warehouse"))) {
-                arguments.addAll(List.of("--conf", setting));
-            }
-            Path runtime = onlyJar(ClusterJars.resolve("iceberg", "iceberg-of-spark-4.1"));
-            arguments.addAll(List.of("--jars", runtime.toString()));
+            arguments.addAll(IcebergCatalog.options(folder.resolve("warehouse")));
         }
         arguments.addAll(options);
         return SparkSubmitProcess.start(
@@ -121,7 +113,8 @@ record LineExport(
         }
         return Files.writeString(
                 folder.resolve("export.conf"),
-                Files.readString(quickstart).replaceFirst("(?m)^results.path .*$", "results.tables = lake.audit"));
+                Files.readString(quickstart)
+                        .replaceFirst("(?m)^results.path .*$", "results.tables = " + IcebergCatalog.NAME + ".audit"));
     }
 
     /** The line's distribution with what Spark's Kubernetes client and hadoop-cloud bring, which the JVM then finds first. */
@@ -137,14 +130,6 @@ record LineExport(
                     ""));
         }
         return ClusterJars.distribution("spark-line-" + line.version(), jars);
-    }
-
-    private static Path onlyJar(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> jars = files.toList();
-            assertThat(jars).hasSize(1);
-            return jars.get(0);
-        }
     }
 
     /** The same command line again, without the API: whatever it still wants to send fails. Its end is awaited. */

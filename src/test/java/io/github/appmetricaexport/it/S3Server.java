@@ -77,6 +77,17 @@ final class S3Server implements AutoCloseable {
         }
     }
 
+    /** The credentials, where every client of the AWS SDK looks for them. */
+    static Map<String, String> credentials() {
+        return Map.of(
+                "AWS_ACCESS_KEY_ID",
+                ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY",
+                SECRET_KEY,
+                "AWS_EC2_METADATA_DISABLED",
+                "true");
+    }
+
     /** The folder of a bucket. */
     Path bucket(String name) {
         return buckets.resolve(name);
@@ -86,9 +97,9 @@ final class S3Server implements AutoCloseable {
         return port;
     }
 
-    /** What spark-submit is told to use the server, or a relay before it, at that port. */
-    static List<String> client(int port, Path temporary) {
-        Map<String, String> settings = Map.of(
+    /** What Hadoop's client is told to use the server, or a relay before it, at that port. */
+    static Map<String, String> settings(int port, Path temporary) {
+        return Map.of(
                 "fs.s3a.endpoint", "http://127.0.0.1:" + port,
                 "fs.s3a.endpoint.region", "us-east-1",
                 "fs.s3a.path.style.access", "true",
@@ -96,8 +107,13 @@ final class S3Server implements AutoCloseable {
                 "hadoop.tmp.dir", temporary.toString(),
                 // Every listing has several pages.
                 "fs.s3a.paging.maximum", "2");
+    }
+
+    /** The same, as options of spark-submit. */
+    static List<String> client(int port, Path temporary) {
         List<String> options = new ArrayList<>();
-        settings.forEach((key, value) -> options.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
+        settings(port, temporary)
+                .forEach((key, value) -> options.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
         return options;
     }
 

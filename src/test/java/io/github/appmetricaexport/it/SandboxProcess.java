@@ -1,6 +1,8 @@
 package io.github.appmetricaexport.it;
 
+import io.github.appmetricaexport.outbox.Sha256;
 import io.github.appmetricaexport.sandbox.Ledger;
+import io.github.appmetricaexport.sandbox.LedgerRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,30 @@ final class SandboxProcess implements AutoCloseable {
 
     Ledger ledger() {
         return Ledger.at(ledger);
+    }
+
+    /** The rows that it applied, each as often as it did. */
+    long rowsApplied() {
+        return ledger().requests().stream().mapToLong(LedgerRequest::rows).sum();
+    }
+
+    /** The requests of which it applied at least one row. */
+    long requestsApplied() {
+        return ledger().requests().stream()
+                .filter(request -> request.rows() > 0)
+                .count();
+    }
+
+    /** What it applied of each request, as a sum of its bytes; a body that was applied twice is there twice. */
+    List<String> bodiesApplied() throws IOException {
+        List<String> sums = new ArrayList<>();
+        for (LedgerRequest request : ledger().requests()) {
+            if (request.file().isPresent()) {
+                sums.add(Sha256.of(
+                        Files.readAllBytes(ledger.resolve(request.file().orElseThrow()))));
+            }
+        }
+        return sums;
     }
 
     /** Has the API take another key of an application, and no longer the one before. */
