@@ -54,6 +54,8 @@ columns = narrow.format(
 )
 columns += (wide + os_name + device_columns) if is_wide else os_name
 
+# A reader holds a page of each column: of 100,000 rows of 10 kB that would be a gigabyte.
+row_group = 2_048 if shape == "large" else 122_880
 if os.path.exists(folder):
     shutil.rmtree(folder)
 os.makedirs(folder)
@@ -66,6 +68,6 @@ for part in range(files):
           FROM (SELECT i, cast(hash(i) >> 2 AS BIGINT) AS h,
                        printf('%08x-0000-4000-8000-%012x', hash(i) % 4294967296, hash(i) % 281474976710656) AS g
                 FROM range({first}, {last}) AS t(i))
-        ) TO '{folder}/part-{part:05d}.parquet' (FORMAT parquet, COMPRESSION snappy)
+        ) TO '{folder}/part-{part:05d}.parquet' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {row_group})
     """)
 print(f"{rows:,} rows, {shape}, in {folder}")

@@ -37,6 +37,7 @@ parser.add_argument("--memory", default="1g", help="heap of every JVM with a Spa
 parser.add_argument("--files", type=int, default=8, help="Parquet files of the day")
 parser.add_argument("--max-bytes", default="16MB", help="our payload.max-bytes")
 parser.add_argument("--max-rows", type=int, default=ROWS_IN_A_PAYLOAD, help="rows in a payload, of all contestants")
+parser.add_argument("--conf", action="append", default=[], metavar="NAME=VALUE", help="a setting of Spark, for ours alone")
 parser.add_argument("--dir", default=str(ROOT / "target/bench"), help="where everything goes; measurements there are not repeated")
 parser.add_argument("--fresh", action="store_true", help="forget earlier measurements")
 parser.add_argument("--table", action="store_true", help="print the tables of what was measured, run nothing")
@@ -55,7 +56,7 @@ if options.fresh and results_file.exists():
 def setting(rows, shape, latency):
     """What two measurements must share to be compared."""
     return dict(rows=rows, shape=shape, latency=latency, cores=options.cores, in_flight=options.in_flight, files=options.files,
-                memory=options.memory, max_bytes=options.max_bytes, max_rows=options.max_rows)
+                memory=options.memory, max_bytes=options.max_bytes, max_rows=options.max_rows, conf=sorted(options.conf))
 
 
 def measured():
@@ -160,7 +161,7 @@ results.path = "file://{work}/results"
 """)
     keys = {f"APPMETRICA_POST_API_KEY_{application}": "invented" for application in (1111, 2222, 3333)}
     result = run(["jobs/submit.sh", "--master", f"local[{options.cores}]", "--driver-memory", options.memory, "--driver-java-options", COLLECTOR,
-                  "export", "--config", config, "--date", DAY], keys, "ours")
+                  *[part for setting in options.conf for part in ("--conf", setting)], "export", "--config", config, "--date", DAY], keys, "ours")
     outbox = work / f"outbox/bench/date={DAY}/run=1"
     manifest = json.loads((outbox / "manifest.json").read_text())
     receipts = [json.loads(file.read_text()) for file in (outbox / "receipts").iterdir() if not file.name.startswith(".")]
