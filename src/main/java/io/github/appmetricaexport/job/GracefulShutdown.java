@@ -8,10 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a process that is told to end finish the attempts that it has begun: from the signal on nothing is claimed, and the
- * process ends when what was claimed has its receipt.
+ * Lets a process that is told to end finish the attempts that it has begun: from the signal on none begins, and the process
+ * ends when those under way have their receipts.
  *
- * <p>Otherwise each request under way would be a lost answer. Whoever told it to end may send SIGKILL before that.
+ * <p>Otherwise each request under way would be a lost answer. Whoever told it to end may send SIGKILL before that. To Spark an
+ * executor looks well meanwhile; tasks that it is given wait with it, and begin elsewhere when it is gone.
  */
 final class GracefulShutdown {
     private static final Logger LOG = LoggerFactory.getLogger(GracefulShutdown.class);
@@ -21,9 +22,10 @@ final class GracefulShutdown {
 
     private static final GracefulShutdown HERE = new GracefulShutdown();
 
+    private final Runnable hook = () -> begin(patience());
+    private Duration patience = Duration.ZERO;
     private int underWay;
     private boolean begun;
-    private boolean expected;
 
     GracefulShutdown() {}
 
@@ -32,23 +34,24 @@ final class GracefulShutdown {
         return HERE;
     }
 
-    /** Has the process wait at its end, for so long at most. Only the first call counts. */
-    synchronized void expect(Duration patience) {
-        if (expected) {
+    /** Has the process wait at its end, for the longest time that anybody asked for. */
+    synchronized void expect(Duration longest) {
+        if (longest.compareTo(patience) <= 0) {
             return;
         }
-        expected = true;
+        patience = longest;
         try {
-            // Hadoop gives a hook a time of its own; half a minute without.
-            ShutdownHookManager.get()
-                    .addShutdownHook(
-                            () -> begin(patience),
-                            PRIORITY,
-                            patience.plusSeconds(1).toMillis(),
-                            TimeUnit.MILLISECONDS);
+            ShutdownHookManager hooks = ShutdownHookManager.get();
+            // It does not take a known hook again, and gives each half a minute unless told more.
+            hooks.removeShutdownHook(hook);
+            hooks.addShutdownHook(hook, PRIORITY, longest.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
         } catch (IllegalStateException alreadyEnding) {
             begun = true;
         }
+    }
+
+    synchronized Duration patience() {
+        return patience;
     }
 
     /**
@@ -68,17 +71,17 @@ final class GracefulShutdown {
     }
 
     /** Lets nothing begin any more and waits for what has; true when all of it has ended. */
-    synchronized boolean begin(Duration patience) {
+    synchronized boolean begin(Duration longest) {
         begun = true;
         if (underWay > 0) {
             LOG.warn(
                     "told to end: waiting for the answers of {} requests, {} s at most; kill -9 would leave them in doubt",
                     underWay,
-                    patience.toSeconds());
+                    longest.toSeconds());
         }
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + longest.toNanos();
         try {
-            for (long left = patience.toNanos(); underWay > 0 && left > 0; left = end - System.nanoTime()) {
+            for (long left = longest.toNanos(); underWay > 0 && left > 0; left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException impatient) {

@@ -5,6 +5,7 @@ import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.upload.Sleeper;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -29,6 +30,7 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
     private static final long serialVersionUID = 1L;
 
     private static final long SECONDS_TO_LET_GO = 20;
+    private static final Duration TO_WRITE_RECEIPTS = Duration.ofSeconds(10);
 
     private final SendSettings settings;
 
@@ -39,7 +41,9 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
     @Override
     public Iterator<SendFact> call(Iterator<SendOrders> hands) throws Exception {
         GracefulShutdown.here()
-                .expect(settings.claimToRequest().plus(settings.upload().callTimeout()));
+                .expect(settings.claimToRequest()
+                        .plus(settings.upload().callTimeout())
+                        .plus(TO_WRITE_RECEIPTS));
         List<SendFact> facts = Collections.synchronizedList(new ArrayList<>());
         try (Store store = new Store(settings.hadoop().configuration(), new Path(settings.dateFolder()));
                 ExecutorUploads uploads = ExecutorUploads.join(settings)) {

@@ -102,6 +102,17 @@ final class StandaloneCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** What all executors ever wrote. */
+    String executorLogs() throws IOException {
+        StringBuilder logs = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path log : files.filter(file -> file.endsWith("stderr")).toList()) {
+                logs.append(Files.readString(log));
+            }
+        }
+        return logs.toString();
+    }
+
     /** Every command line that an executor ever had. */
     List<String> commandLines() {
         return workers().flatMap(worker -> worker.commandLines().stream()).toList();

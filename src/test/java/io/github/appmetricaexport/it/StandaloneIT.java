@@ -71,11 +71,7 @@ class StandaloneIT {
                         folder, lake, date, KEY, Map.of(), "upload.call-timeout = 5s", "slow:1:delay=2,to=6");
                 SparkSubmitProcess export = submit(day)) {
             day.awaitApplied(export, 2);
-            List<List<ProcessHandle>> executors = cluster.executors();
-            assertThat(executors)
-                    .hasSize(2)
-                    .allSatisfy(ofAWorker -> assertThat(ofAWorker).hasSize(1));
-            executors.get(0).get(0).destroyForcibly();
+            anExecutor().destroyForcibly();
 
             assertThat(export.exitCode()).as(export.output()).isIn(0, 7);
             assertThat(export.output()).contains("Lost executor");
@@ -91,13 +87,23 @@ class StandaloneIT {
         try (ClusterDay day = ClusterDay.of(folder, lake, date, KEY, Map.of(), "", "slow:1:delay=1,to=6");
                 SparkSubmitProcess export = submit(day)) {
             day.awaitApplied(export, 2);
-            cluster.executors().get(0).get(0).destroy();
+            anExecutor().destroy();
 
             assertThat(export.exitCode()).as(export.output()).isZero();
             assertThat(export.output()).contains("Lost executor");
             day.assertThatThePromiseHolds(ROWS);
             assertThat(day.applied()).isEqualTo(ROWS);
+            assertThat(cluster.executorLogs()).contains("told to end: waiting for the answers of");
         }
+    }
+
+    /** Of two, each on a worker of its own. */
+    private static ProcessHandle anExecutor() {
+        List<List<ProcessHandle>> executors = cluster.executors();
+        assertThat(executors)
+                .hasSize(2)
+                .allSatisfy(ofAWorker -> assertThat(ofAWorker).hasSize(1));
+        return executors.get(0).get(0);
     }
 
     /** Without a cluster's help: the provider is named in Spark's configuration, the key is in it alone. */

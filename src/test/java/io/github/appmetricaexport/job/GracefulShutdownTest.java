@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GracefulShutdownTest {
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -33,11 +34,21 @@ class GracefulShutdownTest {
     }
 
     @Test
+    @Timeout(30)
     void endsAtOnceWhenNothingIsUnderWay() throws Exception {
         shutdown.attemptBegins();
         shutdown.attemptEnds();
 
         assertThat(shutdown.begin(LONG)).isTrue();
+    }
+
+    @Test
+    void waitsForTheLongestThatAnyRunAskedFor() {
+        shutdown.expect(Duration.ofMillis(2));
+        shutdown.expect(Duration.ofMillis(3));
+        shutdown.expect(Duration.ofMillis(1));
+
+        assertThat(shutdown.patience()).isEqualTo(Duration.ofMillis(3));
     }
 
     @Test
