@@ -1,22 +1,40 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.TablesException;
 import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFailure;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
 /** Finds out what made a Spark job fail: the source, the outbox, the tables, or none of them. */
 final class Failures {
+    private static final Pattern STOPPED = Pattern.compile("SparkContext was shut ?down|stopped SparkContext");
+
     private Failures() {}
 
-    /** As {@link #of(Exception)}, and a process that had too little memory as a mistake of the submission. */
-    static RuntimeException of(Exception failure, SparkConf spark) {
-        return OutOfMemory.behind(failure, spark)
-                .<RuntimeException>map(found -> found)
-                .orElseGet(() -> of(failure));
+    /** As {@link #of}, before anything was sent: too little memory is a mistake of the submission. */
+    static RuntimeException ofPlanning(Exception failure, SparkConf spark) {
+        RuntimeException known = of(failure);
+        return known instanceof OutboxException
+                ? known
+                : OutOfMemory.behind(failure, spark)
+                        .<RuntimeException>map(problem -> new ConfigException(List.of(problem)))
+                        .orElse(known);
+    }
+
+    /** As {@link #of}, while payloads are sent: after too little memory there is still something to settle. */
+    static RuntimeException ofSending(Exception failure, SparkConf spark) {
+        RuntimeException known = of(failure);
+        return known instanceof OutboxException
+                ? known
+                : OutOfMemory.behind(failure, spark)
+                        .<RuntimeException>map(problem -> new OutboxException(problem.toString()))
+                        .orElse(known);
     }
 
     /** The exception to go on with, with a message for the operator where one is known. */
@@ -48,6 +66,9 @@ final class Failures {
 
     /** The same failure, told as one to run again for when time may mend it. */
     static RuntimeException forNow(RuntimeException failure) {
+        if (sparkWasStopped(failure)) {
+            return new OutboxException("the job was told to end before it was done: run again to resume");
+        }
         if (failure instanceof OutboxException || !OutOfReach.isBehind(failure)) {
             return failure;
         }
@@ -55,6 +76,16 @@ final class Failures {
                 String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         return new OutboxException(
                 "a file system is out of reach for now: run again to resume", new IOException(message));
+    }
+
+    /** Spark's own hook stops it under a job whose process was told to end, or whose application was killed. */
+    private static boolean sparkWasStopped(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (STOPPED.matcher(String.valueOf(cause.getMessage())).find()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The exception to go on with when the results tables could not be written at {@code where}. */

@@ -121,7 +121,7 @@ final class Freezer {
             return run;
         } catch (Exception e) {
             letGo(paths);
-            throw Failures.of(e, spark.sparkContext().conf());
+            throw Failures.ofPlanning(e, spark.sparkContext().conf());
         } finally {
             progress.close();
             spark.sparkContext().setJobDescription(null);

@@ -127,7 +127,7 @@ final class Sending {
             progress.sayWhereItStands();
         } catch (Exception e) {
             // Spark throws more than it declares. What the tasks left on record is settled all the same.
-            breakOff(Failures.of(e, spark.sparkContext().conf()));
+            breakOff(Failures.ofSending(e, spark.sparkContext().conf()));
         } finally {
             spark.sparkContext().setJobDescription(null);
         }
