@@ -22,15 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.SparkSession;
 
 /** Stage 1: the day's rows become frozen payloads, in one pass and without a shuffle. */
 final class Planning {
     private static final int FULL_PAYLOADS_OF_A_TASK = 10;
-
-    /** Spark's default of spark.sql.files.maxPartitionBytes. */
-    private static final long BYTES_OF_A_SPLIT = 128L << 20;
 
     private final SparkSession spark;
     private final ExportConfig config;
@@ -73,16 +72,24 @@ final class Planning {
 
     /**
      * Of many small files Spark makes many tasks, and each would begin payloads of its own: thousands of small requests, where the
-     * API bears tens in a second. They are put together, though not to less than one for each core, nor to larger ones than Spark
-     * makes of a large file.
+     * API bears tens in a second. They are put together, though not to fewer than there are cores, nor to fewer than Spark
+     * would make of the same bytes in large files.
      */
     private <T> JavaRDD<T> inFewTasks(JavaRDD<T> rows, SourceDay source) {
+        long bytesOfASplit = JavaUtils.byteStringAsBytes(spark.conf().get("spark.sql.files.maxPartitionBytes"));
         long tasks = Math.max(
                 source.rowCount()
                         / ((long) FULL_PAYLOADS_OF_A_TASK * config.payload().maxRows()),
-                source.bytes() / BYTES_OF_A_SPLIT);
-        long atLeast = Math.max(tasks, spark.sparkContext().defaultParallelism());
+                source.bytes() / Math.max(1, bytesOfASplit));
+        long atLeast = Math.max(tasks, cores());
         return atLeast < rows.getNumPartitions() ? rows.coalesce((int) atLeast) : rows;
+    }
+
+    /** Those that were asked for, where some have not come yet. */
+    private int cores() {
+        SparkConf conf = spark.sparkContext().conf();
+        int asked = conf.getInt("spark.executor.instances", 0) * conf.getInt("spark.executor.cores", 1);
+        return Math.max(asked, spark.sparkContext().defaultParallelism());
     }
 
     /** An event must still be young enough when the run's deadline comes, else it could only be refused later. */
