@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
  */
 final class ClaimRace {
     private static final int THREADS = 4;
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
 
     private ClaimRace() {}
 

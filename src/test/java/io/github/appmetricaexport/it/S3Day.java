@@ -35,11 +35,14 @@ final class S3Day implements AutoCloseable {
      *
      * @param folder its name is that of the job's folder in the bucket
      * @param home of Spark
+     * @param sandboxOptions such as its faults
      * @param options of the configuration, over what is set here
      */
-    static S3Day of(S3Server s3, Path folder, String date, Path home, String... options) throws Exception {
+    static S3Day of(S3Server s3, Path folder, String date, Path home, List<String> sandboxOptions, String... options)
+            throws Exception {
         Files.createDirectories(folder);
-        SandboxProcess sandbox = SandboxProcess.start(folder, Map.of(ExportSetting.APPLICATION, KEY));
+        SandboxProcess sandbox = SandboxProcess.start(
+                folder, Map.of(ExportSetting.APPLICATION, KEY), sandboxOptions.toArray(String[]::new));
         try {
             List<String> all = new ArrayList<>(List.of(
                     "source.path = \"s3a://lake/dt={date}\"",

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -67,12 +68,17 @@ class S3IT {
                 "spark.sql.sources.commitProtocolClass=org.apache.spark.internal.io.cloud.PathOutputCommitProtocol"));
         missingBucket = TWO.submit(() -> {
             try (S3Day day = S3Day.of(
-                    s3, shared.resolve("bucket"), DATE, hadoop33, "results.path = \"s3a://no-such-bucket/results\"")) {
+                    s3,
+                    shared.resolve("bucket"),
+                    DATE,
+                    hadoop33,
+                    List.of(),
+                    "results.path = \"s3a://no-such-bucket/results\"")) {
                 return refused(day);
             }
         });
         wrongSecret = TWO.submit(() -> {
-            try (S3Day day = S3Day.of(s3, shared.resolve("secret"), DATE, hadoop33)
+            try (S3Day day = S3Day.of(s3, shared.resolve("secret"), DATE, hadoop33, List.of())
                     .withEnvironment("AWS_SECRET_ACCESS_KEY", WRONG_SECRET)) {
                 return refused(day);
             }
@@ -91,7 +97,7 @@ class S3IT {
     }
 
     private static Exported export(S3Spark spark, Path home, String... options) throws Exception {
-        try (S3Day day = S3Day.of(s3, shared.resolve(spark.name().toLowerCase(Locale.ROOT)), DATE, home);
+        try (S3Day day = S3Day.of(s3, shared.resolve(spark.name().toLowerCase(Locale.ROOT)), DATE, home, List.of());
                 SparkSubmitProcess export = day.submit("export.log", s3.port(), List.of(options))) {
             int exitCode = export.exitCode();
             return new Exported(
@@ -113,8 +119,9 @@ class S3IT {
     }
 
     @AfterAll
-    static void endThemAll() {
+    static void endThemAll() throws Exception {
         TWO.shutdownNow();
+        TWO.awaitTermination(1, TimeUnit.MINUTES);
         if (s3 != null) {
             s3.close();
         }

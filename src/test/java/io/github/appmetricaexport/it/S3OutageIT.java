@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,8 +66,9 @@ class S3OutageIT {
     }
 
     @AfterAll
-    static void endThemAll() {
+    static void endThemAll() throws Exception {
         TWO.shutdownNow();
+        TWO.awaitTermination(1, TimeUnit.MINUTES);
         if (s3 != null) {
             s3.close();
         }
@@ -96,7 +98,7 @@ class S3OutageIT {
     private static JsonNode suffer(String name, Path home, List<String> sparkOptions, String results) throws Exception {
         List<String> options = new ArrayList<>(PATIENCE);
         options.addAll(sparkOptions);
-        try (S3Day day = S3Day.of(s3, shared.resolve(name), DATE, home, results);
+        try (S3Day day = S3Day.of(s3, shared.resolve(name), DATE, home, List.of("--fault=slow:1:delay=0.3"), results);
                 S3Relay relay = new S3Relay(s3.port())) {
             try (SparkSubmitProcess export = day.submit("export.log", relay.port(), options)) {
                 SandboxProcess sandbox = day.sandbox();
@@ -129,8 +131,10 @@ class S3OutageIT {
         }
     }
 
-    private static void outage(S3Relay relay, S3Relay.Mode mode) {
+    private static void outage(S3Relay relay, S3Relay.Mode mode) throws Exception {
+        int before = relay.turnedAway();
         relay.turn(mode);
+        Await.until("the store is asked meanwhile", () -> relay.turnedAway() > before);
         LockSupport.parkNanos(OUTAGE.toNanos());
         relay.turn(S3Relay.Mode.PASS);
     }

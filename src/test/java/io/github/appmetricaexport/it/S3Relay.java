@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A relay before an S3 server, on loopback, that can throttle everything or cut every connection. */
 final class S3Relay implements AutoCloseable {
@@ -27,6 +28,7 @@ final class S3Relay implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     private final int server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger turnedAway = new AtomicInteger();
     private volatile Mode mode = Mode.PASS;
 
     S3Relay(int server) throws IOException {
@@ -44,10 +46,19 @@ final class S3Relay implements AutoCloseable {
         open.forEach(S3Relay::cut);
     }
 
+    /** Connections that were throttled or cut when they came. */
+    int turnedAway() {
+        return turnedAway.get();
+    }
+
     private void accept() throws IOException {
         while (!socket.isClosed()) {
             Socket client = socket.accept();
-            switch (mode) {
+            Mode now = mode;
+            if (now != Mode.PASS) {
+                turnedAway.incrementAndGet();
+            }
+            switch (now) {
                 case CUT -> cut(client);
                 case SLOW_DOWN -> begin(() -> refuse(client));
                 case PASS -> begin(() -> pass(client));
