@@ -80,12 +80,9 @@ final class Failures {
 
     /** Spark's own hook stops it under a job whose process was told to end, or whose application was killed. */
     private static boolean sparkWasStopped(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (STOPPED.matcher(String.valueOf(cause.getMessage())).find()) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.any(
+                failure,
+                cause -> STOPPED.matcher(String.valueOf(cause.getMessage())).find());
     }
 
     /** The exception to go on with when the results tables could not be written at {@code where}. */

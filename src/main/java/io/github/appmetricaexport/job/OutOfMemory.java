@@ -7,8 +7,6 @@ import org.apache.spark.SparkConf;
 
 /** Whether a Spark job failed because a process had too little memory, told as the setting that has to be larger. */
 final class OutOfMemory {
-    private static final int LONGEST_CHAIN = 50;
-
     /** A failed task's exception, or the end of its executor, may arrive as text only; 52 is Spark's own code for it. */
     private static final Pattern HEAP =
             Pattern.compile("Java heap space|GC overhead limit exceeded|exited with (exit )?code 52\\b");
@@ -20,27 +18,23 @@ final class OutOfMemory {
 
     /** Threads and class space run out too; neither is mended by a larger heap, so they are not told as one. */
     static Optional<Problem> behind(Throwable failure, SparkConf spark) {
-        Throwable at = failure;
-        for (int depth = 0; at != null && depth < LONGEST_CHAIN; depth++) {
-            if (CONTAINER.matcher(at.toString()).find()) {
-                return Optional.of(problem(
-                        spark,
-                        "spark.executor.memoryOverhead",
-                        "a tenth",
-                        "is too little: the cluster ended a process that had more memory than it was granted. Give more, then"
-                                + " run again"));
-            }
-            if (HEAP.matcher(at.toString()).find()) {
-                return Optional.of(problem(
-                        spark,
-                        // In local mode the driver is the executor.
-                        isLocal(spark) ? "spark.driver.memory" : "spark.executor.memory",
-                        "1g",
-                        "is too little for this day: a process ran out of memory. Give more, or let Spark read fewer rows at"
-                                + " once where rows are large (--conf spark.sql.parquet.columnarReaderBatchSize=256, of 4096),"
-                                + " then run again"));
-            }
-            at = at.getCause();
+        if (Causes.any(failure, cause -> CONTAINER.matcher(cause.toString()).find())) {
+            return Optional.of(problem(
+                    spark,
+                    "spark.executor.memoryOverhead",
+                    "a tenth",
+                    "is too little: the cluster ended a process that had more memory than it was granted. Give more, then"
+                            + " run again"));
+        }
+        if (Causes.any(failure, cause -> HEAP.matcher(cause.toString()).find())) {
+            return Optional.of(problem(
+                    spark,
+                    // In local mode the driver is the executor.
+                    isLocal(spark) ? "spark.driver.memory" : "spark.executor.memory",
+                    "1g",
+                    "is too little for this day: a process ran out of memory. Give more, or let Spark read fewer rows at"
+                            + " once where rows are large (--conf spark.sql.parquet.columnarReaderBatchSize=256, of 4096),"
+                            + " then run again"));
         }
         return Optional.empty();
     }

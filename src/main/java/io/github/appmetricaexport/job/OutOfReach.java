@@ -10,8 +10,6 @@ import java.util.regex.Pattern;
  * <p>Such a failure is never a mistake of the configuration or of the source: the same command goes on later.
  */
 final class OutOfReach {
-    private static final int LONGEST_CHAIN = 50;
-
     /** By name: the object store's client is the cluster's, and a failed task's exception may arrive as text only. */
     private static final Pattern NAMES = Pattern.compile("AWSServiceThrottledException|AWSStatus500Exception"
             + "|NoHttpResponseException|HttpHostConnectException|ConnectTimeoutException"
@@ -20,15 +18,10 @@ final class OutOfReach {
     private OutOfReach() {}
 
     static boolean isBehind(Throwable failure) {
-        Throwable at = failure;
-        for (int depth = 0; at != null && depth < LONGEST_CHAIN; depth++) {
-            if (at instanceof SocketException
-                    || at instanceof SocketTimeoutException
-                    || NAMES.matcher(at.toString()).find()) {
-                return true;
-            }
-            at = at.getCause();
-        }
-        return false;
+        return Causes.any(
+                failure,
+                cause -> cause instanceof SocketException
+                        || cause instanceof SocketTimeoutException
+                        || NAMES.matcher(cause.toString()).find());
     }
 }
