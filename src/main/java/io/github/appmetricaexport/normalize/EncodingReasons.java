@@ -24,10 +24,10 @@ final class EncodingReasons {
             if (bytes == null) {
                 continue;
             }
-            if (Utf8Text.holdsNul(bytes)) {
+            if (Utf8Text.holdsNul(bytes, 0, bytes.length)) {
                 reasons.add(fields[i] + ": contains NUL (U+0000)");
             }
-            if (!Utf8Text.isWellFormed(bytes)) {
+            if (!Utf8Text.isWellFormed(bytes, 0, bytes.length)) {
                 reasons.add(fields[i] + ": not valid UTF-8");
             }
         }

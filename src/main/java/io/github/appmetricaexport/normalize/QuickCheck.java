@@ -61,6 +61,6 @@ final class QuickCheck implements UDF1<byte[], Boolean> {
             from = to + 1;
         }
         // No character reaches over a NUL, so all cells can be looked at as one text.
-        return identifiers == 1 && (ascii || Utf8Text.isWellFormed(cells));
+        return identifiers == 1 && (ascii || Utf8Text.isWellFormed(cells, 0, cells.length));
     }
 }

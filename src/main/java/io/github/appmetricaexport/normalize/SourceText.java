@@ -33,8 +33,9 @@ final class SourceText {
     private static final UserDefinedFunction PLAIN_DECIMAL =
             udf((UDF1<BigDecimal, String>) value -> value == null ? null : value.toPlainString(), DataTypes.StringType);
 
-    private static final UserDefinedFunction IS_WELL_FORMED =
-            udf((UDF1<byte[], Boolean>) bytes -> bytes == null || Utf8Text.isWellFormed(bytes), DataTypes.BooleanType);
+    private static final UserDefinedFunction IS_WELL_FORMED = udf(
+            (UDF1<byte[], Boolean>) bytes -> bytes == null || Utf8Text.isWellFormed(bytes, 0, bytes.length),
+            DataTypes.BooleanType);
 
     /** Up to this scale a decimal's text has no exponent, with ANSI mode or without. */
     private static final int LARGEST_PLAIN_SCALE = 6;

@@ -4,18 +4,18 @@ package io.github.appmetricaexport.normalize;
 final class Utf8Text {
     private Utf8Text() {}
 
-    /** Whether the bytes are well-formed UTF-8 (RFC 3629) without U+0000. */
-    static boolean isClean(byte[] bytes) {
-        int at = 0;
-        while (at < bytes.length && bytes[at] > 0) {
+    /** Whether {@code bytes[from]} to {@code bytes[to - 1]} are well-formed UTF-8 (RFC 3629) without U+0000. */
+    static boolean isClean(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] > 0) {
             at++;
         }
-        return at == bytes.length || (!holdsNul(bytes) && isWellFormed(bytes));
+        return at == to || (!holdsNul(bytes, at, to) && isWellFormed(bytes, at, to));
     }
 
-    static boolean holdsNul(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == 0) {
+    static boolean holdsNul(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] == 0) {
                 return true;
             }
         }
@@ -23,10 +23,10 @@ final class Utf8Text {
     }
 
     /** No stray or missing continuation, no overlong form, no surrogate, nothing above U+10FFFF. */
-    static boolean isWellFormed(byte[] bytes) {
-        int at = 0;
-        while (at < bytes.length) {
-            int length = sequenceLength(bytes, at);
+    static boolean isWellFormed(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int length = sequenceLength(bytes, at, to);
             if (length == 0) {
                 return false;
             }
@@ -48,7 +48,7 @@ final class Utf8Text {
     }
 
     /** How many bytes the character at {@code at} has, or 0 when none begins there. */
-    private static int sequenceLength(byte[] bytes, int at) {
+    private static int sequenceLength(byte[] bytes, int at, int to) {
         int lead = bytes[at] & 0xFF;
         if (lead < 0x80) {
             return 1;
@@ -58,12 +58,12 @@ final class Utf8Text {
             return 0;
         }
         if (lead < 0xE0) {
-            return continues(bytes, at + 1, 1) ? 2 : 0;
+            return continues(bytes, at + 1, at + 1 + 1, to) ? 2 : 0;
         }
         if (lead < 0xF0) {
-            return continues(bytes, at + 1, 2) && secondByteFits(lead, bytes[at + 1] & 0xFF) ? 3 : 0;
+            return continues(bytes, at + 1, at + 1 + 2, to) && secondByteFits(lead, bytes[at + 1] & 0xFF) ? 3 : 0;
         }
-        return continues(bytes, at + 1, 3) && secondByteFits(lead, bytes[at + 1] & 0xFF) ? 4 : 0;
+        return continues(bytes, at + 1, at + 1 + 3, to) && secondByteFits(lead, bytes[at + 1] & 0xFF) ? 4 : 0;
     }
 
     private static boolean secondByteFits(int lead, int second) {
@@ -76,11 +76,11 @@ final class Utf8Text {
         };
     }
 
-    private static boolean continues(byte[] bytes, int from, int count) {
-        if (from + count > bytes.length) {
+    private static boolean continues(byte[] bytes, int from, int until, int to) {
+        if (until > to) {
             return false;
         }
-        for (int at = from; at < from + count; at++) {
+        for (int at = from; at < until; at++) {
             if ((bytes[at] & 0xC0) != 0x80) {
                 return false;
             }

@@ -27,7 +27,7 @@ final class Validation {
     static final String SEPARATOR = "\n";
 
     private static final UserDefinedFunction IS_CLEAN =
-            udf((UDF1<byte[], Boolean>) Utf8Text::isClean, DataTypes.BooleanType);
+            udf((UDF1<byte[], Boolean>) bytes -> Utf8Text.isClean(bytes, 0, bytes.length), DataTypes.BooleanType);
 
     private Validation() {}
 

@@ -30,12 +30,12 @@ class Utf8TextTest {
 
     @Test
     void textWithoutNulIsClean() {
-        assertThat(Utf8Text.isClean("plain".getBytes(StandardCharsets.UTF_8))).isTrue();
-        assertThat(Utf8Text.isClean("grün 😀".getBytes(StandardCharsets.UTF_8))).isTrue();
-        assertThat(Utf8Text.isClean(new byte[0])).isTrue();
-        assertThat(Utf8Text.isClean(new byte[] {'a', 0})).isFalse();
-        assertThat(Utf8Text.isClean(new byte[] {(byte) 0xC3, (byte) 0xA9, 0})).isFalse();
-        assertThat(Utf8Text.isClean(new byte[] {'a', (byte) 0xC3})).isFalse();
+        assertThat(isClean("plain".getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(isClean("grün 😀".getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(isClean(new byte[0])).isTrue();
+        assertThat(isClean(new byte[] {'a', 0})).isFalse();
+        assertThat(isClean(new byte[] {(byte) 0xC3, (byte) 0xA9, 0})).isFalse();
+        assertThat(isClean(new byte[] {'a', (byte) 0xC3})).isFalse();
     }
 
     private static void check(byte[] bytes) {
@@ -46,8 +46,12 @@ class Utf8TextTest {
         } catch (CharacterCodingException malformed) {
             wellFormed = false;
         }
-        if (Utf8Text.isWellFormed(bytes) != wellFormed) {
+        if (Utf8Text.isWellFormed(bytes, 0, bytes.length) != wellFormed) {
             assertThat(bytes).as("well-formed: " + wellFormed).isNull();
         }
+    }
+
+    private static boolean isClean(byte[] bytes) {
+        return Utf8Text.isClean(bytes, 0, bytes.length);
     }
 }
