@@ -40,8 +40,9 @@ class ArchitectureTest {
             library("Commons CSV", "org.apache.commons.csv..", "payload sandbox"),
             library("Typesafe Config", "com.typesafe..", "config"),
             library("picocli", "picocli..", "cli"),
-            library("Spark", "org.apache.spark.. scala..", "source normalize results metrics job"),
-            library("Hadoop", "org.apache.hadoop..", "outbox source results job upload"),
+            library("Spark", "org.apache.spark.. scala..", "source normalize results metrics plan job"),
+            library("Spark's Catalyst", "org.apache.spark.sql.catalyst..", "plan"),
+            library("Hadoop", "org.apache.hadoop..", "outbox source results plan job upload"),
             library("Dropwizard Metrics", "com.codahale.metrics..", "metrics"),
             library("the JDK's HTTP server", "com.sun.net.httpserver..", "sandbox"),
             library("the JDK's HTTP client", "java.net.http..", ""));
@@ -60,7 +61,8 @@ class ArchitectureTest {
             layer("results", "api config"),
             layer("sandbox", "api config"),
             layer("metrics", "results api"),
-            layer("job", "source normalize payload outbox upload results metrics api config"),
+            layer("plan", "normalize payload outbox api config"),
+            layer("job", "plan source normalize payload outbox upload results metrics api config"),
             layer("cli", "job sandbox source outbox upload results api config"));
 
     @TestFactory

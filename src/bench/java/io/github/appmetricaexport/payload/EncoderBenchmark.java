@@ -1,9 +1,9 @@
 package io.github.appmetricaexport.payload;
 
-import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.api.IdentifierKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -28,39 +28,41 @@ public class EncoderBenchmark {
     @Param({"narrow", "wide"})
     public String shape;
 
-    private final CsvEncoder commons = new CsvEncoder();
     private final CsvLine line = new CsvLine();
-    private Cells cells;
     private Packer packer;
     private String[] values;
-    private byte[] row;
+    private byte[][] row;
 
-    /** Every cell of the row holds bytes, so that megabytes a second are bytes of the row over the time of a row. */
     @Setup
     public void makeARow() {
         values = SampleRows.values(shape);
-        row = String.join("\0", values).getBytes(StandardCharsets.UTF_8);
-        List<PostApiField> fields = SampleRows.fields(shape);
-        cells = new Cells(fields.size());
-        packer = new Packer(fields, new PayloadCut(25_000, 16_000_000), group -> new Nowhere());
-        System.out.println(shape + ": " + fields.size() + " cells, " + row.length + " bytes");
+        row = Arrays.stream(values)
+                .map(value -> value.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        packer = new Packer(SampleRows.fields(shape), new PayloadCut(25_000, 16_000_000), group -> new Nowhere());
+        bytes();
+        System.out.println(shape + ": " + row.length + " cells, " + line.length() + " bytes");
     }
 
     @Benchmark
-    public byte[] commonsCsv() {
-        return commons.row(values, -1);
+    public byte[] commonsCsv() throws IOException {
+        return CommonsCsv.line(values);
     }
 
     @Benchmark
     public int bytes() {
-        cells.lookAt(row);
-        line.encode(cells, -1);
+        line.begin();
+        for (byte[] cell : row) {
+            line.text(cell, 0, cell.length);
+        }
+        line.end();
         return line.length();
     }
 
     @Benchmark
     public boolean packer() throws IOException {
-        return packer.add(row);
+        bytes();
+        return packer.add(1111, IdentifierKind.PROFILE_ID, 1_700_000_000, line);
     }
 
     private static final class Nowhere implements PayloadSink.OpenPayload {

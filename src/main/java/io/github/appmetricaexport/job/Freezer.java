@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -104,10 +103,9 @@ final class Freezer {
                 .setJobDescription(
                         "plan " + date + ": read, normalize, validate and pack " + source.rowCount() + " rows");
         Instant startedAt = clock.instant();
-        PlanProgress progress =
-                PlanProgress.start(spark.sparkContext(), store, paths, source.rowCount(), console, clock);
+        PlanProgress progress = PlanProgress.start(spark.sparkContext(), source.rowCount(), console, clock);
         try {
-            FrozenRun run = new Planning(spark, config, date, store, lock)
+            FrozenRun run = new Planning(spark, config, date, store, outbox.folder(), lock.epoch())
                     .freeze(source, paths, outbox.runId(number), clock.instant());
             console.say(String.format(
                     Locale.ROOT,
@@ -120,22 +118,10 @@ final class Freezer {
                             Duration.between(startedAt, clock.instant()).toSeconds())));
             return run;
         } catch (Exception e) {
-            letGo(paths);
             throw Failures.ofPlanning(e, spark.sparkContext().conf());
         } finally {
             progress.close();
             spark.sparkContext().setJobDescription(null);
-        }
-    }
-
-    /** What a failed planning wrote is of no use, and on a full disk it is what fills it. */
-    private void letGo(RunPaths paths) {
-        try {
-            if (!store.exists(paths.manifest())) {
-                store.delete(new Path(paths.root()));
-            }
-        } catch (OutboxException e) {
-            console.say("WARNING: what the failed planning wrote stays until the next run: " + e.getMessage());
         }
     }
 

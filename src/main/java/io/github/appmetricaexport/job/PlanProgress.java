@@ -1,91 +1,71 @@
 package io.github.appmetricaexport.job;
 
-import io.github.appmetricaexport.outbox.OutboxException;
-import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.NoSuchElementException;
+import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.status.api.v1.StageData;
 
-/** Says every few seconds how far planning has come: tasks done, rows they read, bytes in the outbox. */
+/** Says every few seconds how far planning has come, as Spark knows it: tasks done, rows checked, bytes frozen. */
 final class PlanProgress implements AutoCloseable {
     private final SparkContext context;
-    private final Tasks tasks;
+    private final long rows;
+    private final Stages stages = new Stages();
     private final ProgressTimer timer;
 
-    private PlanProgress(SparkContext context, Tasks tasks, ProgressTimer timer) {
+    private PlanProgress(SparkContext context, long rows, Console console, Clock clock) {
         this.context = context;
-        this.tasks = tasks;
-        this.timer = timer;
+        this.rows = rows;
+        context.addSparkListener(stages);
+        Instant startedAt = clock.instant();
+        timer = ProgressTimer.start(
+                "plan-progress", () -> console.say(line(Duration.between(startedAt, clock.instant()))));
     }
 
     /** @param rows that the source holds */
-    static PlanProgress start(
-            SparkContext context, Store store, RunPaths paths, long rows, Console console, Clock clock) {
-        Tasks tasks = new Tasks();
-        context.addSparkListener(tasks);
-        Instant startedAt = clock.instant();
-        return new PlanProgress(
-                context,
-                tasks,
-                ProgressTimer.start(
-                        "plan-progress",
-                        () -> sayWhereItStands(
-                                tasks, store, paths, rows, console, Duration.between(startedAt, clock.instant()))));
+    static PlanProgress start(SparkContext context, long rows, Console console, Clock clock) {
+        return new PlanProgress(context, rows, console, clock);
     }
 
-    private static void sayWhereItStands(
-            Tasks tasks, Store store, RunPaths paths, long rows, Console console, Duration elapsed) {
+    private String line(Duration elapsed) {
+        OptionalInt latest = stages.latest;
+        if (latest.isEmpty()) {
+            return "preparing to plan: Spark analyses and compiles";
+        }
         try {
-            if (tasks.all.get() == 0) {
-                console.say("preparing to plan: Spark analyses and compiles");
-                return;
-            }
-            double megabytes = store.bytesIn(paths.payloads()) / 1e6;
-            console.say(String.format(
+            StageData stage = context.statusStore().lastStageAttempt(latest.getAsInt());
+            double megabytes = stage.outputBytes() / 1e6;
+            return String.format(
                     Locale.ROOT,
-                    "planned %d of %d tasks, %,d of %,d rows in finished ones, %,.1f MB written, %,.1f MB/s",
-                    tasks.done.get(),
-                    tasks.all.get(),
-                    tasks.rows.get(),
+                    "planned %d of %d tasks, %,d of %,d rows, %,.1f MB written, %,.1f MB/s",
+                    stage.numCompleteTasks(),
+                    stage.numTasks(),
+                    stage.outputRecords(),
                     rows,
                     megabytes,
-                    megabytes / Math.max(1, elapsed.toSeconds())));
-        } catch (OutboxException unreadable) {
-            // The line is for people; a folder that cannot be listed for a moment ends nothing.
-            console.say("no progress to tell for the moment");
+                    megabytes / Math.max(1, elapsed.toSeconds()));
+        } catch (NoSuchElementException notYetKnown) {
+            return "no progress to tell for the moment";
         }
     }
 
     @Override
     public void close() {
         timer.close();
-        context.removeSparkListener(tasks);
+        context.removeSparkListener(stages);
     }
 
-    private static final class Tasks extends SparkListener {
-        private final AtomicInteger all = new AtomicInteger();
-        private final AtomicInteger done = new AtomicInteger();
-        private final AtomicLong rows = new AtomicLong();
+    private static final class Stages extends SparkListener {
+        private volatile OptionalInt latest = OptionalInt.empty();
 
         @Override
         public void onStageSubmitted(SparkListenerStageSubmitted stage) {
-            all.addAndGet(stage.stageInfo().numTasks());
-        }
-
-        @Override
-        public void onTaskEnd(SparkListenerTaskEnd task) {
-            if (task.taskInfo().successful() && task.taskMetrics() != null) {
-                done.incrementAndGet();
-                rows.addAndGet(task.taskMetrics().inputMetrics().recordsRead());
-            }
+            latest = OptionalInt.of(stage.stageInfo().stageId());
         }
     }
 }

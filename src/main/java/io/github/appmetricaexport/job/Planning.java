@@ -1,30 +1,28 @@
 package io.github.appmetricaexport.job;
 
-import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.ValidationLimits;
-import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
-import io.github.appmetricaexport.outbox.HadoopSettings;
-import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.Manifest;
-import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadCut;
+import io.github.appmetricaexport.plan.OutboxSink;
+import io.github.appmetricaexport.plan.PlanSettings;
 import io.github.appmetricaexport.source.SourceDay;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /** Stage 1: the day's rows become frozen payloads, in one pass and without a shuffle. */
@@ -35,14 +33,17 @@ final class Planning {
     private final ExportConfig config;
     private final LocalDate date;
     private final Store store;
-    private final RunLock lock;
+    private final Path lockFolder;
+    private final long epoch;
 
-    Planning(SparkSession spark, ExportConfig config, LocalDate date, Store store, RunLock lock) {
+    /** @param epoch of the date's lock, which has to be held still when the manifest is written */
+    Planning(SparkSession spark, ExportConfig config, LocalDate date, Store store, Path lockFolder, long epoch) {
         this.spark = spark;
         this.config = config;
         this.date = date;
         this.store = store;
-        this.lock = lock;
+        this.lockFolder = lockFolder;
+        this.epoch = epoch;
     }
 
     /**
@@ -51,23 +52,24 @@ final class Planning {
      * @param now decides which events are too old or too new, for all tasks alike
      */
     FrozenRun freeze(SourceDay source, RunPaths paths, String runId, Instant now) {
-        Normalization normalization = Normalization.of(source.rows(), config.mapping(), limits(now));
-        List<PostApiField> fields = normalization.fields();
+        Normalization normalization = Normalization.of(source.rows(), config.mapping());
+        Dataset<Row> rows = normalization.rows();
         String token = UUID.randomUUID().toString().substring(0, 8);
-        List<PlannedPart> parts = inFewTasks(normalization.rows().javaRDD(), source)
-                .mapPartitions(new PlanFunction(
-                        paths,
-                        new HadoopSettings(spark.sparkContext().hadoopConfiguration()),
-                        fields,
-                        new PayloadCut(
-                                config.payload().maxRows(), config.payload().maxBytes()),
-                        token))
-                .collect();
-        List<FrozenPayload> payloads = named(parts);
-        if (!lock.isHeld()) {
-            throw new LockHeldException("another run took over " + date + " while this one was planning");
-        }
-        return FrozenRun.commit(store, paths, manifest(source, runId, token, now, fields, parts, payloads), payloads);
+        PlanSettings settings = new PlanSettings(
+                paths,
+                token,
+                new PayloadCut(config.payload().maxRows(), config.payload().maxBytes()),
+                limits(now),
+                lockFolder.toString(),
+                epoch,
+                manifest(source, runId, token, now, List.of(rows.columns())));
+        inFewTasks(rows, source)
+                .write()
+                .format(OutboxSink.class.getName())
+                .option(PlanSettings.OPTION, settings.json())
+                .mode(SaveMode.Append)
+                .save();
+        return FrozenRun.open(store, paths);
     }
 
     /**
@@ -75,14 +77,14 @@ final class Planning {
      * API bears tens in a second. They are put together, though not to fewer than there are cores, nor to fewer than Spark
      * would make of the same bytes in large files.
      */
-    private <T> JavaRDD<T> inFewTasks(JavaRDD<T> rows, SourceDay source) {
+    private Dataset<Row> inFewTasks(Dataset<Row> rows, SourceDay source) {
         long bytesOfASplit = JavaUtils.byteStringAsBytes(spark.conf().get("spark.sql.files.maxPartitionBytes"));
         long tasks = Math.max(
                 source.rowCount()
                         / ((long) FULL_PAYLOADS_OF_A_TASK * config.payload().maxRows()),
                 source.bytes() / Math.max(1, bytesOfASplit));
         long atLeast = Math.max(tasks, cores());
-        return atLeast < rows.getNumPartitions() ? rows.coalesce((int) atLeast) : rows;
+        return atLeast < source.fileCount() ? rows.coalesce((int) atLeast) : rows;
     }
 
     /** Those that were asked for, where some have not come yet. */
@@ -103,27 +105,8 @@ final class Planning {
                 config.api().maxEventJsonBytes());
     }
 
-    /** Final names in the order of the source's partitions: the same source gives the same names. */
-    private static List<FrozenPayload> named(List<PlannedPart> parts) {
-        List<FrozenPayload> payloads = new ArrayList<>();
-        for (PlannedPart part : parts) {
-            for (FrozenPayload payload : part.payloads()) {
-                payloads.add(payload.withPayloadId(String.format("p%06d", payloads.size() + 1)));
-            }
-        }
-        return payloads;
-    }
-
-    private Manifest manifest(
-            SourceDay source,
-            String runId,
-            String token,
-            Instant now,
-            List<PostApiField> fields,
-            List<PlannedPart> parts,
-            List<FrozenPayload> payloads) {
-        Map<String, Long> reasons = new TreeMap<>();
-        parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
+    /** All that is known before the first row is read. */
+    private Manifest manifest(SourceDay source, String runId, String token, Instant now, List<String> columns) {
         return new Manifest(
                 Manifest.FORMAT,
                 config.jobName(),
@@ -138,18 +121,15 @@ final class Planning {
                 source.path(),
                 source.fingerprint(),
                 source.rowCount(),
-                parts.stream().mapToLong(PlannedPart::readRows).sum(),
-                parts.stream().mapToLong(PlannedPart::invalidRows).sum(),
-                payloads.stream().mapToLong(FrozenPayload::rows).sum(),
-                payloads.size(),
-                payloads.stream().mapToLong(FrozenPayload::bytes).sum(),
-                reasons,
-                fields.stream().map(PostApiField::column).toList(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                columns,
                 "payloads-" + token + ".jsonl",
-                FrozenRun.listSha256(payloads),
-                parts.stream()
-                        .map(PlannedPart::rejectsFile)
-                        .filter(file -> !file.isEmpty())
-                        .toList());
+                "",
+                List.of());
     }
 }

@@ -8,6 +8,7 @@ import io.github.appmetricaexport.api.FieldRule.Text;
 import io.github.appmetricaexport.api.FieldRule.UnixSeconds;
 import io.github.appmetricaexport.api.FieldRule.Unsigned64;
 import io.github.appmetricaexport.api.FieldRule.WholeNumber;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -48,7 +49,7 @@ final class AcceptedTypes {
             return true;
         }
         if (rule instanceof Text) {
-            return isWhole(type) || isFractional(type) || type instanceof BooleanType || isTime(type);
+            return isWhole(type) || type instanceof DecimalType || type instanceof BooleanType || isTime(type);
         }
         if (rule instanceof WholeNumber || rule instanceof Unsigned64) {
             return isWhole(type);
@@ -57,14 +58,17 @@ final class AcceptedTypes {
             return isWhole(type) || isTime(type);
         }
         if (rule instanceof JsonObject) {
-            return type instanceof StructType || type instanceof MapType || type instanceof ArrayType;
+            return isComposite(type) && keyWithoutText(type).isEmpty();
         }
         return false;
     }
 
     private static String wanted(FieldRule rule, DataType type) {
         if (rule instanceof Text) {
-            return "one value: name a field in it, or write it as text with to_json(…)";
+            return isComposite(type)
+                    ? "one value: name a field in it, or write it as text with to_json(…)"
+                    : "text: of a fraction it may read 1.2E8 or NaN; write cast(… as bigint) where it counts or names"
+                            + " something, else cast(… as decimal(18,2)) with the digits that matter";
         }
         if (rule instanceof OneOf oneOf) {
             return "text, one of " + String.join(", ", oneOf.values());
@@ -76,7 +80,10 @@ final class AcceptedTypes {
             return "a TIMESTAMP, a DATE, or Unix time in seconds as an integer or text" + remedy(type, "bigint");
         }
         if (rule instanceof JsonObject) {
-            return "a STRUCT, a MAP, an ARRAY, or text that holds a JSON object";
+            return keyWithoutText(type)
+                    .map(key -> "a MAP whose keys are text, these are " + key.catalogString()
+                            + "; write transform_keys(…, (key, value) -> " + remedyOfKey(key) + ")")
+                    .orElse("a STRUCT, a MAP, an ARRAY, or text that holds a JSON object");
         }
         String exact = rule instanceof Unsigned64 ? "decimal(20,0)" : "bigint";
         return "a whole number: an integer, a DECIMAL without fraction digits, or text" + remedy(type, exact);
@@ -84,6 +91,31 @@ final class AcceptedTypes {
 
     private static String remedy(DataType type, String exact) {
         return isFractional(type) ? "; write cast(… as " + exact + ")" : "";
+    }
+
+    private static String remedyOfKey(DataType key) {
+        return isComposite(key) ? "to_json(key)" : "cast(key as string)";
+    }
+
+    /** The keys of a MAP anywhere in the type that JSON has no text for: Spark writes where they lie in memory. */
+    private static Optional<DataType> keyWithoutText(DataType type) {
+        if (type instanceof MapType map) {
+            return map.keyType() instanceof BinaryType || isComposite(map.keyType())
+                    ? Optional.of(map.keyType())
+                    : keyWithoutText(map.valueType());
+        }
+        if (type instanceof ArrayType array) {
+            return keyWithoutText(array.elementType());
+        }
+        return type instanceof StructType struct
+                ? Arrays.stream(struct.fields())
+                        .flatMap(field -> keyWithoutText(field.dataType()).stream())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    static boolean isComposite(DataType type) {
+        return type instanceof StructType || type instanceof MapType || type instanceof ArrayType;
     }
 
     private static boolean isText(DataType type) {
@@ -102,7 +134,7 @@ final class AcceptedTypes {
         return type instanceof FloatType || type instanceof DoubleType || type instanceof DecimalType;
     }
 
-    private static boolean isTime(DataType type) {
+    static boolean isTime(DataType type) {
         return type instanceof TimestampType || type instanceof TimestampNTZType || type instanceof DateType;
     }
 }

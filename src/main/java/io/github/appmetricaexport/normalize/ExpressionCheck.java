@@ -47,7 +47,7 @@ final class ExpressionCheck {
             throw new UnsoundExpression("an array becomes a JSON object under its name and this one has none: write `"
                     + expression + " as items`");
         }
-        analyse(() -> source.select(expr(expression).as("value")).select(SourceText.of("value", mapped)));
+        analyse(() -> source.select(expr(expression).as("value")).select(SourceValue.of("value", mapped)));
         return mapped;
     }
 
@@ -79,7 +79,7 @@ final class ExpressionCheck {
                             .map(field -> field.column().as(field.field().column()))
                             .toArray(Column[]::new))
                     .select(mapped.stream()
-                            .map(field -> SourceText.of(field.field().column(), field))
+                            .map(field -> SourceValue.of(field.field().column(), field))
                             .toArray(Column[]::new));
             return Optional.of(mapped);
         } catch (Exception refused) {

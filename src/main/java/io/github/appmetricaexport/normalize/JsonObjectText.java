@@ -24,12 +24,7 @@ final class JsonObjectText {
 
     private JsonObjectText() {}
 
-    /** @param utf8 the text's bytes; anything may stand in them */
-    static boolean isJsonObject(byte[] utf8) {
-        return isJsonObject(utf8, 0, utf8.length);
-    }
-
-    /** The same of {@code utf8[from]} to {@code utf8[to - 1]}. */
+    /** Of {@code utf8[from]} to {@code utf8[to - 1]}; anything may stand in them. */
     static boolean isJsonObject(byte[] utf8, int from, int to) {
         // Cheap, and it keeps the parser from taking a byte order mark or UTF-16 for JSON.
         if (firstVisible(utf8, from, to) != '{') {

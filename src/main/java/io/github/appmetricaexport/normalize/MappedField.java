@@ -5,7 +5,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -29,7 +28,7 @@ record MappedField(PostApiField field, String expression, DataType type, String 
     }
 
     boolean isComposite() {
-        return type instanceof StructType || type instanceof MapType || type instanceof ArrayType;
+        return AcceptedTypes.isComposite(type);
     }
 
     /** Whether the expression yields what {@code map_entries} would: structs of a scalar {@code key} with a {@code value}. */
@@ -41,9 +40,7 @@ record MappedField(PostApiField field, String expression, DataType type, String 
         return fields.length == 2
                 && fields[0].name().equals("key")
                 && fields[1].name().equals("value")
-                && !(fields[0].dataType() instanceof StructType)
-                && !(fields[0].dataType() instanceof MapType)
-                && !(fields[0].dataType() instanceof ArrayType);
+                && !AcceptedTypes.isComposite(fields[0].dataType());
     }
 
     /** Whether the JSON object needs a name for its one member, the array. */

@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.normalize;
 
+import java.io.Serializable;
+
 /**
  * The bounds of a valid row that belong to the run and not to a field.
  *
@@ -7,7 +9,10 @@ package io.github.appmetricaexport.normalize;
  * @param newestEventTime Unix seconds, included: a later event is refused
  * @param maxEventJsonBytes the longest {@code event_json}, UTF-8 bytes, included
  */
-public record ValidationLimits(long oldestEventTime, long newestEventTime, int maxEventJsonBytes) {
+public record ValidationLimits(long oldestEventTime, long newestEventTime, int maxEventJsonBytes)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     public ValidationLimits {
         if (oldestEventTime > newestEventTime) {
             throw new IllegalArgumentException(

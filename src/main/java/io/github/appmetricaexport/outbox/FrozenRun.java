@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.Path;
 public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> payloads) {
 
     /** Reads the manifest with the list that it names; damage of either is an {@link OutboxException}. */
-    static FrozenRun open(Store store, RunPaths paths) {
+    public static FrozenRun open(Store store, RunPaths paths) {
         try {
             Manifest manifest = Json.read(store.read(paths.manifest()), Manifest.class);
             Path list = paths.named(manifest.payloadList());

@@ -45,4 +45,33 @@ public record Manifest(
         String payloadListSha256,
         List<String> rejectFiles) {
     public static final int FORMAT = 1;
+
+    /** The same run with what its planning froze. */
+    public Manifest freezing(
+            List<FrozenPayload> frozen, long read, long invalid, Map<String, Long> refused, List<String> rejects) {
+        return new Manifest(
+                format,
+                jobName,
+                date,
+                runId,
+                createdAt,
+                appVersion,
+                sparkVersion,
+                sparkApplicationId,
+                planFingerprint,
+                configFingerprint,
+                sourcePath,
+                sourceFingerprint,
+                sourceRows,
+                read,
+                invalid,
+                frozen.stream().mapToLong(FrozenPayload::rows).sum(),
+                frozen.size(),
+                frozen.stream().mapToLong(FrozenPayload::bytes).sum(),
+                refused,
+                columns,
+                payloadList,
+                FrozenRun.listSha256(frozen),
+                rejects);
+    }
 }

@@ -1,57 +1,93 @@
 package io.github.appmetricaexport.payload;
 
+import java.util.Arrays;
+
 /**
- * A row of {@link Cells} as a line of CSV: the bytes that {@link CsvEncoder} would give for their texts, without making texts
- * of them.
+ * A row as a line of CSV, made of one cell after the other: RFC 4180 in UTF-8, CRLF at its end, quotes only where they are
+ * needed, {@code ""} for a quote, nothing at all for an absent value.
  *
- * <p>Commons CSV decides what a line is; its rules for minimal quotes are restated here on UTF-8, where every character
- * that matters is a byte of its own. One instance serves one thread; it holds one line.
+ * <p>Byte for byte what Commons CSV makes of the same texts: its rules for minimal quotes are restated here on UTF-8, where
+ * every character that matters is a byte of its own. One instance serves one thread; it holds one line.
  */
-final class CsvLine {
+public final class CsvLine {
+    /** The longest {@code long}, with its sign. */
+    private static final int LONGEST_NUMBER = 20;
+
     private byte[] bytes = new byte[1024];
     private int length;
 
+    /** Forgets the line before. At least one cell has to follow. */
+    public void begin() {
+        length = 0;
+    }
+
+    /** The next cell is {@code source[from]} to {@code source[to - 1]}, UTF-8. */
+    public void text(byte[] source, int from, int to) {
+        // A quote doubles; around the cell may stand two quotes, behind it a comma or the line's end.
+        reserve(2 * (to - from) + 4);
+        if (needsQuotes(source, from, to)) {
+            quote(source, from, to);
+        } else {
+            System.arraycopy(source, from, bytes, length, to - from);
+            length += to - from;
+        }
+        bytes[length++] = ',';
+    }
+
+    /** The next cell is a whole number's digits. */
+    public void number(long value) {
+        reserve(LONGEST_NUMBER + 2);
+        // Of negative numbers there is one more.
+        long rest = value < 0 ? value : -value;
+        if (value < 0) {
+            bytes[length++] = '-';
+        }
+        length += digitsOf(rest);
+        int at = length;
+        do {
+            bytes[--at] = (byte) ('0' - rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+        bytes[length++] = ',';
+    }
+
+    /** The next cell is empty. */
+    public void empty() {
+        reserve(2);
+        bytes[length++] = ',';
+    }
+
+    /** No cell follows. */
+    public void end() {
+        bytes[length - 1] = '\r';
+        bytes[length++] = '\n';
+    }
+
     /** The line, from 0 to {@link #length()}; overwritten by the next. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
     /** Its bytes, CRLF included. */
-    int length() {
+    public int length() {
         return length;
     }
 
-    /** @param without the index of a cell that the payload has no column for, or -1 */
-    void encode(Cells cells, int without) {
-        length = 0;
-        // A quote doubles; each cell may have two quotes around it and a comma or the line's end behind it.
-        int longest = 2 * cells.length() + 3 * cells.count() + 2;
-        if (bytes.length < longest) {
-            bytes = new byte[Math.max(longest, 2 * bytes.length)];
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
         }
-        boolean first = true;
-        for (int cell = 0; cell < cells.count(); cell++) {
-            if (cell != without) {
-                if (!first) {
-                    bytes[length++] = ',';
-                }
-                append(cells.bytes(), cells.start(cell), cells.end(cell));
-                first = false;
-            }
-        }
-        bytes[length++] = '\r';
-        bytes[length++] = '\n';
     }
 
-    private void append(byte[] source, int from, int to) {
-        if (from == to) {
-            return;
+    private static int digitsOf(long negative) {
+        int digits = 1;
+        for (long bound = -10; negative <= bound && digits < LONGEST_NUMBER - 1; bound *= 10) {
+            digits++;
         }
-        if (!needsQuotes(source, from, to)) {
-            System.arraycopy(source, from, bytes, length, to - from);
-            length += to - from;
-            return;
-        }
+        return digits;
+    }
+
+    private void quote(byte[] source, int from, int to) {
         bytes[length++] = '"';
         for (int at = from; at < to; at++) {
             byte octet = source[at];
@@ -65,6 +101,9 @@ final class CsvLine {
 
     /** Commons CSV's {@code QuoteMode.MINIMAL}: more than RFC 4180 asks for, so that careless readers get it right too. */
     private static boolean needsQuotes(byte[] source, int from, int to) {
+        if (from == to) {
+            return false;
+        }
         byte first = source[from];
         // Bytes of characters beyond ASCII are negative.
         if (first >= 0 && first <= '#') {

@@ -12,9 +12,9 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * The lines of a payload one by one, header first, byte for byte as {@link CsvEncoder} wrote them.
+ * The lines of a payload one by one, header first, byte for byte as {@link CsvLine} wrote them.
  *
- * <p>A line ends at the first CRLF outside quotes: the encoder quotes every cell with a quote, a CR or an LF in it and
+ * <p>A line ends at the first CRLF outside quotes: every cell with a quote, a CR or an LF in it is quoted and
  * doubles its quotes, so an even number of quotes means outside. Holds one line.
  */
 public final class CsvRows {
@@ -55,7 +55,7 @@ public final class CsvRows {
      * @throws IOException when it is not a line of CSV
      */
     public static String[] values(byte[] line) throws IOException {
-        try (CSVParser parser = CSVParser.parse(new String(line, StandardCharsets.UTF_8), CsvEncoder.FORMAT)) {
+        try (CSVParser parser = CSVParser.parse(new String(line, StandardCharsets.UTF_8), PayloadRows.FORMAT)) {
             CSVRecord record = parser.iterator().next();
             String[] values = record.values();
             for (int i = 0; i < values.length; i++) {

@@ -4,12 +4,13 @@ import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.payload.PayloadSink.OpenPayload;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Packs a stream of valid rows, in any order, into payloads of one application and one identifier kind.
@@ -21,58 +22,43 @@ public final class Packer {
     /** Each open payload costs a file handle and a write buffer. */
     public static final int MAXIMUM_OPEN = 32;
 
-    private static final int NOT_MAPPED = -1;
-
     private final PayloadCut cut;
     private final PayloadSink sink;
-    private final Cells cells;
-    private final CsvLine line = new CsvLine();
     private final Map<IdentifierKind, byte[]> headers = new EnumMap<>(IdentifierKind.class);
-    private final int application;
-    private final int eventTime;
-    private final int profile;
-    private final int device;
 
     /** In the order of last use, the longest unused first. */
     private final LinkedHashMap<PayloadGroup, Open> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    /**
-     * @param fields the mapped fields, in the order of a row's cells
-     */
+    /** The payload of the row before, which most often is that of the next, too. */
+    private Open latest;
+
+    /** @param fields the mapped ones, in the order of a line's cells */
     public Packer(List<PostApiField> fields, PayloadCut cut, PayloadSink sink) {
         this.cut = cut;
-        cells = new Cells(fields.size());
         this.sink = sink;
-        application = fields.indexOf(PostApiField.APPLICATION_ID);
-        eventTime = fields.indexOf(PostApiField.EVENT_TIMESTAMP);
-        profile = fields.indexOf(PostApiField.PROFILE_ID);
-        device = fields.indexOf(PostApiField.APPMETRICA_DEVICE_ID);
         for (IdentifierKind kind : IdentifierKind.values()) {
-            List<String> columns = new ArrayList<>();
-            for (PostApiField field : fields) {
-                if (field != kind.other().field()) {
-                    columns.add(field.column());
-                }
-            }
-            headers.put(kind, new CsvEncoder().header(columns));
+            headers.put(kind, header(fields, kind));
         }
+    }
+
+    private static byte[] header(List<PostApiField> fields, IdentifierKind kind) {
+        return fields.stream()
+                .filter(field -> field != kind.other().field())
+                .map(PostApiField::column)
+                .collect(Collectors.joining(",", "", "\r\n"))
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
      * Adds a row that passed validation.
      *
-     * @param row the values of the fields in UTF-8, a NUL between two, nothing for an absent one
+     * @param kind the identifier that the row has; its line has no cell for the other
+     * @param eventTime Unix seconds
      * @return false when no payload can hold it: the row is not in any
      */
-    public boolean add(byte[] row) throws IOException {
-        cells.lookAt(row);
-        IdentifierKind kind = profile != NOT_MAPPED && !cells.isEmpty(profile)
-                ? IdentifierKind.PROFILE_ID
-                : IdentifierKind.APPMETRICA_DEVICE_ID;
+    public boolean add(long applicationId, IdentifierKind kind, long eventTime, CsvLine line) throws IOException {
         byte[] header = headers.get(kind);
-        line.encode(cells, kind == IdentifierKind.PROFILE_ID ? device : profile);
-        PayloadGroup group = new PayloadGroup(cells.text(application), kind);
-        Open payload = open.get(group);
+        Open payload = payloadOf(applicationId, kind);
         int rows = payload == null ? 0 : payload.rows;
         long bytes = payload == null ? header.length : payload.bytes;
         switch (cut.of(rows, bytes, header.length, line.length())) {
@@ -80,23 +66,25 @@ public final class Packer {
                 return false;
             }
             case CUT -> {
-                open.remove(group);
+                open.remove(payload.group);
                 payload.complete();
-                payload = begin(group, header);
+                payload = begin(applicationId, kind, header);
             }
             case APPEND -> {
                 if (payload == null) {
-                    payload = begin(group, header);
+                    payload = begin(applicationId, kind, header);
                 }
             }
         }
-        payload.append(line, cells.number(eventTime));
+        payload.append(line, eventTime);
+        latest = payload;
         return true;
     }
 
-    /** The values of the row that was added last; null for an absent one. */
-    public String[] values() {
-        return cells.values();
+    private Open payloadOf(long applicationId, IdentifierKind kind) {
+        return latest != null && latest.applicationId == applicationId && latest.group.kind() == kind
+                ? latest
+                : open.get(new PayloadGroup(Long.toString(applicationId), kind));
     }
 
     /** Completes every open payload. */
@@ -105,16 +93,18 @@ public final class Packer {
             payload.complete();
         }
         open.clear();
+        latest = null;
     }
 
-    private Open begin(PayloadGroup group, byte[] header) throws IOException {
+    private Open begin(long applicationId, IdentifierKind kind, byte[] header) throws IOException {
         if (open.size() == MAXIMUM_OPEN) {
             Iterator<Open> longestUnused = open.values().iterator();
             Open payload = longestUnused.next();
             longestUnused.remove();
             payload.complete();
         }
-        Open payload = new Open(sink.open(group));
+        PayloadGroup group = new PayloadGroup(Long.toString(applicationId), kind);
+        Open payload = new Open(applicationId, group, sink.open(group));
         payload.target.write(header, 0, header.length);
         payload.bytes = header.length;
         open.put(group, payload);
@@ -122,13 +112,17 @@ public final class Packer {
     }
 
     private static final class Open {
+        private final long applicationId;
+        private final PayloadGroup group;
         private final OpenPayload target;
         private int rows;
         private long bytes;
         private long firstEventTime = Long.MAX_VALUE;
         private long lastEventTime = Long.MIN_VALUE;
 
-        Open(OpenPayload target) {
+        Open(long applicationId, PayloadGroup group, OpenPayload target) {
+            this.applicationId = applicationId;
+            this.group = group;
             this.target = target;
         }
 

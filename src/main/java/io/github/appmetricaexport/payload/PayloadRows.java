@@ -8,11 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.QuoteMode;
 
 /** A payload's rows one by one, as values under the header's columns. Holds one row. */
 public final class PayloadRows implements Iterator<String[]>, AutoCloseable {
+    /** What {@link CsvLine} writes. */
+    static final CSVFormat FORMAT = CSVFormat.Builder.create()
+            .setDelimiter(',')
+            .setQuote('"')
+            .setQuoteMode(QuoteMode.MINIMAL)
+            .setRecordSeparator("\r\n")
+            .get();
+
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
     private final List<String> columns;
@@ -24,7 +34,7 @@ public final class PayloadRows implements Iterator<String[]>, AutoCloseable {
      * @throws IOException when it has none
      */
     public PayloadRows(InputStream source) throws IOException {
-        parser = CSVParser.parse(new InputStreamReader(source, StandardCharsets.UTF_8), CsvEncoder.FORMAT);
+        parser = CSVParser.parse(new InputStreamReader(source, StandardCharsets.UTF_8), FORMAT);
         records = parser.iterator();
         try {
             columns = List.of(records.next().values());

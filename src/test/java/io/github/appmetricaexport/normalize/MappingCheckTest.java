@@ -23,8 +23,6 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 class MappingCheckTest extends SparkTest {
-    private static final ValidationLimits LIMITS = new ValidationLimits(0, 2_000_000_000, 1000);
-
     @Test
     void anUnknownColumnIsNamedWithTheClosestAndAllOthers() {
         assertRefused(
@@ -137,8 +135,8 @@ class MappingCheckTest extends SparkTest {
         Map<PostApiField, String> mapping = mapping(EVENT_NAME, "*");
         mapping.replaceAll((field, expression) -> field == EVENT_NAME ? "*" : "'1'");
 
-        ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> Normalization.of(source().select("action"), mapping, LIMITS));
+        ConfigException refusal =
+                catchThrowableOfType(ConfigException.class, () -> Normalization.of(source().select("action"), mapping));
 
         assertThat(refusal).hasMessageStartingWith("mapping.event_name = *: Invalid usage of '*'");
     }
@@ -179,14 +177,40 @@ class MappingCheckTest extends SparkTest {
                         "mapping.profile_id: missing; every event needs profile_id or appmetrica_device_id");
     }
 
+    @Test
+    void aFractionIsNoTextAndNoIdentifier() {
+        String remedy =
+                " wanted is text: of a fraction it may read 1.2E8 or NaN; write cast(… as bigint) where it counts"
+                        + " or names something, else cast(… as decimal(18,2)) with the digits that matter";
+        assertRefused(PROFILE_ID, "rate", "gives double," + remedy);
+        assertRefused(PROFILE_ID, "cast(rate as float)", "gives float," + remedy);
+        assertSound(PROFILE_ID, "cast(rate as bigint)");
+        assertSound(PROFILE_ID, "price");
+    }
+
+    @Test
+    void theKeysOfAMapAreText() {
+        String keys = " wanted is a MAP whose keys are text, these are ";
+        assertRefused(
+                EVENT_JSON,
+                "map(cast(action as binary), 1)",
+                "gives map<binary,int>," + keys
+                        + "binary; write transform_keys(…, (key, value) -> cast(key as string))");
+        assertRefused(
+                EVENT_JSON,
+                "named_struct('a', array(map(params, 1)))",
+                "gives struct<a:array<map<struct<level:int,item:string>,int>>>," + keys
+                        + "struct<level:int,item:string>; write transform_keys(…, (key, value) -> to_json(key))");
+        assertSound(EVENT_JSON, "map(1, action)");
+    }
+
     private void assertRefused(PostApiField field, String expression, String remedy) {
         assertThat(remedy(field, expression)).isEqualTo(remedy);
     }
 
     private void assertSound(PostApiField field, String expression) {
-        assertThat(Normalization.of(source(), mapping(field, expression), LIMITS)
-                        .fields())
-                .contains(field);
+        assertThat(Normalization.of(source(), mapping(field, expression)).rows().columns())
+                .contains(field.column());
     }
 
     private String remedy(PostApiField field, String expression) {
@@ -196,7 +220,7 @@ class MappingCheckTest extends SparkTest {
     }
 
     private static ConfigException refusal(Map<PostApiField, String> mapping) {
-        return catchThrowableOfType(ConfigException.class, () -> Normalization.of(source(), mapping, LIMITS));
+        return catchThrowableOfType(ConfigException.class, () -> Normalization.of(source(), mapping));
     }
 
     private static Map<PostApiField, String> mapping(PostApiField field, String expression) {

@@ -31,10 +31,10 @@ class PackerTest {
     @Test
     void keepsApplicationsAndIdentifierKindsApart() throws IOException {
         Packer packer = new Packer(FIELDS, new PayloadCut(10, 1000), shelf);
-        packer.add(profile("1111", "a", "5"));
-        packer.add(device("1111", "7", "3"));
-        packer.add(profile("2222", "b", "4"));
-        packer.add(profile("1111", "c", "9"));
+        profile(packer, "1111", "a", "5");
+        device(packer, "1111", "7", "3");
+        profile(packer, "2222", "b", "4");
+        profile(packer, "1111", "c", "9");
         packer.complete();
 
         assertThat(shelf.completed)
@@ -48,9 +48,9 @@ class PackerTest {
     @Test
     void tellsRowsAndTheSpanOfEventTimes() throws IOException {
         Packer packer = new Packer(FIELDS, new PayloadCut(10, 1000), shelf);
-        packer.add(profile("1111", "a", "5"));
-        packer.add(profile("1111", "c", "9"));
-        packer.add(profile("1111", "d", "-2"));
+        profile(packer, "1111", "a", "5");
+        profile(packer, "1111", "c", "9");
+        profile(packer, "1111", "d", "-2");
         packer.complete();
 
         Payload only = shelf.completed.get(0);
@@ -64,7 +64,7 @@ class PackerTest {
         int twoRows = PROFILE_HEADER.length() + 2 * "1111,a,open,5\r\n".length();
         Packer packer = new Packer(FIELDS, new PayloadCut(10, twoRows), shelf);
         for (int i = 0; i < 5; i++) {
-            packer.add(profile("1111", "a", "5"));
+            profile(packer, "1111", "a", "5");
         }
         packer.complete();
 
@@ -75,7 +75,7 @@ class PackerTest {
     @Test
     void refusesAnOversizeRowWithoutBeginningAPayload() throws IOException {
         Packer packer = new Packer(FIELDS, new PayloadCut(10, PROFILE_HEADER.length() + 10), shelf);
-        assertThat(packer.add(profile("1111", "far too long a name", "5"))).isFalse();
+        assertThat(profile(packer, "1111", "far too long a name", "5")).isFalse();
         packer.complete();
 
         assertThat(shelf.opened).isZero();
@@ -85,7 +85,7 @@ class PackerTest {
     void neverHoldsMorePayloadsOpenThanItsBound() throws IOException {
         Packer packer = new Packer(FIELDS, new PayloadCut(1000, 100_000), shelf);
         for (int i = 0; i < 3 * Packer.MAXIMUM_OPEN; i++) {
-            packer.add(profile(Integer.toString(i + 1), "a", "5"));
+            profile(packer, Integer.toString(i + 1), "a", "5");
             assertThat(shelf.opened - shelf.completed.size()).isLessThanOrEqualTo(Packer.MAXIMUM_OPEN);
         }
         packer.complete();
@@ -104,7 +104,7 @@ class PackerTest {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < nameLengths.size(); i++) {
             String identifier = "é,\"".repeat(nameLengths.get(i) / 3) + i;
-            if (packer.add(profile("1111", identifier, Integer.toString(i)))) {
+            if (profile(packer, "1111", identifier, Integer.toString(i))) {
                 expected.add("1111," + quoted(identifier) + ",open," + i);
             } else {
                 int row =
@@ -128,16 +128,24 @@ class PackerTest {
         return text.contains("\"") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
-    private static byte[] profile(String application, String profile, String time) {
-        return row(application, profile, "", "open", time);
+    private static boolean profile(Packer packer, String application, String profile, String time) throws IOException {
+        return add(packer, application, IdentifierKind.PROFILE_ID, profile, time);
     }
 
-    private static byte[] device(String application, String device, String time) {
-        return row(application, "", device, "open", time);
+    private static boolean device(Packer packer, String application, String device, String time) throws IOException {
+        return add(packer, application, IdentifierKind.APPMETRICA_DEVICE_ID, device, time);
     }
 
-    private static byte[] row(String... cells) {
-        return String.join("\0", cells).getBytes(StandardCharsets.UTF_8);
+    private static boolean add(Packer packer, String application, IdentifierKind kind, String identifier, String time)
+            throws IOException {
+        CsvLine line = new CsvLine();
+        line.begin();
+        for (String cell : List.of(application, identifier, "open", time)) {
+            byte[] bytes = cell.getBytes(StandardCharsets.UTF_8);
+            line.text(bytes, 0, bytes.length);
+        }
+        line.end();
+        return packer.add(Long.parseLong(application), kind, Long.parseLong(time), line);
     }
 
     /** Keeps what the packer hands over. */

@@ -1,4 +1,4 @@
-package io.github.appmetricaexport.job;
+package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.outbox.FrozenPayload;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /** The files of one planning task: payloads as the packer fills them, refused rows beside them. */
@@ -27,10 +28,12 @@ final class PartFiles implements PayloadSink, AutoCloseable {
     private final List<FrozenPayload> payloads = new ArrayList<>();
     private final Map<String, Long> reasonCounts = new TreeMap<>();
     private final Set<PayloadFile> unfinished = new HashSet<>();
+    private final List<Path> begun = new ArrayList<>();
     private RejectsFile rejects;
     private String rejectsName = "";
     private long invalidRows;
-    private int begun;
+    private int begunPayloads;
+    private long bytes;
 
     PartFiles(Store store, RunPaths paths, String prefix, List<PostApiField> fields) {
         this.store = store;
@@ -42,13 +45,15 @@ final class PartFiles implements PayloadSink, AutoCloseable {
 
     @Override
     public OpenPayload open(PayloadGroup group) throws IOException {
-        String name = String.format("%s-%05d.csv", prefix, ++begun);
+        String name = String.format("%s-%05d.csv", prefix, ++begunPayloads);
+        begun.add(paths.payload(name));
         PayloadFile file = new PayloadFile(store, paths.payload(name));
         unfinished.add(file);
         return new OpenPayload() {
             @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                file.write(bytes, from, length);
+            public void write(byte[] part, int from, int length) throws IOException {
+                file.write(part, from, length);
+                bytes += length;
             }
 
             @Override
@@ -73,6 +78,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
     void refuse(List<String> reasons, String[] values) throws IOException {
         if (rejects == null) {
             rejectsName = prefix + ".jsonl";
+            begun.add(new Path(paths.rejects(), rejectsName));
             rejects = new RejectsFile(store, new Path(paths.rejects(), rejectsName), columns);
         }
         rejects.add(values[application], "validation", reasons, values);
@@ -88,7 +94,35 @@ final class PartFiles implements PayloadSink, AutoCloseable {
         return new PlannedPart(readRows, invalidRows, reasonCounts, payloads, rejectsName);
     }
 
-    /** Lets go of what a failed task left open; its files are in no manifest. */
+    String folder() {
+        return paths.root();
+    }
+
+    long invalidRows() {
+        return invalidRows;
+    }
+
+    /** Payloads that were begun. */
+    int payloads() {
+        return begunPayloads;
+    }
+
+    /** That were written into them. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Takes away what a failed attempt wrote; nobody else knows of it. */
+    void delete() {
+        try {
+            close();
+        } catch (IOException | FSError stillOpen) {
+            // What cannot be written to its end can be deleted all the same.
+        }
+        begun.forEach(store::delete);
+    }
+
+    /** Lets go of what is still open; those files are in no manifest. */
     @Override
     public void close() throws IOException {
         for (PayloadFile file : unfinished) {

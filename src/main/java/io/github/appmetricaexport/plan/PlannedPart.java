@@ -1,9 +1,9 @@
-package io.github.appmetricaexport.job;
+package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.outbox.FrozenPayload;
-import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
  * What one planning task wrote; it grows with payloads, never with rows.
@@ -16,6 +16,6 @@ import java.util.Map;
  */
 record PlannedPart(
         long readRows, long invalidRows, Map<String, Long> reasons, List<FrozenPayload> payloads, String rejectsFile)
-        implements Serializable {
+        implements WriterCommitMessage {
     private static final long serialVersionUID = 1L;
 }

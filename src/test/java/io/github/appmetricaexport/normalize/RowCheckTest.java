@@ -15,29 +15,24 @@ import static io.github.appmetricaexport.api.PostApiField.SESSION_TYPE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.appmetricaexport.SparkTest;
+import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.api.PostApiField;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** Each rule's words, by real Spark: a valid row with one value replaced. */
-class ValidationTest extends SparkTest {
+/** Each rule's words: a valid row with one value replaced. */
+class RowCheckTest {
     private static final ValidationLimits LIMITS = new ValidationLimits(1_700_000_000, 1_701_000_000, 30);
 
     @Test
     void aRowThatKeepsAllRulesHasNoReason() {
-        assertThat(reasonsOf(List.of(Map.of()))).containsExactly("");
+        assertThat(reasonsOf(Map.of())).isEmpty();
     }
 
     @Test
@@ -59,7 +54,6 @@ class ValidationTest extends SparkTest {
         check(APPLICATION_ID, "01111", "application_id: has leading zeros");
         check(APPLICATION_ID, "", "application_id: missing");
         check(APPLICATION_ID, null, "application_id: missing");
-        verify();
     }
 
     @Test
@@ -75,7 +69,6 @@ class ValidationTest extends SparkTest {
         check(MCC, "--1", "mcc: not a whole number");
         check(MCC, "250\n", "mcc: not a whole number");
         check(MCC, "", "");
-        verify();
     }
 
     @Test
@@ -86,7 +79,6 @@ class ValidationTest extends SparkTest {
         check(PROFILE_ID, "😀".repeat(201), "profile_id: longer than 200 characters");
         check(PROFILE_ID, "007", "");
         check(PROFILE_ID, " ", "");
-        verify();
     }
 
     @Test
@@ -109,7 +101,6 @@ class ValidationTest extends SparkTest {
                 "0123456789abcdefABCDEF0123456789",
                 "a DeviceId (32 hexadecimal characters), the API wants its DeviceIdHash");
         device("0123456789abcdefABCDEF012345678", "not a whole number");
-        verify();
     }
 
     @Test
@@ -117,23 +108,17 @@ class ValidationTest extends SparkTest {
         check(Map.of(PROFILE_ID, ""), "identifier: neither profile_id nor appmetrica_device_id");
         check(Map.of(APPMETRICA_DEVICE_ID, "5"), "identifier: both profile_id and appmetrica_device_id");
         check(Map.of(APPMETRICA_DEVICE_ID, "5", PROFILE_ID, ""), "");
-        verify();
     }
 
     @Test
     void anIdentifierThatIsNotMappedIsAbsent() {
-        Dataset<Row> source = spark().sql("select 'x' as id union all select ''");
-        Map<PostApiField, String> mapping = Map.of(
-                APPLICATION_ID, "1", EVENT_NAME, "'n'", EVENT_TIMESTAMP, "1700000000", APPMETRICA_DEVICE_ID, "id");
+        RowCheck check = new RowCheck(List.of(APPMETRICA_DEVICE_ID), LIMITS);
 
-        List<String> reasons = Normalization.of(source, mapping, LIMITS).events().collectAsList().stream()
-                .map(row -> row.<String>getAs(Normalization.REASONS))
-                .toList();
-
-        assertThat(reasons)
-                .containsExactly(
-                        "appmetrica_device_id: not a whole number",
-                        "identifier: neither profile_id nor appmetrica_device_id");
+        assertThat(reasons(check, bytes("x"))).containsExactly("appmetrica_device_id: not a whole number");
+        assertThat(reasons(check, bytes("")))
+                .containsExactly("identifier: neither profile_id nor appmetrica_device_id");
+        assertThat(reasons(check, (byte[]) null))
+                .containsExactly("identifier: neither profile_id nor appmetrica_device_id");
     }
 
     @Test
@@ -147,7 +132,6 @@ class ValidationTest extends SparkTest {
         check(EVENT_NAME, "я".repeat(1000), "");
         check(EVENT_NAME, "я".repeat(1001), "event_name: longer than 1000 characters");
         check(EVENT_NAME, " ".repeat(1001), "event_name: blank", "event_name: longer than 1000 characters");
-        verify();
     }
 
     @Test
@@ -172,7 +156,6 @@ class ValidationTest extends SparkTest {
         time("1700000000\n", "not whole Unix seconds");
         time("2023-11-14T22:13:20Z", "not whole Unix seconds");
         time("", "missing");
-        verify();
     }
 
     @Test
@@ -192,7 +175,6 @@ class ValidationTest extends SparkTest {
         check(EVENT_JSON, "{\"a\":\"" + "я".repeat(11) + "\"}", "");
         check(EVENT_JSON, "{\"a\":\"" + "я".repeat(11) + "x\"}", "event_json: longer than 30 bytes");
         check(EVENT_JSON, "x".repeat(31), "event_json: longer than 30 bytes", "event_json: not a JSON object");
-        verify();
     }
 
     @Test
@@ -202,7 +184,6 @@ class ValidationTest extends SparkTest {
         check(OS_NAME, "ios ", "os_name: not one of ios, android, windows");
         check(OS_NAME, "", "");
         check(SESSION_TYPE, "none", "session_type: not one of foreground, background");
-        verify();
     }
 
     @Test
@@ -213,7 +194,6 @@ class ValidationTest extends SparkTest {
         check(DEVICE_IPV6, "fe80::1%eth0", "device_ipv6: not an IPv6 address");
         check(DEVICE_IPV6, "localhost", "device_ipv6: not an IPv6 address");
         check(DEVICE_IPV6, "::1\n", "device_ipv6: not an IPv6 address");
-        verify();
     }
 
     @Test
@@ -223,7 +203,6 @@ class ValidationTest extends SparkTest {
         check(bytes(DEVICE_MODEL, 0, 0xC3), "device_model: contains NUL (U+0000)", "device_model: not valid UTF-8");
         check(bytes(DEVICE_MODEL, 0xED, 0xA0, 0x80), "device_model: not valid UTF-8");
         check(DEVICE_MODEL, "\ufffd 😀 \u0001 =1+1", "");
-        verify();
     }
 
     @Test
@@ -231,7 +210,6 @@ class ValidationTest extends SparkTest {
         Map<PostApiField, byte[]> halves = new LinkedHashMap<>(bytes(PostApiField.DEVICE_MANUFACTURER, 0xC3));
         halves.putAll(bytes(DEVICE_MODEL, 0xA9));
         check(halves, "device_manufacturer: not valid UTF-8", "device_model: not valid UTF-8");
-        verify();
     }
 
     @Test
@@ -243,37 +221,85 @@ class ValidationTest extends SparkTest {
                 "os_name: not one of ios, android, windows",
                 "mcc: not a whole number",
                 "identifier: neither profile_id nor appmetrica_device_id");
-        verify();
     }
 
-    private final List<Map<PostApiField, ?>> rows = new ArrayList<>();
-    private final List<String> expected = new ArrayList<>();
+    @Property(tries = 2000)
+    void aNumberHasTheReasonsOfItsDigits(@ForAll long value) {
+        assertSameAsDigits(value);
+    }
 
-    private void check(PostApiField field, String value, String... reasons) {
+    @Test
+    void aNumberOfEveryLengthHasTheReasonsOfItsDigits() {
+        for (long edge : new long[] {
+            0, 1, 1_700_000_000, 1_701_000_000, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE
+        }) {
+            assertSameAsDigits(edge);
+        }
+        for (long value = 1; value <= Long.MAX_VALUE / 10; value *= 10) {
+            for (long near = value - 2; near <= value + 2; near++) {
+                assertSameAsDigits(near);
+                assertSameAsDigits(-near);
+            }
+        }
+    }
+
+    private static void assertSameAsDigits(long value) {
+        for (PostApiField field :
+                List.of(APPLICATION_ID, PROFILE_ID, APPMETRICA_DEVICE_ID, EVENT_TIMESTAMP, MCC, DEVICE_MODEL)) {
+            RowCheck check = new RowCheck(List.of(field), LIMITS);
+            List<String> ofDigits = reasons(check, bytes(Long.toString(value)));
+            long application = check.applicationId();
+            long time = check.eventTime();
+            check.begin();
+            check.number(0, value);
+            check.end();
+
+            assertThat(check.reasons()).as("%s %d", field, value).isEqualTo(ofDigits);
+            if (ofDigits.stream().allMatch(reason -> reason.startsWith("identifier"))) {
+                assertThat(check.applicationId()).isEqualTo(application);
+                assertThat(check.eventTime()).isEqualTo(time);
+            }
+        }
+    }
+
+    @Test
+    void tellsWhatPackingAsksOfAGoodRow() {
+        RowCheck check =
+                new RowCheck(List.of(APPLICATION_ID, PROFILE_ID, APPMETRICA_DEVICE_ID, EVENT_TIMESTAMP), LIMITS);
+
+        assertThat(reasons(check, bytes("1111"), bytes("u"), null, bytes("1700500000")))
+                .isEmpty();
+        assertThat(check.applicationId()).isEqualTo(1111);
+        assertThat(check.identifierKind()).isEqualTo(IdentifierKind.PROFILE_ID);
+        assertThat(check.eventTime()).isEqualTo(1_700_500_000);
+        assertThat(reasons(check, bytes("2222"), bytes(""), bytes("18446744073709551615"), bytes("1700500001")))
+                .isEmpty();
+        assertThat(check.applicationId()).isEqualTo(2222);
+        assertThat(check.identifierKind()).isEqualTo(IdentifierKind.APPMETRICA_DEVICE_ID);
+        assertThat(check.eventTime()).isEqualTo(1_700_500_001);
+    }
+
+    private static void check(PostApiField field, String value, String... reasons) {
         Map<PostApiField, String> replaced = new EnumMap<>(PostApiField.class);
         replaced.put(field, value);
         check(replaced, reasons);
     }
 
-    private void check(Map<PostApiField, ?> replaced, String... reasons) {
-        rows.add(replaced);
-        expected.add(String.join("\n", reasons));
+    private static void check(Map<PostApiField, ?> replaced, String... reasons) {
+        assertThat(reasonsOf(replaced))
+                .as("%s", replaced)
+                .isEqualTo(Arrays.stream(reasons)
+                        .filter(reason -> !reason.isEmpty())
+                        .toList());
     }
 
-    private void device(String value, String reason) {
+    private static void device(String value, String reason) {
         Map<PostApiField, String> replaced = Map.of(APPMETRICA_DEVICE_ID, value, PROFILE_ID, "");
         check(replaced, reason.isEmpty() ? "" : "appmetrica_device_id: " + reason);
     }
 
-    private void time(String value, String reason) {
+    private static void time(String value, String reason) {
         check(EVENT_TIMESTAMP, value, reason.isEmpty() ? "" : "event_timestamp: " + reason);
-    }
-
-    private void verify() {
-        List<String> actual = reasonsOf(rows);
-        for (int i = 0; i < rows.size(); i++) {
-            assertThat(actual.get(i)).as("%s", rows.get(i)).isEqualTo(expected.get(i));
-        }
     }
 
     private static Map<PostApiField, byte[]> bytes(PostApiField field, int... values) {
@@ -284,32 +310,37 @@ class ValidationTest extends SparkTest {
         return Map.of(field, bytes);
     }
 
-    /** The columns are BINARY, since no Java string holds broken UTF-8; an RDD, so that the code is generated. */
-    private static List<String> reasonsOf(List<? extends Map<PostApiField, ?>> replacements) {
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static List<String> reasonsOf(Map<PostApiField, ?> replaced) {
         Map<PostApiField, String> valid = Map.of(
                 APPLICATION_ID, "1111",
                 PROFILE_ID, "user-1",
                 EVENT_NAME, "purchase",
                 EVENT_TIMESTAMP, "1700500000");
-        List<Row> rows = replacements.stream()
-                .map(replaced -> RowFactory.create(Arrays.stream(PostApiField.values())
-                        .map(field -> replaced.containsKey(field) ? replaced.get(field) : valid.get(field))
-                        .map(value -> value instanceof String text ? text.getBytes(UTF_8) : value)
-                        .toArray()))
-                .toList();
-        StructField[] columns = Arrays.stream(PostApiField.values())
-                .map(field -> DataTypes.createStructField(field.column(), DataTypes.BinaryType, true))
-                .toArray(StructField[]::new);
-        Dataset<Row> source = spark().createDataFrame(
-                        JavaSparkContext.fromSparkContext(spark().sparkContext())
-                                .parallelize(rows, 1),
-                        DataTypes.createStructType(columns));
-        Map<PostApiField, String> mapping = new EnumMap<>(PostApiField.class);
-        for (PostApiField field : PostApiField.values()) {
-            mapping.put(field, field.column());
+        byte[][] row = Arrays.stream(PostApiField.values())
+                .map(field -> replaced.containsKey(field) ? replaced.get(field) : valid.get(field))
+                .map(value -> value instanceof String text ? bytes(text) : (byte[]) value)
+                .toArray(byte[][]::new);
+        return reasons(new RowCheck(List.of(PostApiField.values()), LIMITS), row);
+    }
+
+    /** Each value from the middle of an array, as Spark hands texts over. */
+    private static List<String> reasons(RowCheck check, byte[]... row) {
+        check.begin();
+        for (int field = 0; field < row.length; field++) {
+            if (row[field] == null) {
+                check.absent(field);
+            } else {
+                byte[] within = new byte[row[field].length + 4];
+                Arrays.fill(within, (byte) '9');
+                System.arraycopy(row[field], 0, within, 2, row[field].length);
+                check.text(field, within, 2, within.length - 2);
+            }
         }
-        return Normalization.of(source, mapping, LIMITS).events().select(Normalization.REASONS).collectAsList().stream()
-                .map(row -> row.getString(0))
-                .toList();
+        check.end();
+        return check.reasons();
     }
 }

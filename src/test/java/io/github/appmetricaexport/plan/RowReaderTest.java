@@ -1,4 +1,4 @@
-package io.github.appmetricaexport.normalize;
+package io.github.appmetricaexport.plan;
 
 import static io.github.appmetricaexport.api.PostApiField.APPLICATION_ID;
 import static io.github.appmetricaexport.api.PostApiField.APPMETRICA_DEVICE_ID;
@@ -10,10 +10,16 @@ import static io.github.appmetricaexport.api.PostApiField.MNC;
 import static io.github.appmetricaexport.api.PostApiField.OS_NAME;
 import static io.github.appmetricaexport.api.PostApiField.OS_VERSION;
 import static io.github.appmetricaexport.api.PostApiField.PROFILE_ID;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.api.PostApiField.Presence;
+import io.github.appmetricaexport.normalize.Normalization;
+import io.github.appmetricaexport.normalize.ValidationLimits;
+import io.github.appmetricaexport.payload.CommonsCsv;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,15 +29,15 @@ import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NormalizationTest extends SparkTest {
+/** What a source's value becomes, by real Spark. */
+class RowReaderTest extends SparkTest {
     private static final ValidationLimits LIMITS = new ValidationLimits(0, 2_000_000_000, 1000);
 
     @AfterEach
@@ -41,23 +47,29 @@ class NormalizationTest extends SparkTest {
     }
 
     @Test
-    void columnsAreTextInTableOrderWithTheReasonsLast() {
-        Normalization normalization =
-                Normalization.of(spark().range(1).toDF(), mapping(Map.of(MNC, "2", OS_NAME, "'ios'")), LIMITS);
+    void columnsAreInTableOrder() throws IOException {
+        Dataset<Row> rows = Normalization.of(spark().range(1).toDF(), mapping(Map.of(MNC, "2", OS_NAME, "'ios'")))
+                .rows();
 
-        assertThat(normalization.fields())
+        assertThat(rows.columns())
+                .containsExactly("application_id", "profile_id", "event_name", "event_timestamp", "os_name", "mnc");
+        assertThat(new RowReader(rows.schema(), LIMITS).fields())
                 .containsExactly(APPLICATION_ID, PROFILE_ID, EVENT_NAME, EVENT_TIMESTAMP, OS_NAME, MNC);
-        assertThat(normalization.events().columns())
-                .containsExactly(
-                        "application_id", "profile_id", "event_name", "event_timestamp", "os_name", "mnc", "reasons");
-        assertThat(normalization.events().schema().fields())
-                .extracting(StructField::dataType)
-                .containsOnly(DataTypes.StringType);
+    }
+
+    @Test
+    void theOtherIdentifierHasNoCell() throws IOException {
+        Dataset<Row> source = spark().sql("select 'u' as user, cast(null as decimal(20,0)) as device union all"
+                + " select '', 18446744073709551615");
+
+        assertThat(read(source, mapping(Map.of(PROFILE_ID, "user", APPMETRICA_DEVICE_ID, "device"))))
+                .extracting(Event::line)
+                .containsExactlyInAnyOrder("1111,u,n,1704067200", "1111,18446744073709551615,n,1704067200");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
-    void scalarsBecomeTheirExactText(String ansi) {
+    void scalarsBecomeTheirExactText(String ansi) throws IOException {
         spark().conf().set("spark.sql.ansi.enabled", ansi);
 
         assertThat(value(DEVICE_MODEL, "cast(5 as tinyint)")).isEqualTo("5");
@@ -76,7 +88,7 @@ class NormalizationTest extends SparkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTC", "Europe/Moscow"})
-    void timesBecomeWholeUnixSeconds(String zone) {
+    void timesBecomeWholeUnixSeconds(String zone) throws IOException {
         assertThat(value(EVENT_TIMESTAMP, "timestamp'2024-01-01 00:00:00.999999 UTC'"))
                 .isEqualTo("1704067200");
         spark().conf().set("spark.sql.session.timeZone", zone);
@@ -95,7 +107,7 @@ class NormalizationTest extends SparkTest {
     }
 
     @Test
-    void parametersComeFromStructsMapsArraysAndText() {
+    void parametersComeFromStructsMapsArraysAndText() throws IOException {
         assertThat(value(EVENT_JSON, "named_struct('level', 1, 'item', 'a\"b', 'none', cast(null as int))"))
                 .isEqualTo("{\"level\":1,\"item\":\"a\\\"b\"}");
         assertThat(value(EVENT_JSON, "map('a', 1, 'b', 2)")).isEqualTo("{\"a\":1,\"b\":2}");
@@ -110,7 +122,7 @@ class NormalizationTest extends SparkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
-    void pairsBecomeAnObjectInWhichARepeatedKeySurvives(String ansi) {
+    void pairsBecomeAnObjectInWhichARepeatedKeySurvives(String ansi) throws IOException {
         spark().conf().set("spark.sql.ansi.enabled", ansi);
 
         assertThat(value(
@@ -126,29 +138,29 @@ class NormalizationTest extends SparkTest {
     }
 
     @Test
-    void aPairWithoutAKeyIsRefusedAndNotDropped() {
+    void aPairWithoutAKeyIsRefusedAndNotDropped() throws IOException {
         assertThat(event(EVENT_JSON, "array(named_struct('key', cast(null as string), 'value', 1))")
-                        .<String>getAs("reasons"))
-                .isEqualTo("event_json: not a JSON object");
+                        .reasons())
+                .containsExactly("event_json: not a JSON object");
         assertThat(event(EVENT_JSON, "cast(array(null) as array<struct<key:string,value:int>>)")
-                        .<String>getAs("reasons"))
-                .isEqualTo("event_json: not a JSON object");
+                        .reasons())
+                .containsExactly("event_json: not a JSON object");
     }
 
     @Test
-    void brokenTextWithinAStructIsRefusedAndNotReplaced() {
+    void brokenTextWithinAStructIsRefusedAndNotReplaced() throws IOException {
         String broken = "cast(unhex('61FF') as string)";
         for (String parameters : List.of(
                 "named_struct('a', " + broken + ")", "map(" + broken + ", 1)", "array(" + broken + ") as items")) {
-            assertThat(event(EVENT_JSON, parameters).<String>getAs("reasons"))
-                    .isEqualTo("event_json: not a JSON object\nevent_json: not valid UTF-8");
+            assertThat(event(EVENT_JSON, parameters).reasons())
+                    .containsExactly("event_json: not a JSON object", "event_json: not valid UTF-8");
         }
         assertThat(value(EVENT_JSON, "named_struct('a', '\ufffd', 'b', 'я')"))
                 .isEqualTo("{\"a\":\"\ufffd\",\"b\":\"я\"}");
     }
 
     @Test
-    void anyUnicodeTextArrivesAsItWas() {
+    void anyUnicodeTextArrivesAsItWas() throws IOException {
         Random random = new Random(20240101);
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
@@ -160,21 +172,17 @@ class NormalizationTest extends SparkTest {
         }
         Dataset<Row> source = spark().createDataset(texts, Encoders.STRING()).toDF("text");
 
-        List<Row> events = Normalization.of(
-                        source, mapping(Map.of(PROFILE_ID, "text", EVENT_NAME, "text", DEVICE_MODEL, "text")), LIMITS)
-                .events()
-                .collectAsList();
+        List<Event> events =
+                read(source, mapping(Map.of(PROFILE_ID, "text", EVENT_NAME, "text", DEVICE_MODEL, "text")));
 
-        assertThat(events).extracting(row -> row.<String>getAs("reasons")).containsOnly("");
+        assertThat(events).allSatisfy(event -> assertThat(event.reasons()).isEmpty());
         for (PostApiField field : List.of(PROFILE_ID, EVENT_NAME, DEVICE_MODEL)) {
-            assertThat(events)
-                    .extracting(row -> row.<String>getAs(field.column()))
-                    .containsExactlyElementsOf(texts);
+            assertThat(events).extracting(event -> event.values().get(field)).containsExactlyElementsOf(texts);
         }
     }
 
     @Test
-    void onlyTheColumnsThatAnExpressionNamesAreRead(@TempDir Path folder) {
+    void onlyTheColumnsThatAnExpressionNamesAreRead(@TempDir Path folder) throws IOException {
         spark().sql("select 'u' as id, 'e' as action, 1704067200L as at, 'secret' as secret,"
                         + " named_struct('level', 1, 'secret', 'x') as params, struct(1 as a) as unused")
                 .write()
@@ -191,32 +199,58 @@ class NormalizationTest extends SparkTest {
                                 EVENT_TIMESTAMP,
                                 "at",
                                 OS_VERSION,
-                                "params.level")),
-                        LIMITS)
-                .events();
+                                "params.level")))
+                .rows();
         events.createOrReplaceTempView("events");
         String plan = spark().sql("explain select * from events").first().getString(0);
 
         assertThat(plan).contains("ReadSchema: struct<id:string,action:string,at:bigint,params:struct<level:int>>");
     }
 
-    private static String value(PostApiField field, String expression) {
-        Row event = event(field, expression);
-        if (event.getAs(field.column()) != null && field != EVENT_TIMESTAMP) {
-            assertThat(event.<String>getAs("reasons")).isEmpty();
+    private static String value(PostApiField field, String expression) throws IOException {
+        Event event = event(field, expression);
+        String value = event.values().get(field);
+        if (value != null && field != EVENT_TIMESTAMP) {
+            assertThat(event.reasons()).isEmpty();
         }
-        return event.getAs(field.column());
+        return value;
     }
 
     /** One event from a source that Spark cannot fold away, so that the expression runs as it would on a lake. */
-    private static Row event(PostApiField field, String expression) {
+    private static Event event(PostApiField field, String expression) throws IOException {
         Map<PostApiField, String> mapping = mapping(Map.of(field, expression));
         if (field == APPMETRICA_DEVICE_ID) {
             mapping.remove(PROFILE_ID);
         }
-        return Normalization.of(spark().range(1).toDF(), mapping, LIMITS)
-                .events()
-                .first();
+        return read(spark().range(1).toDF(), mapping).get(0);
+    }
+
+    /** @param line without its CRLF; of a row with reasons against it, it means nothing */
+    private record Event(Map<PostApiField, String> values, List<String> reasons, String line) {}
+
+    private static List<Event> read(Dataset<Row> source, Map<PostApiField, String> mapping) throws IOException {
+        Dataset<Row> rows = Normalization.of(source, mapping).rows();
+        RowReader reader = new RowReader(rows.schema(), LIMITS);
+        List<Event> events = new ArrayList<>();
+        for (InternalRow row : rows.queryExecution().executedPlan().executeCollect()) {
+            boolean valid = reader.read(row);
+            assertThat(valid).isEqualTo(reader.check().reasons().isEmpty());
+            Map<PostApiField, String> values = new EnumMap<>(PostApiField.class);
+            List<String> cells = new ArrayList<>();
+            for (int i = 0; i < reader.fields().size(); i++) {
+                PostApiField field = reader.fields().get(i);
+                String value = reader.values(row)[i];
+                values.put(field, value);
+                if (value != null || field.presence() != Presence.IDENTIFIER) {
+                    cells.add(value);
+                }
+            }
+            String line = new String(reader.line().bytes(), 0, reader.line().length(), UTF_8);
+            // What is sent is what would stand among the rejects.
+            assertThat(line).isEqualTo(new String(CommonsCsv.line(cells.toArray(String[]::new)), UTF_8));
+            events.add(new Event(values, reader.check().reasons(), line.strip()));
+        }
+        return events;
     }
 
     private static Map<PostApiField, String> mapping(Map<PostApiField, String> more) {

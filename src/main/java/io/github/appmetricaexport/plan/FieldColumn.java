@@ -1,0 +1,211 @@
+package io.github.appmetricaexport.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.appmetricaexport.api.FieldRule.UnixSeconds;
+import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.api.PostApiField.Presence;
+import io.github.appmetricaexport.normalize.RowCheck;
+import io.github.appmetricaexport.payload.CsvLine;
+import java.math.BigDecimal;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** One column of the rows that Spark hands over: how its values are read without making anything else of them first. */
+abstract class FieldColumn {
+    private static final byte[] NO_BYTES = {};
+
+    private final int ordinal;
+    private final boolean isIdentifier;
+
+    private FieldColumn(int ordinal, PostApiField field) {
+        this.ordinal = ordinal;
+        isIdentifier = field.presence() == Presence.IDENTIFIER;
+    }
+
+    static FieldColumn of(int ordinal, PostApiField field, DataType type) {
+        if (type instanceof StringType) {
+            return new TextColumn(ordinal, field);
+        }
+        if (type instanceof BinaryType) {
+            return new BytesColumn(ordinal, field, (row, at) -> row.getBinary(at));
+        }
+        if (type instanceof BooleanType) {
+            return new BytesColumn(ordinal, field, (row, at) -> ascii(Boolean.toString(row.getBoolean(at))));
+        }
+        if (type instanceof DecimalType decimal) {
+            return new BytesColumn(
+                    ordinal,
+                    field,
+                    (row, at) -> ascii(plain(row.getDecimal(at, decimal.precision(), decimal.scale())
+                            .toJavaBigDecimal())));
+        }
+        return new NumberColumn(ordinal, field, number(field, type));
+    }
+
+    /**
+     * DATE and TIMESTAMP_NTZ are taken as UTC in any session; a fraction of a second is floored.
+     *
+     * @throws IllegalArgumentException for a type that no mapping can give
+     */
+    private static NumberOf number(PostApiField field, DataType type) {
+        if (type instanceof LongType) {
+            return InternalRow::getLong;
+        }
+        if (type instanceof IntegerType) {
+            return InternalRow::getInt;
+        }
+        if (type instanceof ShortType) {
+            return InternalRow::getShort;
+        }
+        if (type instanceof ByteType) {
+            return InternalRow::getByte;
+        }
+        if (field.rule() instanceof UnixSeconds) {
+            if (type instanceof TimestampType || type instanceof TimestampNTZType) {
+                return (row, at) -> Math.floorDiv(row.getLong(at), TimeUnit.SECONDS.toMicros(1));
+            }
+            if (type instanceof DateType) {
+                return (row, at) -> TimeUnit.DAYS.toSeconds(row.getInt(at));
+            }
+        }
+        throw new IllegalArgumentException(field.column() + " cannot come as " + type.catalogString());
+    }
+
+    /** Hands the row's value to both; of two identifiers the absent one has no cell. */
+    final void read(InternalRow row, RowCheck check, CsvLine line) {
+        if (row.isNullAt(ordinal)) {
+            absent(check, line);
+        } else {
+            readPresent(row, check, line);
+        }
+    }
+
+    private void absent(RowCheck check, CsvLine line) {
+        check.absent(ordinal);
+        if (!isIdentifier) {
+            line.empty();
+        }
+    }
+
+    abstract void readPresent(InternalRow row, RowCheck check, CsvLine line);
+
+    final void readBytes(byte[] bytes, int from, int to, RowCheck check, CsvLine line) {
+        if (from == to) {
+            absent(check, line);
+        } else {
+            check.text(ordinal, bytes, from, to);
+            line.text(bytes, from, to);
+        }
+    }
+
+    /** The value's text, as it would be sent; null for an absent one. */
+    final String text(InternalRow row) {
+        String text = row.isNullAt(ordinal) ? "" : textOfPresent(row);
+        return text.isEmpty() ? null : text;
+    }
+
+    abstract String textOfPresent(InternalRow row);
+
+    /** Texts lie in Spark's own buffers: they are looked at where they are. */
+    private static final class TextColumn extends FieldColumn {
+        private final int ordinal;
+
+        TextColumn(int ordinal, PostApiField field) {
+            super(ordinal, field);
+            this.ordinal = ordinal;
+        }
+
+        @Override
+        void readPresent(InternalRow row, RowCheck check, CsvLine line) {
+            UTF8String text = row.getUTF8String(ordinal);
+            if (text.getBaseObject() instanceof byte[] bytes) {
+                int from = (int) (text.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET);
+                readBytes(bytes, from, from + text.numBytes(), check, line);
+            } else {
+                byte[] copied = text.getBytes();
+                readBytes(copied, 0, copied.length, check, line);
+            }
+        }
+
+        @Override
+        String textOfPresent(InternalRow row) {
+            return row.getUTF8String(ordinal).toString();
+        }
+    }
+
+    private interface BytesOf {
+        byte[] in(InternalRow row, int ordinal);
+    }
+
+    private static final class BytesColumn extends FieldColumn {
+        private final int ordinal;
+        private final BytesOf bytes;
+
+        BytesColumn(int ordinal, PostApiField field, BytesOf bytes) {
+            super(ordinal, field);
+            this.ordinal = ordinal;
+            this.bytes = bytes;
+        }
+
+        @Override
+        void readPresent(InternalRow row, RowCheck check, CsvLine line) {
+            byte[] text = bytes.in(row, ordinal);
+            readBytes(text, 0, text.length, check, line);
+        }
+
+        @Override
+        String textOfPresent(InternalRow row) {
+            return new String(bytes.in(row, ordinal), UTF_8);
+        }
+    }
+
+    private interface NumberOf {
+        long in(InternalRow row, int ordinal);
+    }
+
+    private static final class NumberColumn extends FieldColumn {
+        private final int ordinal;
+        private final NumberOf number;
+
+        NumberColumn(int ordinal, PostApiField field, NumberOf number) {
+            super(ordinal, field);
+            this.ordinal = ordinal;
+            this.number = number;
+        }
+
+        @Override
+        void readPresent(InternalRow row, RowCheck check, CsvLine line) {
+            long value = number.in(row, ordinal);
+            check.number(ordinal, value);
+            line.number(value);
+        }
+
+        @Override
+        String textOfPresent(InternalRow row) {
+            return Long.toString(number.in(row, ordinal));
+        }
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.toPlainString();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.appmetricaexport.plan;
+
+import io.github.appmetricaexport.outbox.Fence;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Store;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The driver's side of a planning: commits what all tasks froze with one manifest, or takes it away.
+ *
+ * <p>Every attempt of a task writes files of its own, so that a retried or speculative twin disturbs nobody: only the files of the
+ * attempt whose message Spark takes get into the manifest.
+ */
+final class OutboxBatch implements BatchWrite {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
+
+    private final StructType schema;
+    private final PlanSettings settings;
+    private final HadoopSettings hadoop;
+
+    OutboxBatch(StructType schema, PlanSettings settings) {
+        this.schema = schema;
+        this.settings = settings;
+        hadoop = new HadoopSettings(SparkSession.active().sparkContext().hadoopConfiguration());
+    }
+
+    @Override
+    public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo tasks) {
+        return new OutboxWriterFactory(schema, settings, hadoop);
+    }
+
+    /**
+     * From here on the payloads are what they are.
+     *
+     * @throws LockHeldException when another run owns the date: nothing was committed
+     */
+    @Override
+    public void commit(WriterCommitMessage[] messages) {
+        List<PlannedPart> parts =
+                Arrays.stream(messages).map(PlannedPart.class::cast).toList();
+        List<FrozenPayload> payloads = named(parts);
+        Map<String, Long> reasons = new TreeMap<>();
+        parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
+        try (Store store = store()) {
+            if (!new Fence(store, new Path(settings.lockFolder())).holds(settings.epoch())) {
+                throw new LockHeldException(
+                        "another run took over " + settings.manifest().date() + " while this one was planning");
+            }
+            FrozenRun.commit(
+                    store,
+                    settings.paths(),
+                    settings.manifest()
+                            .freezing(
+                                    payloads,
+                                    sum(parts, PlannedPart::readRows),
+                                    sum(parts, PlannedPart::invalidRows),
+                                    reasons,
+                                    parts.stream()
+                                            .map(PlannedPart::rejectsFile)
+                                            .filter(file -> !file.isEmpty())
+                                            .toList()),
+                    payloads);
+        }
+    }
+
+    private static long sum(List<PlannedPart> parts, ToLongFunction<PlannedPart> rows) {
+        return parts.stream().mapToLong(rows).sum();
+    }
+
+    /** Final names in the order of the source's partitions: the same source gives the same names. */
+    private static List<FrozenPayload> named(List<PlannedPart> parts) {
+        List<FrozenPayload> payloads = new ArrayList<>();
+        for (PlannedPart part : parts) {
+            for (FrozenPayload payload : part.payloads()) {
+                payloads.add(payload.withPayloadId(String.format("p%06d", payloads.size() + 1)));
+            }
+        }
+        return payloads;
+    }
+
+    /** What a failed planning wrote is of no use, and on a full disk it is what fills it. */
+    @Override
+    public void abort(WriterCommitMessage[] messages) {
+        RunPaths paths = settings.paths();
+        try (Store store = store()) {
+            if (!store.exists(paths.manifest())) {
+                store.delete(new Path(paths.root()));
+            }
+        } catch (OutboxException e) {
+            LOG.warn("what the failed planning wrote stays until the next run: {}", e.getMessage());
+        }
+    }
+
+    /** For Spark's log. */
+    @Override
+    public String toString() {
+        return "outbox " + settings.manifest().runId();
+    }
+
+    private Store store() {
+        return new Store(hadoop.configuration(), new Path(settings.paths().root()));
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.appmetricaexport.plan;
+
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.payload.Packer;
+import io.github.appmetricaexport.payload.PayloadCut;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.fs.FSError;
+import org.apache.spark.TaskContext;
+import org.apache.spark.executor.OutputMetrics;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+
+/** One task's rows on their way into payload files; holds a row and write buffers, never a payload. */
+final class OutboxWriter implements DataWriter<InternalRow> {
+    /** The one reason that only packing can find. */
+    static final String ROW_TOO_LARGE = "row: longer than payload.max-bytes allows";
+
+    private final RowReader reader;
+    private final PartFiles files;
+    private final Packer packer;
+    private final Store store;
+    private long rows;
+
+    /** @param store that the files are in; closed with this */
+    OutboxWriter(RowReader reader, PayloadCut cut, PartFiles files, Store store) {
+        this.reader = reader;
+        this.files = files;
+        this.store = store;
+        packer = new Packer(reader.fields(), cut, files);
+    }
+
+    @Override
+    public void write(InternalRow row) {
+        rows++;
+        boolean valid = reader.read(row);
+        try {
+            if (!valid) {
+                files.refuse(reader.check().reasons(), reader.values(row));
+            } else if (!packer.add(
+                    reader.check().applicationId(),
+                    reader.check().identifierKind(),
+                    reader.check().eventTime(),
+                    reader.line())) {
+                files.refuse(List.of(ROW_TOO_LARGE), reader.values(row));
+            }
+        } catch (IOException | FSError e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public WriterCommitMessage commit() {
+        try {
+            packer.complete();
+            return files.part(rows);
+        } catch (IOException | FSError e) {
+            throw failed(e);
+        }
+    }
+
+    /** Tells a failing outbox from a failing source, which surfaces outside. Hadoop tells a full local disk as an Error. */
+    private OutboxException failed(Throwable failure) {
+        return new OutboxException("cannot write below " + files.folder(), failure);
+    }
+
+    @Override
+    public void abort() {
+        files.delete();
+    }
+
+    /** Spark asks every 100 rows; what it shows of the stage, and tells whoever listens, is brought up to date with it. */
+    @Override
+    public CustomTaskMetric[] currentMetricsValues() {
+        OutputMetrics stage = TaskContext.get().taskMetrics().outputMetrics();
+        stage.setRecordsWritten(rows);
+        stage.setBytesWritten(files.bytes());
+        return PlanMetrics.of(rows, files.invalidRows(), files.payloads(), files.bytes());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (store) {
+            files.close();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.appmetricaexport.plan;
+
+import io.github.appmetricaexport.normalize.ValidationLimits;
+import io.github.appmetricaexport.outbox.Json;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.payload.PayloadCut;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the sink has to know beside the rows; it travels as one JSON document.
+ *
+ * @param paths where the run's files go
+ * @param token tells this planning from every other that wrote into the same folder
+ * @param lockFolder where the date's lock lies
+ * @param epoch of the lock under which the manifest may be written
+ * @param manifest all of it that is known before the first row is read
+ */
+public record PlanSettings(
+        RunPaths paths,
+        String token,
+        PayloadCut cut,
+        ValidationLimits limits,
+        String lockFolder,
+        long epoch,
+        Manifest manifest) {
+    /** The option of the sink that holds the document. */
+    public static final String OPTION = "settings";
+
+    /** The document. */
+    public String json() {
+        return new String(Json.write(this), StandardCharsets.UTF_8);
+    }
+
+    static PlanSettings parse(String json) {
+        if (json == null) {
+            throw new IllegalArgumentException("the outbox is written with the option " + OPTION);
+        }
+        try {
+            return Json.read(json.getBytes(StandardCharsets.UTF_8), PlanSettings.class);
+        } catch (IOException notOurs) {
+            throw new IllegalArgumentException("the option " + OPTION + " is not what json() gives", notOurs);
+        }
+    }
+}
