@@ -1,0 +1,37 @@
+"""DuckDB with the export's checks in SQL: duckdb_checked.py PARQUET_DIR OUT_DIR BYTES_OF_A_FILE THREADS
+
+Writes the rows that field_checks lets pass, and prints how many it kept back. The files are then sent by curl. It checks what the
+export checks, as field_checks says with its exceptions; it claims, records and balances nothing, and does not keep applications and
+kinds of identifiers apart.
+"""
+
+import sys
+import time
+
+import duckdb
+
+from field_checks import Column, Limits, valid
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> list[Column]:
+    return [Column(name, kind) for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
+
+
+def write(source: str, target: str, size: int, threads: int) -> tuple[int, int]:
+    """How many rows were read, and how many refused."""
+    connection = duckdb.connect()
+    connection.execute(f"SET threads = {threads}")
+    connection.execute("SET preserve_insertion_order = false")
+    relation = f"read_parquet('{source}/*.parquet')"
+    condition = valid(columns_of(connection, relation), Limits.at(time.time()))
+    (written,) = connection.execute(f"""
+        COPY (SELECT * FROM {relation} WHERE {condition}) TO '{target}'
+        (FORMAT csv, HEADER true, PER_THREAD_OUTPUT true, FILE_SIZE_BYTES {size}, OVERWRITE true)
+    """).fetchone()
+    (read,) = connection.execute(f"SELECT count(*) FROM {relation}").fetchone()
+    return read, read - written
+
+
+if __name__ == "__main__":
+    rows, refused = write(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    print(f"{rows:,} rows, {refused:,} of them refused")
