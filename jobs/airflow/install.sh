@@ -16,7 +16,7 @@ files=()
 for file in "$@"; do files+=(-r "$file"); done
 if ! cat "$@" | cmp -s - "$folder/installed.txt"; then
     "$python" -m venv --clear "$folder"
-    "$folder/bin/pip" install -q --disable-pip-version-check uv==0.13.9
-    "$folder/bin/uv" pip install -q --python "$folder/bin/python" "${files[@]}"
+    "$folder/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$here/requirements-install.txt"
+    "$folder/bin/uv" pip install -q --require-hashes --python "$folder/bin/python" "${files[@]}"
     cat "$@" >"$folder/installed.txt"
 fi
