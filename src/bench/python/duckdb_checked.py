@@ -13,8 +13,16 @@ import duckdb
 from field_checks import Column, Limits, valid
 
 
-def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> list[Column]:
-    return [Column(name, kind) for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
+def condition(connection: duckdb.DuckDBPyConnection, relation: str, limits: Limits) -> str:
+    described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    return valid([Column(name, kind) for name, kind, *_ in described], limits)
+
+
+def refused(connection: duckdb.DuckDBPyConnection, relation: str, limits: Limits) -> int:
+    """How many rows of a relation, its columns called as the API's fields, do not pass."""
+    query = f"SELECT count(*) FROM {relation} WHERE NOT ({condition(connection, relation, limits)})"
+    (rows,) = connection.execute(query).fetchone()
+    return rows
 
 
 def write(source: str, target: str, size: int, threads: int) -> tuple[int, int]:
@@ -23,9 +31,8 @@ def write(source: str, target: str, size: int, threads: int) -> tuple[int, int]:
     connection.execute(f"SET threads = {threads}")
     connection.execute("SET preserve_insertion_order = false")
     relation = f"read_parquet('{source}/*.parquet')"
-    condition = valid(columns_of(connection, relation), Limits.at(time.time()))
     (written,) = connection.execute(f"""
-        COPY (SELECT * FROM {relation} WHERE {condition}) TO '{target}'
+        COPY (SELECT * FROM {relation} WHERE {condition(connection, relation, Limits.at(time.time()))}) TO '{target}'
         (FORMAT csv, HEADER true, PER_THREAD_OUTPUT true, FILE_SIZE_BYTES {size}, OVERWRITE true)
     """).fetchone()
     (read,) = connection.execute(f"SELECT count(*) FROM {relation}").fetchone()
@@ -33,5 +40,5 @@ def write(source: str, target: str, size: int, threads: int) -> tuple[int, int]:
 
 
 if __name__ == "__main__":
-    rows, refused = write(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
-    print(f"{rows:,} rows, {refused:,} of them refused")
+    rows, kept_back = write(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    print(f"{rows:,} rows, {kept_back:,} of them refused")
