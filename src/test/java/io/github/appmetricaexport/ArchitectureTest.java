@@ -58,9 +58,9 @@ class ArchitectureTest {
             layer("payload", "api config"),
             layer("outbox", "api config"),
             layer("upload", "api config"),
-            layer("results", "api config"),
+            layer("results", "outbox api config"),
             layer("sandbox", "api config"),
-            layer("metrics", "results api"),
+            layer("metrics", "results outbox api"),
             layer("plan", "normalize payload outbox api config"),
             layer("job", "plan source normalize payload outbox upload results metrics api config"),
             layer("cli", "job sandbox source outbox upload results api config"));

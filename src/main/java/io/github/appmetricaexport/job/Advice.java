@@ -1,8 +1,8 @@
 package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.results.Books;
-import io.github.appmetricaexport.results.Outcome;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.job;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.job.Settlement.Refused;
 import io.github.appmetricaexport.job.Settlement.Settled;
+import io.github.appmetricaexport.metrics.Watching;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.RunPaths;

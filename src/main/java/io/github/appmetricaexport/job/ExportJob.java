@@ -3,6 +3,7 @@ package io.github.appmetricaexport.job;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.metrics.Watching;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;

@@ -23,6 +23,15 @@ final class FileSystems {
 
     private FileSystems() {}
 
+    /** What spark-submit was told about file systems, without starting Spark. */
+    static Configuration submitted() {
+        Configuration configuration = new Configuration();
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("spark.hadoop."))
+                .forEach(name -> configuration.set(name.substring("spark.hadoop.".length()), System.getProperty(name)));
+        return configuration;
+    }
+
     /** @throws ConfigException with every place whose address holds a secret, or whose client is not on the class path */
     static void require(ExportConfig config, Configuration hadoop) {
         Map<String, String> places = new LinkedHashMap<>();

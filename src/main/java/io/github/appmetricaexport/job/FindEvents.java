@@ -50,7 +50,7 @@ public final class FindEvents {
      * @throws ConfigException when nothing is frozen for the date
      */
     public String answer(Instant now) {
-        try (Store store = FileSystems.openWork(config, StatusReport.hadoop())) {
+        try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             FrozenRun run = outbox.latestFrozen()
                     .orElseThrow(() -> new ConfigException(List.of(

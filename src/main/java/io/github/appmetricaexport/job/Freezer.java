@@ -114,7 +114,7 @@ final class Freezer {
                     run.manifest().payloads(),
                     run.manifest().bytes() / 1e6,
                     run.manifest().invalidRows(),
-                    SendProgress.time(
+                    ProgressTimer.time(
                             Duration.between(startedAt, clock.instant()).toSeconds())));
             return run;
         } catch (Exception e) {

@@ -1,11 +1,10 @@
 package io.github.appmetricaexport.job;
 
-import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.Resolution;
-import io.github.appmetricaexport.results.Outcome;
 import io.github.appmetricaexport.results.PayloadResult;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +26,7 @@ final class PayloadResults {
                 payload.sha256(),
                 Instant.ofEpochSecond(payload.firstEventTime()),
                 Instant.ofEpochSecond(payload.lastEventTime()),
-                outcome(history, now),
+                Outcome.of(history, now),
                 history.lastAttempt(),
                 receipt.map(Receipt::status).filter(status -> status != 0).orElse(null),
                 receipt.map(Receipt::answer).map(PayloadResults::absentIfEmpty).orElse(null),
@@ -41,29 +40,6 @@ final class PayloadResults {
                 receipt.map(Receipt::requestsInFlight)
                         .filter(requests -> requests > 0)
                         .orElse(null));
-    }
-
-    /** What became of a payload's events, as far as anybody knows at {@code now}. */
-    static Outcome outcome(PayloadHistory history, Instant now) {
-        return switch (history.state(now)) {
-            case ACCEPTED -> Outcome.ACCEPTED;
-            case ASSUMED_ACCEPTED -> Outcome.ASSUMED_ACCEPTED;
-            case REJECTED -> Outcome.REJECTED;
-            case SPLIT -> Outcome.SPLIT;
-            // Somebody may still be sending it: nobody knows yet.
-            case IN_FLIGHT, UNKNOWN -> Outcome.UNKNOWN;
-            case PENDING -> Outcome.NOT_SENT;
-            case RETRY -> afterRefusal(history);
-        };
-    }
-
-    /** A refused key or address is the API's refusal of this attempt, though a later run may send the payload again. */
-    private static Outcome afterRefusal(PayloadHistory history) {
-        return history.lastReceipt()
-                .map(Receipt::outcome)
-                .filter(last -> last == AttemptOutcome.KEY_REFUSED || last == AttemptOutcome.ADDRESS_REFUSED)
-                .map(refused -> Outcome.REJECTED)
-                .orElse(Outcome.NOT_SENT);
     }
 
     private static String lostReceipt(PayloadHistory history) {

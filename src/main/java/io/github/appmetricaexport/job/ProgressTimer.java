@@ -45,6 +45,13 @@ final class ProgressTimer implements AutoCloseable {
         return rest.compareTo(BETWEEN_LINES) > 0 ? rest : BETWEEN_LINES;
     }
 
+    /** Minutes and seconds, with hours once there are any. */
+    static String time(long seconds) {
+        return seconds < 3600
+                ? String.format("%d:%02d", seconds / 60, seconds % 60)
+                : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();

@@ -32,7 +32,7 @@ public final class RunReport {
      * @throws ConfigException when nothing is frozen for the date
      */
     public static String html(ExportConfig config, LocalDate date, Instant now) {
-        try (Store store = FileSystems.openWork(config, StatusReport.hadoop())) {
+        try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             FrozenRun run = outbox.latestFrozen()
                     .orElseThrow(() -> new ConfigException(List.of(

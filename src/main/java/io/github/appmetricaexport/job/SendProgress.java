@@ -2,6 +2,7 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.metrics.RunMetrics;
+import io.github.appmetricaexport.metrics.Watching;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -101,7 +102,7 @@ final class SendProgress implements AutoCloseable {
         int open = orders.size() - settled - refused - lost;
         if (settled > 0 && open > 0) {
             line.append(", about ")
-                    .append(time(Math.round(seconds * open / settled)))
+                    .append(ProgressTimer.time(Math.round(seconds * open / settled)))
                     .append(" left");
         }
         int limit = RunMetrics.here().requestsInFlightLimit();
@@ -117,7 +118,7 @@ final class SendProgress implements AutoCloseable {
         append(line, later, "put off");
         Duration silence = Duration.between(lastNewsAt, clock.instant());
         if (open > 0 && silence.compareTo(SILENCE_WORTH_A_WORD) > 0) {
-            line.append(", no answer for ").append(time(silence.toSeconds()));
+            line.append(", no answer for ").append(ProgressTimer.time(silence.toSeconds()));
         }
         if (!trouble.isEmpty()) {
             line.append(": ").append(trouble);
@@ -129,12 +130,6 @@ final class SendProgress implements AutoCloseable {
         if (count > 0) {
             line.append(String.format(Locale.ROOT, ", %,d %s", count, what));
         }
-    }
-
-    static String time(long seconds) {
-        return seconds < 3600
-                ? String.format("%d:%02d", seconds / 60, seconds % 60)
-                : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.metrics.Watching;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /** Tells where a date stands: what is frozen, sent, in doubt. Reads the outbox only, at any time, also during a run. */
 public final class StatusReport {
@@ -24,7 +23,7 @@ public final class StatusReport {
 
     /** The report, for people. */
     public static String of(ExportConfig config, LocalDate date, Instant now) {
-        try (Store store = FileSystems.openWork(config, hadoop())) {
+        try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             Optional<FrozenRun> run = outbox.latestFrozen();
             StringBuilder text = new StringBuilder(String.format("%n%s, %s%n", config.jobName(), date));
@@ -115,14 +114,5 @@ public final class StatusReport {
                 Instant.ofEpochSecond(payload.firstEventTime()),
                 Instant.ofEpochSecond(payload.lastEventTime()),
                 history.lastReceipt().map(receipt -> receipt.error()).orElse("its sender never said what came of it"));
-    }
-
-    /** What spark-submit was told about file systems, without starting Spark. */
-    static Configuration hadoop() {
-        Configuration configuration = new Configuration();
-        System.getProperties().stringPropertyNames().stream()
-                .filter(name -> name.startsWith("spark.hadoop."))
-                .forEach(name -> configuration.set(name.substring("spark.hadoop.".length()), System.getProperty(name)));
-        return configuration;
     }
 }

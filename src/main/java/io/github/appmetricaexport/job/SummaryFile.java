@@ -2,8 +2,8 @@ package io.github.appmetricaexport.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.results.Books;
-import io.github.appmetricaexport.results.Outcome;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunResult;
 import java.io.UncheckedIOException;

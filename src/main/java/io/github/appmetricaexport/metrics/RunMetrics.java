@@ -6,7 +6,7 @@ import com.codahale.metrics.Histogram;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.SlidingTimeWindowArrayReservoir;
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.results.Outcome;
+import io.github.appmetricaexport.outbox.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

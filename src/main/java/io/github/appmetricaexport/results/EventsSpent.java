@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.github.appmetricaexport.outbox.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;

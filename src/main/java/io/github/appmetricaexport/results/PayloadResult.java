@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.outbox.Outcome;
 import java.time.Instant;
 
 /**

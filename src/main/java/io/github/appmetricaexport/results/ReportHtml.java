@@ -4,6 +4,7 @@ import static io.github.appmetricaexport.results.ReportCharts.megabytes;
 import static io.github.appmetricaexport.results.ReportCharts.number;
 import static io.github.appmetricaexport.results.ReportCharts.seconds;
 
+import io.github.appmetricaexport.outbox.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

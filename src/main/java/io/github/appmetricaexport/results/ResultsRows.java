@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.outbox.Outcome;
 import java.sql.Timestamp;
 import java.time.Instant;
 import org.apache.spark.sql.Row;

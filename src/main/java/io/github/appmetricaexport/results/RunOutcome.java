@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.outbox.Outcome;
 import java.util.Locale;
 
 /** How a run ended, with the exit code that says so. */

@@ -2,9 +2,9 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.job.ChaosRun.Aftermath;
+import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.results.Books;
-import io.github.appmetricaexport.results.Outcome;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.sandbox.Ledger;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ class ChaosTest {
 
     private static List<String> violations(
             Aftermath aftermath, PayloadHistory history, Map<String, Integer> appliedByName) {
-        Outcome outcome = PayloadResults.outcome(history, aftermath.later());
+        Outcome outcome = Outcome.of(history, aftermath.later());
         String id = history.payload().payloadId();
         List<String> wrong = new ArrayList<>();
         if (history.payload().firstEventTime() <= ChaosRun.EXPIRED.getEpochSecond() && history.lastAttempt() > 0) {

@@ -122,7 +122,7 @@ class FindEventsTest extends SparkTest {
 
     private String inTables(String profile) {
         var work = new org.apache.hadoop.fs.Path(day.config().work().path());
-        try (Store store = new Store(StatusReport.hadoop(), work)) {
+        try (Store store = new Store(FileSystems.submitted(), work)) {
             FrozenRun run = new DateOutbox(store, work.toString(), "offline-events", Day.DATE)
                     .latestFrozen()
                     .orElseThrow();

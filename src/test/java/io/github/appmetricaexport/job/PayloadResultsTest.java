@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.outbox.Intent;
+import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
-import io.github.appmetricaexport.results.Outcome;
 import io.github.appmetricaexport.results.PayloadResult;
 import java.util.List;
 import java.util.TreeMap;

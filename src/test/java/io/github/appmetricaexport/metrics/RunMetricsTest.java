@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.results.Outcome;
+import io.github.appmetricaexport.outbox.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

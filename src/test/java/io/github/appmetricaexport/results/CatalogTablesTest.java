@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.ResultsConfig;
+import io.github.appmetricaexport.outbox.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

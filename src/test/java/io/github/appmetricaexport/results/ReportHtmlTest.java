@@ -2,6 +2,7 @@ package io.github.appmetricaexport.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appmetricaexport.outbox.Outcome;
 import java.io.StringReader;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.results;
 import static io.github.appmetricaexport.results.PayloadResultOf.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appmetricaexport.outbox.Outcome;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,8 +1,8 @@
-package io.github.appmetricaexport.job;
+package io.github.appmetricaexport.metrics;
 
-import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.results.RunResult;
@@ -11,27 +11,27 @@ import java.time.Instant;
 import java.util.List;
 
 /** Tells the metrics what the outbox shows. */
-final class Watching {
+public final class Watching {
     private Watching() {}
 
-    static void begin(Manifest manifest) {
+    public static void begin(Manifest manifest) {
         RunMetrics.here().begin(manifest.sourceRows(), manifest.invalidRows());
     }
 
-    static void stand(List<PayloadHistory> histories, Instant now) {
+    public static void stand(List<PayloadHistory> histories, Instant now) {
         for (PayloadHistory history : histories) {
             FrozenPayload payload = history.payload();
             RunMetrics.here()
                     .stands(
                             payload.payloadId(),
-                            PayloadResults.outcome(history, now),
+                            Outcome.of(history, now),
                             payload.rows(),
                             payload.bytes(),
                             payload.firstEventTime());
         }
     }
 
-    static void answered(Receipt receipt) {
+    public static void answered(Receipt receipt) {
         RunMetrics.here()
                 .answered(
                         receipt.payloadId(),
@@ -41,7 +41,7 @@ final class Watching {
                         Duration.ofMillis(receipt.latencyMillis()));
     }
 
-    static void ended(RunResult run, List<PayloadHistory> histories, Instant now) {
+    public static void ended(RunResult run, List<PayloadHistory> histories, Instant now) {
         stand(histories, now);
         RunMetrics.here().ended(run.outcome().exitCode());
     }
