@@ -2,10 +2,10 @@ package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.job.Console;
 import io.github.appmetricaexport.job.ExportMode;
 import io.github.appmetricaexport.job.ExportRun;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

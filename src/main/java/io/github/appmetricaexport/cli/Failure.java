@@ -2,10 +2,10 @@ package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
-import io.github.appmetricaexport.job.Console;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.upload.MissingKeyException;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.api.IdentifierKind;
-import io.github.appmetricaexport.job.FindEvents;
-import io.github.appmetricaexport.job.SoughtUser;
+import io.github.appmetricaexport.audit.FindEvents;
+import io.github.appmetricaexport.audit.SoughtUser;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;

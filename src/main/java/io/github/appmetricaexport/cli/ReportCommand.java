@@ -1,8 +1,8 @@
 package io.github.appmetricaexport.cli;
 
+import io.github.appmetricaexport.audit.RunReport;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
-import io.github.appmetricaexport.job.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.job.Console;
 import io.github.appmetricaexport.job.Resolve;
 import io.github.appmetricaexport.job.ResolveJob;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
+import io.github.appmetricaexport.runtime.Console;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;

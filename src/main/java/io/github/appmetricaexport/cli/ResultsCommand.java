@@ -1,6 +1,6 @@
 package io.github.appmetricaexport.cli;
 
-import io.github.appmetricaexport.job.ShowResults;
+import io.github.appmetricaexport.audit.ShowResults;
 import io.github.appmetricaexport.results.RunOutcome;
 import java.io.IOException;
 import java.util.concurrent.Callable;

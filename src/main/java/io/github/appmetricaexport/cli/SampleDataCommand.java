@@ -1,6 +1,6 @@
 package io.github.appmetricaexport.cli;
 
-import io.github.appmetricaexport.job.SampleDataJob;
+import io.github.appmetricaexport.sample.SampleDataJob;
 import io.github.appmetricaexport.sandbox.SampleEvents;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.appmetricaexport.cli;
 
-import io.github.appmetricaexport.job.StatusReport;
+import io.github.appmetricaexport.audit.StatusReport;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.github.appmetricaexport.cli;
 
-import io.github.appmetricaexport.job.Version;
+import io.github.appmetricaexport.runtime.Version;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */

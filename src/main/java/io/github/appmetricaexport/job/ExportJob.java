@@ -3,6 +3,10 @@ package io.github.appmetricaexport.job;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.failure.Failures;
+import io.github.appmetricaexport.failure.OutOfReach;
+import io.github.appmetricaexport.gate.DryRun;
+import io.github.appmetricaexport.gate.Preflight;
 import io.github.appmetricaexport.metrics.Watching;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
@@ -16,6 +20,12 @@ import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.runtime.FileSystems;
+import io.github.appmetricaexport.runtime.HostName;
+import io.github.appmetricaexport.send.SendSettings;
+import io.github.appmetricaexport.send.Sending;
+import io.github.appmetricaexport.settle.Closing;
 import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
 import java.time.Clock;
@@ -190,7 +200,7 @@ public final class ExportJob {
                 Locale.ROOT,
                 "process %d on %s (Spark application %s)",
                 process.pid(),
-                Optional.ofNullable(System.getenv("HOSTNAME")).orElseGet(PayloadSender::host),
+                Optional.ofNullable(System.getenv("HOSTNAME")).orElseGet(HostName::here),
                 spark.sparkContext().applicationId());
     }
 }

@@ -5,6 +5,8 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.MappingDraft;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.runtime.SparkSessions;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -11,6 +12,8 @@ import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.ResultsTables;
+import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.runtime.ProgressTimer;
 import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.runtime.ProgressTimer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

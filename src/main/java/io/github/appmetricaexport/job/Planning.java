@@ -11,6 +11,7 @@ import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadCut;
 import io.github.appmetricaexport.plan.OutboxSink;
 import io.github.appmetricaexport.plan.PlanSettings;
+import io.github.appmetricaexport.runtime.Version;
 import io.github.appmetricaexport.source.SourceDay;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.KeyStore;
 import io.github.appmetricaexport.upload.KeyStores;

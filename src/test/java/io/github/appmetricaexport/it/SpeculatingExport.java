@@ -1,9 +1,9 @@
 package io.github.appmetricaexport.it;
 
 import io.github.appmetricaexport.config.ConfigLoader;
-import io.github.appmetricaexport.job.Console;
 import io.github.appmetricaexport.job.ExportJob;
 import io.github.appmetricaexport.job.ExportMode;
+import io.github.appmetricaexport.runtime.Console;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;

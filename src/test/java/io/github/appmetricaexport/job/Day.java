@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.config.ConfigLoader;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import io.github.appmetricaexport.sandbox.LedgerRow;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
@@ -39,8 +40,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>The source's columns are texts and bear the names of the API's fields.
  */
-final class Day implements AutoCloseable {
-    static final LocalDate DATE = LocalDate.of(2026, 11, 20);
+public final class Day implements AutoCloseable {
+    public static final LocalDate DATE = LocalDate.of(2026, 11, 20);
     static final List<String> COLUMNS = List.of(
             "application_id",
             "profile_id",
@@ -62,7 +63,7 @@ final class Day implements AutoCloseable {
     private SandboxServer sandbox;
 
     /** With the applications 1111 and 2222. */
-    Day(SparkSession spark, Path folder) throws IOException {
+    public Day(SparkSession spark, Path folder) throws IOException {
         this(spark, folder, Map.of(1111, "invented-key-1", 2222, "invented-key-2"));
     }
 
@@ -96,7 +97,7 @@ final class Day implements AutoCloseable {
     }
 
     /** A minimal valid event of an hour ago. */
-    static Map<String, String> event(String application, String profile, String name) {
+    public static Map<String, String> event(String application, String profile, String name) {
         Map<String, String> event = new TreeMap<>();
         event.put("application_id", application);
         event.put("profile_id", profile);
@@ -106,7 +107,7 @@ final class Day implements AutoCloseable {
     }
 
     /** As many events of one application, each with a name of its own. */
-    static List<Map<String, String>> events(String application, int count) {
+    public static List<Map<String, String>> events(String application, int count) {
         List<Map<String, String>> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             events.add(event(application, "user-" + i, "event-" + application + "-" + i));
@@ -115,7 +116,7 @@ final class Day implements AutoCloseable {
     }
 
     /** Replaces the day's Parquet, in one file. */
-    void write(List<Map<String, String>> events) {
+    public void write(List<Map<String, String>> events) {
         List<Row> rows = new ArrayList<>();
         for (Map<String, String> event : events) {
             rows.add(RowFactory.create(COLUMNS.stream().map(event::get).toArray()));
@@ -155,7 +156,7 @@ final class Day implements AutoCloseable {
     }
 
     /** Changes a setting for the exports to come. */
-    void set(String option, String value) {
+    public void set(String option, String value) {
         settings.put(option, value);
     }
 
@@ -164,7 +165,7 @@ final class Day implements AutoCloseable {
         clock = other;
     }
 
-    ExportConfig config() {
+    public ExportConfig config() {
         StringBuilder mapping = new StringBuilder();
         COLUMNS.forEach(column -> mapping.append("mapping.")
                 .append(column)
@@ -181,7 +182,7 @@ final class Day implements AutoCloseable {
                 """.formatted(folder.resolve("keys"), mapping), "a test", settings);
     }
 
-    RunOutcome export() {
+    public RunOutcome export() {
         return run(ExportMode.SEND);
     }
 
@@ -217,13 +218,13 @@ final class Day implements AutoCloseable {
     }
 
     /** A results table in the order of its first column. */
-    List<Row> table(String name) {
+    public List<Row> table(String name) {
         Dataset<Row> table =
                 spark.read().parquet(folder.resolve("results").resolve(name).toString());
         return table.orderBy(table.columns()[0]).collectAsList();
     }
 
-    boolean hasTable(String name) {
+    public boolean hasTable(String name) {
         return Files.exists(folder.resolve("results").resolve(name));
     }
 
@@ -231,11 +232,11 @@ final class Day implements AutoCloseable {
         return JSON.readTree(latestRun().resolve("summary.json").toFile());
     }
 
-    Path outbox() {
+    public Path outbox() {
         return folder.resolve("work").resolve("offline-events").resolve("date=" + DATE);
     }
 
-    Path run(int number) {
+    public Path run(int number) {
         return outbox().resolve("run=" + number);
     }
 

@@ -5,6 +5,7 @@ import static io.github.appmetricaexport.job.Day.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.SparkTest;
+import io.github.appmetricaexport.audit.StatusReport;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import java.io.IOException;

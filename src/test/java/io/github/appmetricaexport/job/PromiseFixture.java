@@ -6,6 +6,7 @@ import io.github.appmetricaexport.config.ConfigLoader;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.sandbox.ApiSwitches;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import io.github.appmetricaexport.sandbox.Ledger;
@@ -38,7 +39,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** A day of a few events, the sandbox to send it to, and the commands that do; in one process. */
-final class PromiseFixture implements AutoCloseable {
+public final class PromiseFixture implements AutoCloseable {
     static final LocalDate DATE = LocalDate.now(ZoneOffset.UTC).minusDays(2);
 
     private static final StructType EVENTS = new StructType()
@@ -54,7 +55,7 @@ final class PromiseFixture implements AutoCloseable {
     private SandboxServer sandbox;
     private String said = "";
 
-    PromiseFixture(SparkSession spark, Path folder) throws IOException {
+    public PromiseFixture(SparkSession spark, Path folder) throws IOException {
         this.spark = spark;
         this.folder = folder;
         Files.createDirectories(folder.resolve("keys"));
@@ -65,18 +66,18 @@ final class PromiseFixture implements AutoCloseable {
         sandbox();
     }
 
-    PromiseFixture with(String option, String value) {
+    public PromiseFixture with(String option, String value) {
         overrides.put(option, value);
         return this;
     }
 
-    PromiseFixture with(ApiSwitches others) {
+    public PromiseFixture with(ApiSwitches others) {
         switches = others;
         return this;
     }
 
     /** A sandbox with these faults takes the place of the one before; the ledger goes on. */
-    PromiseFixture sandbox(String... faults) throws IOException {
+    public PromiseFixture sandbox(String... faults) throws IOException {
         if (sandbox != null) {
             sandbox.close();
         }
@@ -87,23 +88,23 @@ final class PromiseFixture implements AutoCloseable {
     }
 
     /** A key that the sandbox does not know. */
-    PromiseFixture wrongKeyOf(int application) throws IOException {
+    public PromiseFixture wrongKeyOf(int application) throws IOException {
         Files.writeString(folder.resolve("keys").resolve(Integer.toString(application)), "invented-wrong-key");
         return this;
     }
 
     /** The day's events, all of one application, of users {@code user-0} on. */
-    PromiseFixture day(int rows) {
+    public PromiseFixture day(int rows) {
         return day(IntStream.range(0, rows).mapToObj(row -> event(1111, row, "{}")));
     }
 
     /** Half of the day's events for each of two applications. */
-    PromiseFixture dayOfTwoApplications(int rows) {
+    public PromiseFixture dayOfTwoApplications(int rows) {
         return day(IntStream.range(0, rows).mapToObj(row -> event(row < rows / 2 ? 1111 : 2222, row, "{}")));
     }
 
     /** As {@link #day(int)}, and these rows have an event_json of 52 bytes where the others have 2. */
-    PromiseFixture dayWithLongRows(int rows, Set<Integer> longRows) {
+    public PromiseFixture dayWithLongRows(int rows, Set<Integer> longRows) {
         String large = "{\"a\":\"" + "x".repeat(44) + "\"}";
         return day(IntStream.range(0, rows).mapToObj(row -> event(1111, row, longRows.contains(row) ? large : "{}")));
     }
@@ -141,7 +142,7 @@ final class PromiseFixture implements AutoCloseable {
                 """.formatted(folder, DATE.atTime(12, 0).toEpochSecond(ZoneOffset.UTC)), "test.conf", all);
     }
 
-    RunOutcome export() {
+    public RunOutcome export() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         RunOutcome outcome =
                 new ExportJob(spark, config(), DATE, ExportMode.SEND, console(out), Clock.systemUTC()).run();
@@ -162,20 +163,20 @@ final class PromiseFixture implements AutoCloseable {
     }
 
     /** What the last command said. */
-    String said() {
+    public String said() {
         return said;
     }
 
-    Path run() {
+    public Path run() {
         return folder.resolve("work/offline-events/date=" + DATE + "/run=1");
     }
 
-    JsonNode summary() throws IOException {
+    public JsonNode summary() throws IOException {
         return new ObjectMapper().readTree(Files.readString(run().resolve("summary.json")));
     }
 
     /** The rows of a results table, in the order of payload_id. */
-    List<Row> table(String name) {
+    public List<Row> table(String name) {
         return spark.read()
                 .parquet(folder.resolve("results/" + name).toString())
                 .orderBy("payload_id")
@@ -183,20 +184,20 @@ final class PromiseFixture implements AutoCloseable {
     }
 
     /** One value of each row of the table payloads, by payload. */
-    Map<String, Object> payloads(String column) {
+    public Map<String, Object> payloads(String column) {
         Map<String, Object> values = new TreeMap<>();
         table("payloads").forEach(row -> values.put(row.getAs("payload_id"), row.getAs(column)));
         return values;
     }
 
     /** How often the sandbox applied each event, by user. */
-    Map<String, Long> applied() {
+    public Map<String, Long> applied() {
         try (Stream<LedgerRow> rows = Ledger.at(folder.resolve("ledger")).rows()) {
             return rows.collect(Collectors.groupingBy(row -> row.values().get("profile_id"), Collectors.counting()));
         }
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
         return Ledger.at(folder.resolve("ledger"));
     }
 

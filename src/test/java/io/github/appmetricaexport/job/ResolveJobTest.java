@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.SparkTest;
+import io.github.appmetricaexport.audit.StatusReport;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.SparkSessions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,0 +1,111 @@
+package io.github.appmetricaexport.failure;
+
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.results.TablesException;
+import io.github.appmetricaexport.source.SourceException;
+import io.github.appmetricaexport.source.SourceFailure;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+
+/** Finds out what made a Spark job fail: the source, the outbox, the tables, or none of them. */
+public final class Failures {
+    private static final Pattern STOPPED = Pattern.compile("SparkContext was shut ?down|stopped SparkContext");
+
+    private Failures() {}
+
+    /** As {@link #of}, before anything was sent: too little memory is a mistake of the submission. */
+    public static RuntimeException ofPlanning(Exception failure, SparkConf spark) {
+        RuntimeException known = of(failure);
+        return known instanceof OutboxException
+                ? known
+                : OutOfMemory.behind(failure, spark)
+                        .<RuntimeException>map(problem -> new ConfigException(List.of(problem)))
+                        .orElse(known);
+    }
+
+    /** As {@link #of}, while payloads are sent: after too little memory there is still something to settle. */
+    public static RuntimeException ofSending(Exception failure, SparkConf spark) {
+        RuntimeException known = of(failure);
+        return known instanceof OutboxException
+                ? known
+                : OutOfMemory.behind(failure, spark)
+                        .<RuntimeException>map(problem -> new OutboxException(problem.toString()))
+                        .orElse(known);
+    }
+
+    /** The exception to go on with, with a message for the operator where one is known. */
+    static RuntimeException of(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutboxException outbox) {
+                return outbox;
+            }
+        }
+        String text = String.valueOf(failure.getMessage());
+        int outbox = text.indexOf(OutboxException.class.getName() + ": ");
+        if (outbox >= 0) {
+            // A failed task's exception may arrive as text only.
+            return new OutboxException(
+                    text.substring(outbox + OutboxException.class.getName().length() + 2)
+                            .lines()
+                            .findFirst()
+                            .orElse(""));
+        }
+        if (OutOfReach.isBehind(failure)) {
+            return forNow(unchecked(failure));
+        }
+        Optional<SourceException> source = SourceFailure.in(failure);
+        if (source.isPresent()) {
+            return source.get();
+        }
+        return unchecked(failure);
+    }
+
+    /** The same failure, told as one to run again for when time may mend it. */
+    public static RuntimeException forNow(RuntimeException failure) {
+        if (sparkWasStopped(failure)) {
+            return new OutboxException("the job was told to end before it was done: run again to resume");
+        }
+        if (failure instanceof OutboxException || !OutOfReach.isBehind(failure)) {
+            return failure;
+        }
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return new OutboxException(
+                "a file system is out of reach for now: run again to resume", new IOException(message));
+    }
+
+    /** Spark's own hook stops it under a job whose process was told to end, or whose application was killed. */
+    private static boolean sparkWasStopped(Throwable failure) {
+        return Causes.any(
+                failure,
+                cause -> STOPPED.matcher(String.valueOf(cause.getMessage())).find());
+    }
+
+    /** The exception to go on with when the results tables could not be written at {@code where}. */
+    public static RuntimeException ofTables(Exception failure, String where) {
+        if (failure instanceof TablesException) {
+            return new OutboxException(
+                    failure.getMessage() + " (nothing is lost: the outbox has it all, and the next run writes it)");
+        }
+        // The deepest: around it stand Spark's wrappers, below it may be those of an object store's client.
+        IOException deepest = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            deepest = cause instanceof IOException known ? known : deepest;
+        }
+        if (deepest == null && !OutOfReach.isBehind(failure)) {
+            return unchecked(failure);
+        }
+        return new OutboxException(
+                "cannot write the results tables at " + where
+                        + " (nothing is lost: the outbox has it all, and the next run writes them)",
+                deepest == null ? failure : deepest);
+    }
+
+    private static RuntimeException unchecked(Exception failure) {
+        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.appmetricaexport.failure;
+
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a file system failed in a way that time may mend: refused connections, a throttling or failing service.
+ *
+ * <p>Such a failure is never a mistake of the configuration or of the source: the same command goes on later.
+ */
+public final class OutOfReach {
+    /** By name: the object store's client is the cluster's, and a failed task's exception may arrive as text only. */
+    private static final Pattern NAMES = Pattern.compile("AWSServiceThrottledException|AWSStatus500Exception"
+            + "|NoHttpResponseException|HttpHostConnectException|ConnectTimeoutException"
+            + "|RetriableException|StandbyException|SafeModeException");
+
+    private OutOfReach() {}
+
+    public static boolean isBehind(Throwable failure) {
+        return Causes.any(
+                failure,
+                cause -> cause instanceof SocketException
+                        || cause instanceof SocketTimeoutException
+                        || NAMES.matcher(cause.toString()).find());
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.appmetricaexport.gate;
+
+import io.github.appmetricaexport.send.SendSettings;
+import io.github.appmetricaexport.upload.KeyStore;
+import io.github.appmetricaexport.upload.MissingKeyException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.SparkSession;
+
+/** Looks on the executors, where they will be used, whether a key is there for every application. */
+final class KeyCheck implements FlatMapFunction<Iterator<String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    private final SendSettings settings;
+
+    private KeyCheck(SendSettings settings) {
+        this.settings = settings;
+    }
+
+    /** One sentence per application without a usable key; never a key. */
+    static List<String> missing(SparkSession spark, SendSettings settings, Set<String> applications) {
+        if (applications.isEmpty()) {
+            return List.of();
+        }
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        List<String> all = new ArrayList<>(applications);
+        List<String> asked = new ArrayList<>();
+        int tasks = context.defaultParallelism();
+        for (int task = 0; task < tasks; task++) {
+            asked.addAll(all);
+        }
+        spark.sparkContext().setJobDescription("look for a key of every application");
+        List<String> missing = context.parallelize(asked, tasks)
+                .mapPartitions(new KeyCheck(settings))
+                .collect();
+        spark.sparkContext().setJobDescription(null);
+        return List.copyOf(new TreeSet<>(missing));
+    }
+
+    @Override
+    public Iterator<String> call(Iterator<String> applications) {
+        KeyStore keys = settings.keys();
+        List<String> missing = new ArrayList<>();
+        while (applications.hasNext()) {
+            try {
+                keys.keyOf(applications.next());
+            } catch (MissingKeyException e) {
+                missing.add(e.getMessage());
+            }
+        }
+        return missing.iterator();
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.appmetricaexport.gate;
+
+import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.PayloadState;
+import io.github.appmetricaexport.results.EventsSpent;
+import io.github.appmetricaexport.results.ResultsTables;
+import io.github.appmetricaexport.send.SendSettings;
+import io.github.appmetricaexport.send.SplitRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/** Gathers the facts that the {@link Gate} judges. */
+public final class Preflight {
+    /** The vendor counts events over a rolling day. */
+    private static final Duration BUDGET_WINDOW = Duration.ofHours(24);
+
+    private final SparkSession spark;
+    private final ExportConfig config;
+
+    public Preflight(SparkSession spark, ExportConfig config) {
+        this.spark = spark;
+        this.config = config;
+    }
+
+    /** What an export would send now, halves of refused payloads counted by their parent. */
+    public List<FrozenPayload> toSend(FrozenRun run, Journal journal, Instant now) {
+        List<PayloadHistory> histories = journal.histories(run.payloads());
+        return Stream.concat(
+                        histories.stream().filter(history -> mayBeSent(history, now)),
+                        new SplitRule(config.api()).toSplit(histories, now).stream())
+                .map(PayloadHistory::payload)
+                .toList();
+    }
+
+    /** Why nothing of it may be sent; empty when it may, or when nothing is left to send. */
+    public List<String> objections(
+            FrozenRun run, Journal journal, List<FrozenPayload> toSend, SendSettings settings, Instant now) {
+        if (toSend.isEmpty() && !run.payloads().isEmpty()) {
+            return List.of();
+        }
+        Manifest manifest = run.manifest();
+        return new Gate(config.gate(), config.api())
+                .objections(new Gate.Facts(
+                        manifest.sourceRows(),
+                        manifest.readRows(),
+                        manifest.invalidRows(),
+                        manifest.validRows(),
+                        toSend.stream().mapToLong(FrozenPayload::rows).sum(),
+                        oldest(toSend, journal),
+                        spent(now),
+                        KeyCheck.missing(
+                                spark,
+                                settings,
+                                toSend.stream()
+                                        .map(FrozenPayload::applicationId)
+                                        .collect(Collectors.toCollection(TreeSet::new))),
+                        settings.deadline()));
+    }
+
+    /**
+     * The oldest event, where age decides for all. Once a run is under way it cannot be planned anew: then each payload is
+     * judged by itself, and those that grew too old do not hold up the others.
+     */
+    private static Instant oldest(List<FrozenPayload> toSend, Journal journal) {
+        return toSend.isEmpty() || !journal.isUntouched()
+                ? null
+                : Instant.ofEpochSecond(toSend.stream()
+                        .mapToLong(FrozenPayload::firstEventTime)
+                        .min()
+                        .getAsLong());
+    }
+
+    private boolean mayBeSent(PayloadHistory history, Instant now) {
+        PayloadState state = history.state(now);
+        // What is in flight now will be in doubt when its lease is over, and this run waits for that.
+        boolean inDoubt = state == PayloadState.UNKNOWN || state == PayloadState.IN_FLIGHT;
+        return state.isToSend() || inDoubt && config.upload().whenUnknown() == WhenUnknown.RESEND;
+    }
+
+    private long spent(Instant now) {
+        return config.api().dailyEventBudget() == ApiConfig.UNLIMITED
+                ? 0
+                : EventsSpent.since(ResultsTables.of(spark, config.results()), now.minus(BUDGET_WINDOW));
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.appmetricaexport.runtime;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells people what the job is doing: a line at a time with the time of day in UTC, or as events of the log where that is
+ * JSON.
+ */
+public final class Console {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    /** The logger's name: conf/log4j2-json.properties lets its events pass, whatever the level of the rest. */
+    private static final Logger LOG = LoggerFactory.getLogger("appmetrica-export");
+
+    private final PrintStream target;
+    private final Clock clock;
+
+    public Console(PrintStream target, Clock clock) {
+        this.target = target;
+        this.clock = clock;
+    }
+
+    /** The process's own: standard output, or the log where {@code appmetrica.log.format} is {@code json}. */
+    public static Console ofProcess() {
+        return new Console(logsAreJson() ? null : System.out, Clock.systemUTC());
+    }
+
+    /** Whether every line that this process prints has to be JSON. */
+    public static boolean logsAreJson() {
+        return "json".equalsIgnoreCase(System.getProperty("appmetrica.log.format", ""));
+    }
+
+    /** Tells why the process ends, where logs are JSON. */
+    public static void logFailure(String text) {
+        LOG.error(text);
+    }
+
+    public void say(String line) {
+        print(line, TIME.format(clock.instant()) + " " + line);
+    }
+
+    /** Text of several lines, as it is. */
+    public void show(String text) {
+        print(text, text);
+    }
+
+    private void print(String event, String line) {
+        if (target == null) {
+            LOG.info(event);
+            return;
+        }
+        target.println(line);
+        target.flush();
+    }
+}

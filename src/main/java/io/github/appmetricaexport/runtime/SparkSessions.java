@@ -1,0 +1,57 @@
+package io.github.appmetricaexport.runtime;
+
+import io.github.appmetricaexport.metrics.ExportPlugin;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of the job, with the settings that its correctness or its readers depend on. */
+public final class SparkSessions {
+    /** Spark's own default, widened by the variable that may carry a key to the executors. */
+    private static final String SECRETS = "(?i)secret|password|token|access[.]?key|post_api_key";
+
+    private SparkSessions() {}
+
+    /**
+     * Starts it.
+     *
+     * @param name what schedulers and the UI show
+     */
+    public static SparkSession start(String name) {
+        SparkConf conf = new SparkConf()
+                .setAppName(name)
+                .setIfMissing("spark.master", "local[*]")
+                .setIfMissing("spark.redaction.regex", SECRETS)
+                .setIfMissing("spark.ui.showConsoleProgress", "false")
+                // Only warnings, unless asked for more: Spark would otherwise begin with INFO on a bare cluster.
+                .setIfMissing("spark.log.level", logLevel())
+                // A twin task would only find everything claimed.
+                .set("spark.speculation", "false")
+                // What tasks are told and answer are records, which Kryo cannot build.
+                .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
+                // A cast that gives NULL becomes a listed reject; one that throws would end the run.
+                .set("spark.sql.ansi.enabled", "false")
+                .set("spark.sql.session.timeZone", "UTC")
+                .set("spark.sql.files.ignoreCorruptFiles", "false")
+                .set("spark.sql.files.ignoreMissingFiles", "false");
+        withMetrics(conf);
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** Beside the plugins that the cluster has. */
+    public static void withMetrics(SparkConf conf) {
+        if (conf.getBoolean("spark.appmetrica.metrics", true)) {
+            String plugins = conf.get("spark.plugins", "");
+            String ours = ExportPlugin.class.getName();
+            if (!List.of(plugins.split("\\s*,\\s*")).contains(ours)) {
+                conf.set("spark.plugins", plugins.isBlank() ? ours : plugins + "," + ours);
+            }
+        }
+    }
+
+    /** The level that conf/log4j2.properties takes too; Spark knows it in capitals only. */
+    private static String logLevel() {
+        return System.getProperty("appmetrica.log.level", "warn").toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.Receipt;
+import io.github.appmetricaexport.upload.Attempt;
+import io.github.appmetricaexport.upload.PostApiKey;
+
+/**
+ * Makes what became of attempts durable.
+ *
+ * <p>Several threads use one instance.
+ */
+final class ReceiptWriter {
+    private static final int TRIES = 5;
+
+    private final Journal journal;
+    private volatile boolean lost;
+
+    ReceiptWriter(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** Whether a receipt could not be written: then nothing more is to be sent. */
+    boolean hasLost() {
+        return lost;
+    }
+
+    /**
+     * Writes the receipt of an attempt; false when the outbox would not have it.
+     *
+     * @param requestsInFlight that the executor had when it began
+     */
+    boolean write(String payloadId, int attempt, Attempt made, PostApiKey key, int requestsInFlight) {
+        Receipt receipt = receipt(payloadId, attempt, made, key, requestsInFlight);
+        // A disk's channel refuses an interrupted thread, and the answer is too dear to lose to that.
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int tries = 0; tries < TRIES; tries++) {
+                try {
+                    journal.record(receipt);
+                    return true;
+                } catch (OutboxException e) {
+                    // Without its receipt an acceptance is a doubt: worth a few more tries.
+                    interrupted |= Thread.interrupted();
+                    pauseBetweenTries(tries);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        lost = true;
+        return false;
+    }
+
+    private static Receipt receipt(String payloadId, int attempt, Attempt made, PostApiKey key, int requestsInFlight) {
+        return new Receipt(
+                payloadId,
+                attempt,
+                made.outcome(),
+                made.status(),
+                made.answer(),
+                made.error(),
+                made.bytesSent(),
+                made.startedAt(),
+                made.startedAt().plus(made.latency()),
+                made.latency().toMillis(),
+                key.fingerprint(),
+                requestsInFlight);
+    }
+
+    private static void pauseBetweenTries(int tries) {
+        try {
+            Thread.sleep(200L << tries);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

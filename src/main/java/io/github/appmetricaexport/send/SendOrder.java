@@ -1,0 +1,13 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import java.io.Serializable;
+
+/**
+ * A payload to send.
+ *
+ * @param lastAttempt the highest attempt that was claimed when the driver looked, 0 for none
+ */
+record SendOrder(FrozenPayload payload, int lastAttempt) implements Serializable {
+    private static final long serialVersionUID = 1L;
+}

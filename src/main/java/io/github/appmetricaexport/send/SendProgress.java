@@ -1,0 +1,141 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.metrics.RunMetrics;
+import io.github.appmetricaexport.metrics.Watching;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Receipt;
+import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.runtime.ProgressTimer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Says every few seconds how far sending has come, by the receipts that the tasks leave: what is told is what is on record.
+ */
+final class SendProgress implements AutoCloseable {
+    private static final Duration SILENCE_WORTH_A_WORD = Duration.ofSeconds(15);
+
+    private final Journal journal;
+    private final Console console;
+    private final Clock clock;
+    private final Instant startedAt;
+    private final Map<String, SendOrder> orders = new HashMap<>();
+    private final Journal.NewReceipts news;
+    private ProgressTimer timer;
+
+    private long events;
+    private long bytes;
+    private int settled;
+    private int refused;
+    private int lost;
+    private int later;
+    private String trouble = "";
+    private Instant lastNewsAt;
+
+    private SendProgress(Journal journal, List<SendOrder> orders, Console console, Clock clock) {
+        this.journal = journal;
+        this.console = console;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+        lastNewsAt = startedAt;
+        orders.forEach(order -> this.orders.put(order.payload().payloadId(), order));
+        news = journal.newReceipts();
+    }
+
+    static SendProgress start(FrozenRun run, Journal journal, List<SendOrder> orders, Console console, Clock clock) {
+        SendProgress progress = new SendProgress(journal, orders, console, clock);
+        progress.timer = ProgressTimer.start("send-progress", progress::sayWhereItStands);
+        return progress;
+    }
+
+    /** One line, now. */
+    synchronized void sayWhereItStands() {
+        try {
+            news.read(this::take);
+            console.say(line());
+        } catch (RuntimeException unreadable) {
+            // The line is for people; what counts is read again when sending ends.
+            console.say("no progress to tell: " + unreadable.getMessage());
+        }
+    }
+
+    private void take(Receipt receipt) {
+        SendOrder order = orders.get(receipt.payloadId());
+        if (order == null || receipt.attempt() <= order.lastAttempt()) {
+            return;
+        }
+        Watching.answered(receipt);
+        lastNewsAt = clock.instant();
+        AttemptOutcome outcome = receipt.outcome();
+        switch (outcome) {
+            case ACCEPTED -> {
+                settled++;
+                trouble = "";
+                events += order.payload().rows();
+                bytes += order.payload().bytes();
+            }
+            case AMBIGUOUS -> lost++;
+            case REFUSED_FOR_NOW, NOT_SENT -> later++;
+            default -> refused++;
+        }
+        if (outcome != AttemptOutcome.ACCEPTED) {
+            trouble = receipt.status() == 0 ? receipt.error() : "the API answers " + receipt.status();
+        }
+    }
+
+    private String line() {
+        double seconds =
+                Math.max(0.001, Duration.between(startedAt, clock.instant()).toMillis() / 1000.0);
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "sent %,d of %,d payloads, %,d events, %,.1f MB, %,.1f MB/s",
+                settled,
+                orders.size(),
+                events,
+                bytes / 1e6,
+                bytes / 1e6 / seconds));
+        int open = orders.size() - settled - refused - lost;
+        if (settled > 0 && open > 0) {
+            line.append(", about ")
+                    .append(ProgressTimer.time(Math.round(seconds * open / settled)))
+                    .append(" left");
+        }
+        int limit = RunMetrics.here().requestsInFlightLimit();
+        if (open > 0 && limit > 0) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    ", %d of %d requests in flight",
+                    RunMetrics.here().requestsInFlight(),
+                    limit));
+        }
+        append(line, refused, "refused");
+        append(line, lost, "in doubt");
+        append(line, later, "put off");
+        Duration silence = Duration.between(lastNewsAt, clock.instant());
+        if (open > 0 && silence.compareTo(SILENCE_WORTH_A_WORD) > 0) {
+            line.append(", no answer for ").append(ProgressTimer.time(silence.toSeconds()));
+        }
+        if (!trouble.isEmpty()) {
+            line.append(": ").append(trouble);
+        }
+        return line.toString();
+    }
+
+    private static void append(StringBuilder line, int count, String what) {
+        if (count > 0) {
+            line.append(String.format(Locale.ROOT, ", %,d %s", count, what));
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.close();
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.upload.KeyStore;
+import io.github.appmetricaexport.upload.KeyStores;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What every sending task is told.
+ *
+ * @param epoch the claim on the date's lock that the tasks work for
+ * @param dateFolder where that lock lies
+ * @param deadline when the run may begin no more requests
+ */
+public record SendSettings(
+        ApiConfig api,
+        UploadConfig upload,
+        RunPaths paths,
+        String dateFolder,
+        long epoch,
+        Instant deadline,
+        HadoopSettings hadoop)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final Duration SHORTEST_CLAIM_TO_REQUEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST_CLAIM_TO_REQUEST = Duration.ofSeconds(20);
+
+    /** How long after its claim a request may begin; one that would begin later is not made. */
+    Duration claimToRequest() {
+        Duration fitting = upload.callTimeout();
+        if (fitting.compareTo(SHORTEST_CLAIM_TO_REQUEST) < 0) {
+            return SHORTEST_CLAIM_TO_REQUEST;
+        }
+        return fitting.compareTo(LONGEST_CLAIM_TO_REQUEST) > 0 ? LONGEST_CLAIM_TO_REQUEST : fitting;
+    }
+
+    /** How long a claim is respected: its writing, its request, and two clocks that are not quite of one mind. */
+    Duration lease() {
+        return claimToRequest().plus(upload.callTimeout()).plus(upload.hostClockSkew());
+    }
+
+    public KeyStore keys() {
+        return KeyStores.of(api.keySource(), api.keyDirectory(), hadoop::configuration);
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.failure.Failures;
+import io.github.appmetricaexport.metrics.Watching;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.PayloadState;
+import io.github.appmetricaexport.outbox.Resolution;
+import io.github.appmetricaexport.outbox.Sleeper;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.upload.StopReason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Stage 2: frozen payloads go to the API until each is settled or may not be tried again in this run.
+ */
+public final class Sending {
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    private final SparkSession spark;
+    private final ExportConfig config;
+    private final FrozenRun run;
+    private final Journal journal;
+    private final SendSettings settings;
+    private final Console console;
+    private final Clock clock;
+
+    /** Why tasks were done with payloads that are not settled, with how many. */
+    private final Map<String, Integer> reasons = new TreeMap<>();
+
+    /** Payloads whose attempt has ended, though no receipt could be written of it. */
+    private final Set<String> ended = new HashSet<>();
+
+    private final Splitting splitting;
+
+    public Sending(
+            SparkSession spark,
+            ExportConfig config,
+            Store store,
+            FrozenRun run,
+            Journal journal,
+            SendSettings settings,
+            Console console,
+            Clock clock) {
+        this.spark = spark;
+        this.config = config;
+        this.run = run;
+        this.journal = journal;
+        this.settings = settings;
+        this.console = console;
+        this.clock = clock;
+        splitting = new Splitting(store, run.paths(), journal, new SplitRule(config.api()), reasons, console, clock);
+    }
+
+    /** Sends everything that may be sent; returns why the rest was not, in words, with the number of payloads. */
+    public Map<String, Integer> sendAll() {
+        Set<String> tried = new HashSet<>();
+        while (true) {
+            List<PayloadHistory> histories = journal.histories(run.payloads());
+            Watching.stand(histories, clock.instant());
+            if (splitting.splitAny(histories)) {
+                continue;
+            }
+            List<SendOrder> orders = orders(histories, tried);
+            if (!orders.isEmpty()) {
+                orders.forEach(order -> tried.add(order.payload().payloadId()));
+                send(orders);
+            } else if (!awaitLeases(histories, tried)) {
+                applyPolicy(histories);
+                return reasons;
+            }
+        }
+    }
+
+    private List<SendOrder> orders(List<PayloadHistory> histories, Set<String> tried) {
+        Instant now = clock.instant();
+        List<SendOrder> orders = new ArrayList<>();
+        for (PayloadHistory history : histories) {
+            PayloadState state = history.state(now);
+            boolean again = state == PayloadState.UNKNOWN && config.upload().whenUnknown() == WhenUnknown.RESEND;
+            if ((state.isToSend() || again) && !tried.contains(history.payload().payloadId())) {
+                orders.add(new SendOrder(history.payload(), history.lastAttempt()));
+            }
+        }
+        return orders;
+    }
+
+    private void send(List<SendOrder> orders) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        List<SendOrders> hands = SendOrders.deal(
+                orders, context.defaultParallelism(), config.upload().maxConcurrentRequests());
+        long events = orders.stream().mapToLong(order -> order.payload().rows()).sum();
+        console.say(String.format(
+                Locale.ROOT,
+                "sending %,d payloads, %,d events, to %s: %d tasks, %d requests in flight at most",
+                orders.size(),
+                events,
+                config.api().baseUrl(),
+                hands.size(),
+                config.upload().maxConcurrentRequests()));
+        spark.sparkContext()
+                .setJobDescription(String.format(
+                        Locale.ROOT,
+                        "send %,d payloads of %s",
+                        orders.size(),
+                        run.manifest().date()));
+        try (SendProgress progress = SendProgress.start(run, journal, orders, console, clock)) {
+            for (SendFact fact : context.parallelize(hands, hands.size())
+                    .mapPartitions(new SendFunction(settings))
+                    .collect()) {
+                take(fact);
+            }
+            progress.sayWhereItStands();
+        } catch (Exception e) {
+            // Spark throws more than it declares. What the tasks left on record is settled all the same.
+            breakOff(Failures.ofSending(e, spark.sparkContext().conf()));
+        } finally {
+            spark.sparkContext().setJobDescription(null);
+        }
+    }
+
+    private void take(SendFact fact) {
+        if (fact.reason().equals(SendFact.NO_RECEIPT)) {
+            ended.add(fact.payloadId());
+        }
+        if (!fact.reason().equals(StopReason.SETTLED.sentence())) {
+            reasons.merge(fact.reason(), 1, Integer::sum);
+        }
+    }
+
+    private void breakOff(RuntimeException failure) {
+        if (!(failure instanceof OutboxException)) {
+            throw failure;
+        }
+        console.say("sending broke off: " + failure.getMessage());
+        reasons.merge(failure.getMessage(), 1, Integer::sum);
+    }
+
+    /** Waits for claims that somebody may still be acting on; false when there are none. */
+    private boolean awaitLeases(List<PayloadHistory> histories, Set<String> tried) {
+        Instant now = clock.instant();
+        List<PayloadHistory> inFlight = histories.stream()
+                .filter(history -> history.state(now) == PayloadState.IN_FLIGHT)
+                .filter(history -> !endsInDoubtAnyway(history))
+                .toList();
+        if (inFlight.isEmpty()) {
+            return false;
+        }
+        Optional<Instant> until = inFlight.stream()
+                .flatMap(history -> history.leaseUntil(now).stream())
+                .max(Instant::compareTo);
+        console.say("waiting until " + until.orElse(now) + " for " + inFlight.size()
+                + " payloads that a lost task may still be sending");
+        while (clock.instant().isBefore(until.orElse(now))) {
+            Sleeper.REAL.sleep(GLANCE);
+        }
+        // What the wait shows to be safe to send was not tried by this run.
+        inFlight.forEach(history -> tried.remove(history.payload().payloadId()));
+        return true;
+    }
+
+    /** Whether waiting could change nothing: its sender is known to be done, and the policy does nothing about it. */
+    private boolean endsInDoubtAnyway(PayloadHistory history) {
+        return config.upload().whenUnknown() == WhenUnknown.HOLD
+                && ended.contains(history.payload().payloadId());
+    }
+
+    private void applyPolicy(List<PayloadHistory> histories) {
+        if (config.upload().whenUnknown() != WhenUnknown.ASSUME_ACCEPTED) {
+            return;
+        }
+        Instant now = clock.instant();
+        for (PayloadHistory history : histories) {
+            if (history.state(now) == PayloadState.UNKNOWN) {
+                journal.record(new Resolution(
+                        history.payload().payloadId(),
+                        Resolution.Verdict.ACCEPTED,
+                        history.lastAttempt(),
+                        "the answer was lost",
+                        "upload.when-unknown = assume-accepted",
+                        now));
+            }
+        }
+    }
+}

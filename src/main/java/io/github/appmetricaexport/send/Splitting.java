@@ -1,0 +1,147 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.PayloadFile;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Sha256;
+import io.github.appmetricaexport.outbox.Split;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.payload.Halving;
+import io.github.appmetricaexport.payload.PayloadSink.OpenPayload;
+import io.github.appmetricaexport.runtime.Console;
+import java.io.IOException;
+import java.security.DigestInputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.fs.FSError;
+
+/**
+ * Halves refused payloads, on the driver, between two rounds of sending.
+ *
+ * <p>The files of the halves come first, under names of their own at each try, then the record that commits them: a crash
+ * in between leaves files that nothing refers to, and the next run halves again.
+ */
+final class Splitting {
+    private final Store store;
+    private final RunPaths paths;
+    private final Journal journal;
+    private final SplitRule rule;
+    private final Map<String, Integer> reasons;
+    private final Console console;
+    private final Clock clock;
+    private final Set<String> failed = new HashSet<>();
+
+    /** @param reasons gets a sentence when a payload cannot be halved */
+    Splitting(
+            Store store,
+            RunPaths paths,
+            Journal journal,
+            SplitRule rule,
+            Map<String, Integer> reasons,
+            Console console,
+            Clock clock) {
+        this.store = store;
+        this.paths = paths;
+        this.journal = journal;
+        this.rule = rule;
+        this.reasons = reasons;
+        this.console = console;
+        this.clock = clock;
+    }
+
+    /** Halves what the rule allows; false when there was nothing. */
+    boolean splitAny(List<PayloadHistory> histories) {
+        int done = 0;
+        for (PayloadHistory history : rule.toSplit(histories, clock.instant())) {
+            if (!failed.contains(history.payload().payloadId()) && split(history)) {
+                done++;
+            }
+        }
+        if (done > 0) {
+            console.say(String.format(Locale.ROOT, "%,d refused payloads are halved and sent in parts", done));
+        }
+        return done > 0;
+    }
+
+    private boolean split(PayloadHistory history) {
+        FrozenPayload parent = history.payload();
+        try {
+            journal.record(new Split(
+                    parent.payloadId(), history.lastReceipt().orElseThrow().outcome(), write(parent), clock.instant()));
+            return true;
+        } catch (IOException | FSError unreadable) {
+            // A missing or damaged file spoils this payload only, and so does a full disk, which Hadoop tells as an
+            // Error: it stays refused, which it is, and the next run halves it.
+            failed.add(parent.payloadId());
+            reasons.merge("cannot be halved: " + unreadable.getMessage(), 1, Integer::sum);
+            return false;
+        }
+    }
+
+    private List<FrozenPayload> write(FrozenPayload parent) throws IOException {
+        String token = UUID.randomUUID().toString().substring(0, 8);
+        List<FrozenPayload> children = new ArrayList<>();
+        try (DigestInputStream source =
+                        new DigestInputStream(store.open(paths.payload(parent.file())), Sha256.digest());
+                Half first = new Half(parent, parent.payloadId() + "-1", token, children);
+                Half second = new Half(parent, parent.payloadId() + "-2", token, children)) {
+            Halving.split(source, parent.rows(), List.of(first, second));
+            source.transferTo(java.io.OutputStream.nullOutputStream());
+            if (!Sha256.hex(source.getMessageDigest().digest()).equals(parent.sha256())) {
+                throw new IOException("the file of " + parent.payloadId() + " is not what was frozen");
+            }
+        }
+        return children;
+    }
+
+    /** One half's file while it is written. */
+    private final class Half implements OpenPayload, AutoCloseable {
+        private final FrozenPayload parent;
+        private final String id;
+        private final String name;
+        private final PayloadFile file;
+        private final List<FrozenPayload> done;
+
+        Half(FrozenPayload parent, String id, String token, List<FrozenPayload> done) throws IOException {
+            this.parent = parent;
+            this.id = id;
+            this.done = done;
+            name = id + "-" + token + ".csv";
+            file = new PayloadFile(store, paths.payload(name));
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            file.write(bytes, from, length);
+        }
+
+        @Override
+        public void complete(int rows, long firstEventTime, long lastEventTime) throws IOException {
+            String sha256 = file.complete();
+            done.add(new FrozenPayload(
+                    id,
+                    parent.payloadId(),
+                    name,
+                    parent.applicationId(),
+                    parent.identifierKind(),
+                    rows,
+                    file.bytes(),
+                    sha256,
+                    firstEventTime,
+                    lastEventTime));
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.appmetricaexport.settle;
+
+import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.outbox.Outcome;
+import io.github.appmetricaexport.results.Books;
+import io.github.appmetricaexport.results.PayloadResult;
+import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.results.RunResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the operator can do next, in sentences; nothing when all is well. */
+public final class Advice {
+    private static final int MOST_NAMED = 10;
+
+    private Advice() {}
+
+    /**
+     * Composes it.
+     *
+     * @param reasons why tasks were done with payloads, with how many
+     */
+    public static List<String> of(
+            ApiConfig api,
+            RunResult run,
+            List<PayloadResult> payloads,
+            List<String> objections,
+            Map<String, Integer> reasons) {
+        Books books = run.books();
+        List<String> advice = new ArrayList<>(objections);
+        if (run.outcome() == RunOutcome.UNBALANCED) {
+            advice.add("trust no number of this run; keep the outbox as it is and report it with the log");
+        }
+        if (books.payloads(Outcome.UNKNOWN) > 0) {
+            advice.add(String.format(
+                    Locale.ROOT,
+                    "in doubt: %,d events in %s. Find out whether they were applied (application and time span are in the"
+                            + " table), then run: %s",
+                    books.events(Outcome.UNKNOWN),
+                    named(payloads, Outcome.UNKNOWN),
+                    ResolveCommandLine.of(run.date(), ids(payloads, Outcome.UNKNOWN))));
+        }
+        List<String> twice = payloads.stream()
+                .filter(payload -> payload.outcome() == Outcome.ACCEPTED
+                        && payload.lostAnswers() > 0
+                        && payload.resolution() == null)
+                .map(PayloadResult::payloadId)
+                .toList();
+        if (!twice.isEmpty()) {
+            advice.add(twice.size() + " payloads were sent again after a lost answer (lost_answers in the table), their"
+                    + " events may have been applied twice: "
+                    + twice.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
+        }
+        if (books.payloads(Outcome.REJECTED) > 0) {
+            answers(api, payloads).forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
+        }
+        if (books.payloads(Outcome.NOT_SENT) > 0 && objections.isEmpty()) {
+            reasons.forEach((reason, count) -> advice.add(count + " payloads: " + reason));
+            errors(payloads).forEach((error, count) -> advice.add(count + " payloads not sent: " + error));
+            advice.add("run the same command again to resume: what was accepted is not sent again");
+        }
+        return advice;
+    }
+
+    private static String named(List<PayloadResult> payloads, Outcome outcome) {
+        List<String> ids = payloads.stream()
+                .filter(payload -> payload.outcome() == outcome)
+                .map(payload -> String.format(
+                        Locale.ROOT,
+                        "%s (%,d of application %s)",
+                        payload.payloadId(),
+                        payload.rows(),
+                        payload.applicationId()))
+                .toList();
+        String named = ids.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return ids.size() > MOST_NAMED ? named + " and " + (ids.size() - MOST_NAMED) + " more payloads" : named;
+    }
+
+    private static List<String> ids(List<PayloadResult> payloads, Outcome outcome) {
+        return payloads.stream()
+                .filter(payload -> payload.outcome() == outcome)
+                .map(PayloadResult::payloadId)
+                .toList();
+    }
+
+    private static Map<String, Long> answers(ApiConfig api, List<PayloadResult> payloads) {
+        return payloads.stream()
+                .filter(payload -> payload.outcome() == Outcome.REJECTED)
+                .collect(Collectors.groupingBy(payload -> answer(api, payload), TreeMap::new, Collectors.counting()));
+    }
+
+    private static String answer(ApiConfig api, PayloadResult payload) {
+        String remedy = switch (payload.httpStatus()) {
+            case 401, 403 ->
+                "the API refuses the key of application " + payload.applicationId()
+                        + ": set the right one and run again, nothing of it was applied";
+            case 413 -> "too large for the API, and not to be halved: see the tables payloads and rejects";
+            case 400 -> badRequest(api, payload);
+            default -> "see response in the table";
+        };
+        return "status " + payload.httpStatus() + ", " + remedy;
+    }
+
+    private static String badRequest(ApiConfig api, PayloadResult payload) {
+        if (payload.rows() == 1) {
+            return "a single row each: it is in the table rejects, stage api, with the API's answer";
+        }
+        return api.rejectionIsAtomic()
+                ? "the search for its bad rows ended at api.max-bisect-requests = " + api.maxBisectRequests()
+                        + ": see response in the table, or raise it and run again"
+                : "its rows are in the table rejects, stage api. Once you have established that a 400 refuses the whole file,"
+                        + " api.rejection-is-atomic = true and another export find the bad rows and send the others";
+    }
+
+    private static Map<String, Long> errors(List<PayloadResult> payloads) {
+        return payloads.stream()
+                .filter(payload -> payload.outcome() == Outcome.NOT_SENT && payload.error() != null)
+                .collect(Collectors.groupingBy(PayloadResult::error, TreeMap::new, Collectors.counting()));
+    }
+}

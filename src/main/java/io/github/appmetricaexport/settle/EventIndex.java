@@ -1,0 +1,104 @@
+package io.github.appmetricaexport.settle;
+
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Sha256;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.IdentifierHash;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The table of events: where each event is, under a keyed hash of its user, for as long as the tables are kept.
+ *
+ * <p>It is drawn from the frozen payloads after they were sent, so that planning and sending do not wait for it, and drawn
+ * anew only when payloads were halved since.
+ */
+public final class EventIndex {
+    private static final int ROWS_PER_TASK = 1_000_000;
+
+    private final Store store;
+    private final RunPaths paths;
+
+    EventIndex(Store store, RunPaths paths) {
+        this.store = store;
+        this.paths = paths;
+    }
+
+    /** The job's key, beside its dates: made at its first use, and deleted by whoever wants the index to name nobody. */
+    static Path key(RunPaths paths) {
+        return new Path(new Path(paths.root()).getParent().getParent(), "index.key");
+    }
+
+    /** The hash under the job's key; empty when there is none. */
+    public static Optional<IdentifierHash> hash(Store store, RunPaths paths) {
+        return store.exists(key(paths))
+                ? Optional.of(new IdentifierHash(text(store.read(key(paths)))))
+                : Optional.empty();
+    }
+
+    /** The rows of the table; empty when it has them already. */
+    Optional<JavaRDD<Row>> rows(SparkSession spark, List<PayloadHistory> histories) {
+        List<FrozenPayload> payloads = leaves(histories);
+        if (payloads.isEmpty() || isDrawn(payloads)) {
+            return Optional.empty();
+        }
+        store.createIfAbsent(key(paths), newKey());
+        String key = text(store.read(key(paths)));
+        long rows = payloads.stream().mapToLong(FrozenPayload::rows).sum();
+        int tasks = (int) Math.max(spark.sparkContext().defaultParallelism(), rows / ROWS_PER_TASK);
+        HadoopSettings hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
+        return Optional.of(JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(payloads, Math.min(tasks, payloads.size()))
+                .mapPartitions(new IndexRows(paths, hadoop, key)));
+    }
+
+    /** Remembers that the table has these rows. */
+    void drawn(List<PayloadHistory> histories) {
+        store.publish(marker(), digest(leaves(histories)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Each event is in exactly one of them. */
+    private static List<FrozenPayload> leaves(List<PayloadHistory> histories) {
+        return histories.stream()
+                .filter(history -> history.split().isEmpty())
+                .map(PayloadHistory::payload)
+                .toList();
+    }
+
+    private boolean isDrawn(List<FrozenPayload> payloads) {
+        return store.exists(marker()) && text(store.read(marker())).equals(digest(payloads));
+    }
+
+    private Path marker() {
+        return paths.named("events-indexed");
+    }
+
+    private static String digest(List<FrozenPayload> payloads) {
+        return Sha256.of(payloads.stream()
+                .map(payload -> payload.payloadId() + " " + payload.sha256())
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] newKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return HexFormat.of().formatHex(key).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8).strip();
+    }
+}

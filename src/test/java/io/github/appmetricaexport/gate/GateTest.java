@@ -1,0 +1,129 @@
+package io.github.appmetricaexport.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.GateConfig;
+import io.github.appmetricaexport.config.KeySource;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Instant DEADLINE = NOW.plus(Duration.ofHours(6));
+    private static final Instant YOUNG = NOW.minus(Duration.ofDays(1));
+    /** 14 days, less the margin of an hour and the deadline of six. */
+    private static final Instant OLDEST_ALLOWED = NOW.minus(Duration.ofDays(14)).plus(Duration.ofHours(7));
+
+    private final Gate gate = new Gate(new GateConfig(0.05), api(1_000));
+
+    private static ApiConfig api(long budget) {
+        return new ApiConfig(
+                URI.create("https://localhost"),
+                KeySource.ENV,
+                "",
+                Duration.ofDays(14),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                false,
+                100,
+                budget,
+                1_000);
+    }
+
+    private static Gate.Facts facts(long source, long read, long invalid, long valid) {
+        return new Gate.Facts(source, read, invalid, valid, valid, YOUNG, 0, List.of(), DEADLINE);
+    }
+
+    private static Gate.Facts toSend(long events, Instant oldest, long spent, String... missingKeys) {
+        return new Gate.Facts(events, events, 0, events, events, oldest, spent, List.of(missingKeys), DEADLINE);
+    }
+
+    @Test
+    void opensWhenNothingIsWrong() {
+        assertThat(gate.objections(facts(100, 100, 5, 95))).isEmpty();
+    }
+
+    @Test
+    void opensForADayWithoutRows() {
+        assertThat(gate.objections(new Gate.Facts(0, 0, 0, 0, 0, null, 0, List.of(), DEADLINE)))
+                .isEmpty();
+    }
+
+    @Test
+    void objectsWhenPlanningReadOtherRowsThanTheFootersCount() {
+        assertThat(gate.objections(facts(101, 100, 0, 100)))
+                .singleElement()
+                .asString()
+                .contains("the source's footers count 101, planning read 100");
+    }
+
+    @Test
+    void objectsWhenARowIsNeitherValidNorInvalid() {
+        assertThat(gate.objections(facts(100, 100, 1, 98)))
+                .singleElement()
+                .asString()
+                .contains("98 valid and 1 invalid");
+    }
+
+    @Test
+    void objectsToMoreInvalidRowsThanItsShare() {
+        assertThat(gate.objections(facts(1_000, 1_000, 51, 949)))
+                .singleElement()
+                .asString()
+                .contains("5.10 % of the rows are invalid (51 of 1,000), gate.max-invalid-share allows 5.00 %");
+    }
+
+    @Test
+    void objectsToADayOfInvalidRowsOnly() {
+        assertThat(gate.objections(new Gate.Facts(3, 3, 3, 0, 0, null, 0, List.of(), DEADLINE)))
+                .singleElement()
+                .asString()
+                .contains("100.00 %");
+    }
+
+    @Test
+    void objectsToMoreEventsThanAreLeftOfTheBudget() {
+        assertThat(gate.objections(toSend(600, YOUNG, 400))).isEmpty();
+        assertThat(gate.objections(toSend(601, YOUNG, 400)))
+                .singleElement()
+                .asString()
+                .contains("601 events are to be sent, 600 are left of api.daily-event-budget = 1,000");
+        assertThat(gate.objections(toSend(1, YOUNG, 5_000)))
+                .singleElement()
+                .asString()
+                .contains("0 are left");
+    }
+
+    @Test
+    void takesAnyNumberOfEventsWithoutABudget() {
+        Gate unlimited = new Gate(new GateConfig(0.05), api(ApiConfig.UNLIMITED));
+
+        assertThat(unlimited.objections(toSend(Long.MAX_VALUE / 2, YOUNG, 0))).isEmpty();
+    }
+
+    @Test
+    void objectsToAnEventThatGrowsTooOldBeforeTheDeadline() {
+        assertThat(gate.objections(toSend(1, OLDEST_ALLOWED, 0))).isEmpty();
+        assertThat(gate.objections(toSend(1, OLDEST_ALLOWED.minusSeconds(1), 0)))
+                .singleElement()
+                .asString()
+                .contains("leaves the API's age window");
+    }
+
+    @Test
+    void objectsToEveryMissingKey() {
+        assertThat(gate.objections(toSend(1, YOUNG, 0, "no key for 1", "no key for 2")))
+                .containsExactly("no key for 1", "no key for 2");
+    }
+
+    @Test
+    void tellsEveryObjectionAtOnce() {
+        assertThat(gate.objections(new Gate.Facts(
+                        10, 9, 5, 2_000, 2_000, OLDEST_ALLOWED.minusSeconds(1), 0, List.of("no key"), DEADLINE)))
+                .hasSize(5);
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.appmetricaexport.send;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/**
+ * The disk as a task sees it that dies, is slow or loses answers.
+ *
+ * <p>It stands under a scheme whose renames never replace, as those of a distributed file system. Each instance, and so
+ * each task, has its own {@link Plan}.
+ */
+public final class ChaosFileSystem extends RawLocalFileSystem {
+    private static final URI ADDRESS = URI.create("ofs://chaos/");
+    private static final String PLAN = "chaos.plan";
+    private static final Map<String, Plan> PLANS = new ConcurrentHashMap<>();
+
+    private Plan plan;
+
+    /** The end of a task, wherever it stands: no code of ours may go on after it. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What befalls one task's file system. */
+    static final class Plan {
+        private final Random random;
+        private final int lastOperation;
+        private final double errors;
+        private int operations;
+        private boolean dead;
+
+        /**
+         * @param lastOperation the operation before or after which the task dies
+         * @param errors share of the operations that fail, half of them after they had their effect
+         */
+        Plan(long seed, int lastOperation, double errors) {
+            random = new Random(seed);
+            this.lastOperation = lastOperation;
+            this.errors = errors;
+        }
+
+        synchronized <T> T run(Operation<T> operation) throws IOException {
+            if (dead) {
+                throw new Killed();
+            }
+            operations++;
+            boolean last = operations == lastOperation;
+            boolean fails = random.nextDouble() < errors;
+            boolean tooEarly = random.nextBoolean();
+            if ((last || fails) && tooEarly) {
+                end(last);
+            }
+            T result = operation.run();
+            if (last || fails) {
+                end(last);
+            }
+            return result;
+        }
+
+        private void end(boolean last) throws IOException {
+            if (last) {
+                dead = true;
+                throw new Killed();
+            }
+            throw new IOException("a fault of the test's disk");
+        }
+
+        boolean isDead() {
+            return dead;
+        }
+    }
+
+    /** Something that a file system does. */
+    interface Operation<T> {
+        T run() throws IOException;
+    }
+
+    /** A configuration under which {@link #path} leads here. */
+    static Configuration configuration(String name, Plan plan) {
+        PLANS.put(name, plan);
+        Configuration configuration = new Configuration(false);
+        configuration.set("fs.ofs.impl", ChaosFileSystem.class.getName());
+        configuration.set(PLAN, name);
+        return configuration;
+    }
+
+    static Path path(java.nio.file.Path path) {
+        return new Path(ADDRESS.resolve(path.toUri().getRawPath()));
+    }
+
+    @Override
+    public URI getUri() {
+        return ADDRESS;
+    }
+
+    @Override
+    public void initialize(URI address, Configuration configuration) throws IOException {
+        super.initialize(address, configuration);
+        plan = PLANS.remove(configuration.get(PLAN));
+    }
+
+    @Override
+    public FSDataInputStream open(Path path, int buffer) throws IOException {
+        return plan.run(() -> super.open(path, buffer));
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path path) throws IOException {
+        return plan.run(() -> super.listStatus(path));
+    }
+
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+        // A link that is being made can be gone between two looks of the superclass.
+        if (!Files.exists(pathToFile(path).toPath())) {
+            throw new FileNotFoundException(path.toString());
+        }
+        return super.getFileStatus(path);
+    }
+
+    /** As the name node does it: one of many succeeds, and nothing is ever replaced. */
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        return plan.run(() -> {
+            try {
+                Files.createLink(pathToFile(to).toPath(), pathToFile(from).toPath());
+                Files.delete(pathToFile(from).toPath());
+                return true;
+            } catch (FileAlreadyExistsException lost) {
+                return false;
+            } catch (NoSuchFileException gone) {
+                throw new FileNotFoundException(gone.getMessage());
+            }
+        });
+    }
+}

@@ -1,0 +1,382 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.api.IdentifierKind;
+import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.KeySource;
+import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.Intent;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.PayloadState;
+import io.github.appmetricaexport.outbox.Resolution;
+import io.github.appmetricaexport.outbox.RunLock;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Sha256;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.sandbox.FaultPlan;
+import io.github.appmetricaexport.sandbox.SandboxOptions;
+import io.github.appmetricaexport.sandbox.SandboxServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * One date under fire: a few tiny payloads, faults of every kind, tasks that die, twins of tasks, and several drivers.
+ *
+ * <p>A task that is killed is abandoned: from some operation of its disk on nothing of it goes on, or its thread is
+ * interrupted. All choices come from the seed; only how the threads interleave is the machine's.
+ */
+final class ChaosRun {
+    private static final List<String> FAULTS = List.of(
+            "500",
+            "500:P:applied=true",
+            "502",
+            "504:P:applied=true",
+            "408",
+            "408:P:applied=true",
+            "420",
+            "421",
+            "429",
+            "429:P:retry-after=0",
+            "429:P:retry-after-date=0",
+            "420:P:retry-after=1",
+            "503:P:retry-after=0",
+            "503:P:retry-after-date=1",
+            "503:P:retry-after=999999999",
+            "413",
+            "400",
+            "403:P:from=4",
+            "301",
+            "302",
+            "303",
+            "307",
+            "308",
+            "other-body",
+            "other-body:P:applied=true",
+            "slow:P:delay=0.02",
+            "slow:P:delay=0.5",
+            "no-answer",
+            "apply-no-answer",
+            "reset-before-body",
+            "reset-within-body",
+            "reset-after-body",
+            "apply-reset");
+
+    private static final Duration MAX_EVENT_AGE = Duration.ofDays(14);
+    /** So old is the oldest event of some payloads: they are never to be sent. */
+    static final Instant EXPIRED = Instant.now().minus(MAX_EVENT_AGE);
+
+    private final Random random;
+    private final Path folder;
+    private final String seed;
+    private final WhenUnknown whenUnknown;
+    private final Duration untilTheDeadline;
+    private final List<String> faults = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    private SandboxServer sandbox;
+    private FrozenRun frozen;
+    private Store store;
+    private int tasks;
+    private final List<String> brokenLeases = new ArrayList<>();
+
+    /**
+     * What is left when everything has ended.
+     *
+     * @param brokenLeases attempts that were ordered while another might still be at it
+     */
+    record Aftermath(
+            String story,
+            WhenUnknown whenUnknown,
+            List<PayloadHistory> histories,
+            List<String> brokenLeases,
+            Instant later,
+            Path ledger) {}
+
+    private ChaosRun(long seed, Path folder) {
+        this.seed = Long.toString(seed);
+        this.folder = folder;
+        random = new Random(seed);
+        whenUnknown = WhenUnknown.values()[random.nextInt(WhenUnknown.values().length)];
+        untilTheDeadline = random.nextInt(6) == 0 ? Duration.ofMillis(random.nextInt(100)) : Duration.ofHours(1);
+        double share = 0.05 + 0.3 * random.nextDouble();
+        int kinds = 1 + random.nextInt(5);
+        for (int i = 0; i < kinds; i++) {
+            String fault = FAULTS.get(random.nextInt(FAULTS.size()));
+            faults.add(fault.contains(":P") ? fault.replace(":P", ":" + share) : fault + ":" + share);
+        }
+    }
+
+    /** Plays the run of a seed in an empty folder. */
+    static Aftermath play(long seed, Path folder) throws Exception {
+        ChaosRun run = new ChaosRun(seed, folder);
+        try {
+            return run.play();
+        } finally {
+            run.threads.shutdownNow();
+        }
+    }
+
+    private Aftermath play() throws Exception {
+        Path ledger = folder.resolve("ledger");
+        Path keys = Files.createDirectories(folder.resolve("keys"));
+        Files.writeString(keys.resolve("1111"), "invented-key-1");
+        Files.writeString(keys.resolve("2222"), "invented-key-2");
+        Map<Integer, String> keyOfApplication = Map.of(1111, "invented-key-1", 2222, "invented-key-2");
+        FaultPlan plan = FaultPlan.parse(random.nextLong(), faults);
+        try (SandboxServer server = SandboxServer.start(
+                        SandboxOptions.of(ledger, keyOfApplication).withFaults(plan));
+                Store disk = new Store(new Configuration(false), new org.apache.hadoop.fs.Path(folder.toUri()))) {
+            sandbox = server;
+            store = disk;
+            frozen = freeze();
+            int drivers = 1 + random.nextInt(3);
+            List<Future<?>> running = new ArrayList<>();
+            for (int driver = 0; driver < drivers; driver++) {
+                boolean alone = random.nextDouble() < 0.6;
+                if (alone) {
+                    awaitAll(running);
+                }
+                running.addAll(drive(alone ? later() : Instant.now()));
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
+            }
+            awaitAll(running);
+            applyPolicy();
+        }
+        try (Store disk = new Store(new Configuration(false), new org.apache.hadoop.fs.Path(folder.toUri()))) {
+            List<PayloadHistory> histories = new Journal(disk, frozen.paths()).histories(frozen.payloads());
+            String story = "seed " + seed + ", when-unknown " + whenUnknown + ", faults " + faults + ", in " + folder;
+            return new Aftermath(story, whenUnknown, histories, brokenLeases, later(), ledger);
+        }
+    }
+
+    /** Past every lease: only where nothing can still be sending. */
+    private static Instant later() {
+        return Instant.now().plus(Duration.ofHours(1));
+    }
+
+    private FrozenRun freeze() throws IOException {
+        RunPaths paths = new RunPaths(folder.resolve("run=1").toUri().toString());
+        Path files = Files.createDirectories(folder.resolve("run=1/payloads"));
+        List<FrozenPayload> payloads = new ArrayList<>();
+        int number = 1 + random.nextInt(5);
+        for (int i = 1; i <= number; i++) {
+            String id = String.format("p%06d", i);
+            String application = random.nextInt(4) == 0 ? "2222" : "1111";
+            int rows = 1 + random.nextInt(3);
+            int filling = random.nextInt(8) == 0 ? 100_000 : 10;
+            byte[] csv = csv(id, application, rows, filling).getBytes(StandardCharsets.UTF_8);
+            String sha256 = Sha256.of(csv);
+            if (random.nextInt(25) == 0) {
+                // A letter of the last event's parameters rots on the disk.
+                csv[csv.length - 7] = 'X';
+            }
+            Files.write(files.resolve(id + ".csv"), csv);
+            payloads.add(new FrozenPayload(
+                    id,
+                    "",
+                    id + ".csv",
+                    application,
+                    IdentifierKind.PROFILE_ID,
+                    rows,
+                    csv.length,
+                    sha256,
+                    (random.nextInt(12) == 0 ? EXPIRED : Instant.now()).getEpochSecond(),
+                    Instant.now().getEpochSecond()));
+        }
+        return FrozenRun.commit(store, paths, manifest(payloads), payloads);
+    }
+
+    private static String csv(String id, String application, int rows, int filling) {
+        StringBuilder csv = new StringBuilder("application_id,profile_id,event_name,event_timestamp,event_json\r\n");
+        for (int row = 1; row <= rows; row++) {
+            csv.append(application).append(",invented,").append(id).append('-').append(row);
+            csv.append(',').append(Instant.now().getEpochSecond()).append(",\"{\"\"a\"\":\"\"");
+            csv.append("b".repeat(filling)).append("\"\"}\"\r\n");
+        }
+        return csv.toString();
+    }
+
+    private static Manifest manifest(List<FrozenPayload> payloads) {
+        long rows = payloads.stream().mapToLong(FrozenPayload::rows).sum();
+        return new Manifest(
+                Manifest.FORMAT,
+                "chaos",
+                "2026-11-01",
+                "chaos-2026-11-01-1",
+                Instant.now(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                rows,
+                rows,
+                0,
+                rows,
+                payloads.size(),
+                0,
+                Map.of(),
+                List.of(),
+                "payloads.jsonl",
+                FrozenRun.listSha256(payloads),
+                List.of());
+    }
+
+    /** A driver: takes the lock, looks what is to be sent at that time, and hands it to tasks. */
+    private List<Future<?>> drive(Instant now) throws IOException {
+        org.apache.hadoop.fs.Path date = new org.apache.hadoop.fs.Path(folder.toUri());
+        // No beat: to the next driver this one counts as dead, though its tasks may go on.
+        RunLock lock = RunLock.acquire(
+                store, date, "a driver", Duration.ofSeconds(1), Clock.systemUTC(), pause -> {}, words -> {});
+        List<SendOrder> orders = new ArrayList<>();
+        for (PayloadHistory history : new Journal(store, frozen.paths()).histories(frozen.payloads())) {
+            PayloadState state = history.state(now);
+            boolean again = state == PayloadState.UNKNOWN && whenUnknown == WhenUnknown.RESEND;
+            if (state.isToSend() || again) {
+                orders.add(new SendOrder(history.payload(), history.lastAttempt()));
+                lookForARunningLease(history, now);
+            }
+        }
+        List<Future<?>> running = new ArrayList<>();
+        if (orders.isEmpty()) {
+            return running;
+        }
+        for (SendOrders hand : SendOrders.deal(orders, 2, 4)) {
+            int copies = random.nextInt(3) == 0 ? 2 : 1;
+            for (int copy = 0; copy < copies; copy++) {
+                running.add(start(hand, lock.epoch()));
+            }
+        }
+        return running;
+    }
+
+    /** The files themselves are asked, and not what the state table made of them. */
+    private void lookForARunningLease(PayloadHistory history, Instant now) {
+        String id = history.payload().payloadId();
+        for (Intent intent : history.intents().values()) {
+            boolean answered = store.exists(frozen.paths().receipt(id, intent.attempt()));
+            boolean decided = history.resolutions().stream()
+                    .anyMatch(resolution -> resolution.throughAttempt() >= intent.attempt());
+            if (!answered && !decided && now.isBefore(intent.leaseUntil())) {
+                brokenLeases.add(id + " was to be sent again while the lease of attempt " + intent.attempt() + " ran");
+            }
+        }
+    }
+
+    private Future<?> start(SendOrders hand, long epoch) {
+        long life = random.nextLong();
+        int attempts = 1 + random.nextInt(2);
+        String name = seed + "-" + ++tasks;
+        Future<?> task = threads.submit((Callable<Void>) () -> {
+            for (int attempt = 0; attempt < attempts; attempt++) {
+                task(hand, epoch, name + "." + attempt, new Random(life + attempt));
+            }
+            return null;
+        });
+        if (random.nextInt(5) == 0) {
+            int patience = random.nextInt(60);
+            threads.submit((Callable<Boolean>) () -> {
+                TimeUnit.MILLISECONDS.sleep(patience);
+                return task.cancel(true);
+            });
+        }
+        return task;
+    }
+
+    private void task(SendOrders hand, long epoch, String name, Random dice) throws InterruptedException {
+        int lastOperation = dice.nextInt(3) == 0 ? 1 + dice.nextInt(20) : Integer.MAX_VALUE;
+        double errors = dice.nextInt(10) == 0 ? 0.03 : 0;
+        ChaosFileSystem.Plan plan = new ChaosFileSystem.Plan(dice.nextLong(), lastOperation, errors);
+        SendSettings settings = settings(epoch);
+        try (Store mine = new Store(ChaosFileSystem.configuration(name, plan), ChaosFileSystem.path(folder));
+                ExecutorUploads uploads = ExecutorUploads.join(settings)) {
+            PayloadSender sender = new PayloadSender(settings, mine, uploads, name);
+            for (SendOrder order : hand.payloads()) {
+                sender.send(order);
+            }
+        } catch (ChaosFileSystem.Killed | RuntimeException endOfTheTask) {
+            // As with Spark: the task is gone, perhaps another attempt comes.
+        }
+    }
+
+    private SendSettings settings(long epoch) {
+        return new SendSettings(
+                new ApiConfig(
+                        java.net.URI.create(sandbox.baseUrl()),
+                        KeySource.DIRECTORY,
+                        folder.resolve("keys").toString(),
+                        MAX_EVENT_AGE,
+                        Duration.ofHours(1),
+                        Duration.ofHours(1),
+                        false,
+                        100,
+                        ApiConfig.UNLIMITED,
+                        230 * 1024),
+                new UploadConfig(
+                        4,
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(250),
+                        Duration.ofHours(1),
+                        3,
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(4),
+                        Duration.ofSeconds(40),
+                        whenUnknown),
+                new RunPaths(ChaosFileSystem.path(folder.resolve("run=1")).toString()),
+                ChaosFileSystem.path(folder).toString(),
+                epoch,
+                Instant.now().plus(untilTheDeadline),
+                new HadoopSettings(new Configuration(false)));
+    }
+
+    private void applyPolicy() {
+        Journal journal = new Journal(store, frozen.paths());
+        for (PayloadHistory history : journal.histories(frozen.payloads())) {
+            boolean unknown = history.state(later()) == PayloadState.UNKNOWN;
+            if (whenUnknown == WhenUnknown.ASSUME_ACCEPTED && unknown) {
+                String id = history.payload().payloadId();
+                journal.record(new Resolution(
+                        id, Resolution.Verdict.ACCEPTED, history.lastAttempt(), "lost", "policy", Instant.now()));
+            }
+        }
+    }
+
+    private static void awaitAll(List<Future<?>> running) throws Exception {
+        for (Future<?> task : running) {
+            try {
+                task.get(30, TimeUnit.SECONDS);
+            } catch (CancellationException interrupted) {
+                // Abandoned; what it still does ends with its request.
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof InterruptedException)) {
+                    throw e;
+                }
+            }
+        }
+        running.clear();
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.Outcome;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.results.Books;
+import io.github.appmetricaexport.results.PayloadResult;
+import io.github.appmetricaexport.sandbox.Ledger;
+import io.github.appmetricaexport.send.ChaosRun.Aftermath;
+import io.github.appmetricaexport.settle.PayloadResults;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The promise under fire: seeded runs of {@link ChaosRun}, judged by the sandbox's ledger.
+ *
+ * <p>{@code -Dchaos.runs=N} asks for more of them, {@code -Dchaos.seed=S} plays one seed again and again, since the
+ * threads of a run interleave differently each time.
+ */
+class ChaosTest {
+    private static final int AT_ONCE = 4;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void losesNothingAndDoublesNothingThatTheOperatorDidNotAllow() throws Exception {
+        Long only = Long.getLong("chaos.seed");
+        int runs = Integer.getInteger("chaos.runs", only == null ? 300 : 20);
+        ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<List<String>>> played = new ArrayList<>();
+            for (int run = 1; run <= runs; run++) {
+                long seed = only == null ? run : only;
+                Path place = Files.createDirectories(folder.resolve("run-" + run));
+                played.add(players.submit(() -> violations(ChaosRun.play(seed, place))));
+            }
+            List<String> violations = new ArrayList<>();
+            for (Future<List<String>> run : played) {
+                violations.addAll(run.get());
+            }
+            Assertions.assertThat(violations)
+                    .as("replay one with -Dtest=ChaosTest -Dchaos.seed=S")
+                    .isEmpty();
+        } finally {
+            players.shutdownNow();
+        }
+    }
+
+    private static List<String> violations(Aftermath aftermath) {
+        Map<String, Integer> applied = new HashMap<>();
+        List<String> wrong = new ArrayList<>(aftermath.brokenLeases());
+        try (var rows = Ledger.at(aftermath.ledger()).rows()) {
+            rows.forEach(row -> {
+                applied.merge(row.values().get("event_name"), 1, Integer::sum);
+                if (!row.values().get("event_json").matches("\\{\"a\":\"b+\"}")) {
+                    wrong.add("a row arrived that nobody froze");
+                }
+            });
+        }
+        for (PayloadHistory history : aftermath.histories()) {
+            wrong.addAll(violations(aftermath, history, applied));
+        }
+        List<PayloadResult> results = aftermath.histories().stream()
+                .map(history -> PayloadResults.of(history, aftermath.later()))
+                .toList();
+        long read = results.stream().mapToLong(PayloadResult::rows).sum();
+        if (!Books.of(read, 0, results).balance()) {
+            wrong.add("the books do not balance");
+        }
+        return wrong.stream().map(text -> text + ": " + aftermath.story()).toList();
+    }
+
+    private static List<String> violations(
+            Aftermath aftermath, PayloadHistory history, Map<String, Integer> appliedByName) {
+        Outcome outcome = Outcome.of(history, aftermath.later());
+        String id = history.payload().payloadId();
+        List<String> wrong = new ArrayList<>();
+        if (history.payload().firstEventTime() <= ChaosRun.EXPIRED.getEpochSecond() && history.lastAttempt() > 0) {
+            wrong.add(id + " was sent though its oldest event had left the age window");
+        }
+        for (int row = 1; row <= history.payload().rows(); row++) {
+            String name = id + "-" + row;
+            int applied = appliedByName.getOrDefault(name, 0);
+            if (applied > 1 && aftermath.whenUnknown() != WhenUnknown.RESEND) {
+                wrong.add(name + " was applied " + applied + " times");
+            }
+            if (applied > 1 && history.lostAnswers(aftermath.later()) < applied - 1) {
+                wrong.add(name + " was applied " + applied + " times, though only "
+                        + history.lostAnswers(aftermath.later()) + " attempts were in doubt");
+            }
+            if (applied == 0 && outcome == Outcome.ACCEPTED) {
+                wrong.add(name + " was reported accepted and never applied");
+            }
+            if (applied > 0 && !isReported(outcome)) {
+                wrong.add(name + " was applied and reported " + outcome);
+            }
+        }
+        return wrong;
+    }
+
+    private static boolean isReported(Outcome outcome) {
+        return Stream.of(Outcome.ACCEPTED, Outcome.ASSUMED_ACCEPTED, Outcome.UNKNOWN)
+                .anyMatch(outcome::equals);
+    }
+}

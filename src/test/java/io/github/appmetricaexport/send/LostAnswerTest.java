@@ -1,0 +1,142 @@
+package io.github.appmetricaexport.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.appmetricaexport.SparkTest;
+import io.github.appmetricaexport.job.PromiseFixture;
+import io.github.appmetricaexport.results.RunOutcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of payloads whose answer is lost, under each {@code upload.when-unknown}; the ledger is the oracle. */
+class LostAnswerTest extends SparkTest {
+    @TempDir
+    private Path folder;
+
+    private PromiseFixture fixture;
+
+    @BeforeEach
+    void fivePayloadsOfFourRows() throws Exception {
+        fixture = new PromiseFixture(spark(), folder).day(20);
+    }
+
+    @AfterEach
+    void stopTheSandbox() throws Exception {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apply-no-answer", "no-answer", "apply-reset", "reset-within-body", "other-body"})
+    void isHeldAndListedWithPayloadEventsAndApplication(String fault) throws Exception {
+        fixture.sandbox(fault + ":1:from=2,to=3");
+
+        assertThat(fixture.export()).isEqualTo(RunOutcome.IN_DOUBT);
+
+        JsonNode summary = fixture.summary();
+        assertThat(summary.get("exit_code").asInt()).isEqualTo(7);
+        assertThat(summary.get("in_doubt")).hasSize(2).allSatisfy(doubt -> {
+            assertThat(doubt.get("application_id").asText()).isEqualTo("1111");
+            assertThat(doubt.get("events").asInt()).isEqualTo(4);
+            assertThat(fixture.payloads("outcome"))
+                    .containsEntry(doubt.get("payload_id").asText(), "unknown");
+        });
+        assertThat(summary.get("books_balance").asBoolean()).isTrue();
+        assertThat(fixture.payloads("lost_answers").values()).containsExactlyInAnyOrder(0, 0, 0, 1, 1);
+        assertThat(fixture.export()).isEqualTo(RunOutcome.IN_DOUBT);
+        assertThat(fixture.ledger().requests()).hasSize(5);
+        assertThat(fixture.applied().values()).containsOnly(1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apply-no-answer", "no-answer", "apply-reset"})
+    void isSentAgainOnlyWhereTheAnswerWasLost(String fault) throws Exception {
+        fixture.with("upload.when-unknown", "resend").sandbox(fault + ":1:from=2,to=3");
+
+        assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(fixture.applied()).hasSize(20);
+        Map<String, Object> lost = fixture.payloads("lost_answers");
+        Map<String, Object> attempts = fixture.payloads("attempts");
+        Set<String> doubted = lost.entrySet().stream()
+                .filter(payload -> (Integer) payload.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        assertThat(doubted)
+                .isNotEmpty()
+                .allSatisfy(
+                        payload -> assertThat((Integer) attempts.get(payload)).isGreaterThan(1));
+        assertThat(attempts)
+                .allSatisfy((payload, made) -> assertThat((Integer) made > 1).isEqualTo(doubted.contains(payload)));
+        assertThat(lost.values().stream().mapToInt(times -> (Integer) times).sum())
+                .isEqualTo(2);
+        long twice =
+                fixture.applied().values().stream().filter(times -> times > 1).count();
+        long surplus = fixture.applied().values().stream()
+                .mapToLong(times -> times - 1)
+                .sum();
+        assertThat(twice).isLessThanOrEqualTo(4L * doubted.size());
+        assertThat(surplus).isEqualTo(fault.startsWith("apply") ? 8 : 0);
+        assertThat(fixture.said()).contains("payloads were sent again after a lost answer");
+        doubted.forEach(payload -> assertThat(fixture.said()).contains(payload));
+    }
+
+    /** A claim without a receipt is in flight at the gate, and sent again by the same run when its lease is over. */
+    @Test
+    void passesTheBudgetAlsoWhenItIsStillInFlightAtTheGate() throws Exception {
+        fixture.with("upload.host-clock-skew", "20s").sandbox("apply-no-answer:1:from=2,to=2");
+        assertThat(fixture.export()).isEqualTo(RunOutcome.IN_DOUBT);
+        String doubted = fixture.summary().at("/in_doubt/0/payload_id").asText();
+        Files.delete(fixture.run().resolve("receipts/" + doubted + ".1"));
+
+        fixture.with("upload.when-unknown", "resend").with("api.daily-event-budget", "23");
+        assertThat(fixture.export()).isEqualTo(RunOutcome.GATE_REFUSED);
+
+        assertThat(fixture.said()).contains("4 events are to be sent, 3 are left of api.daily-event-budget = 23");
+        assertThat(fixture.ledger().requests()).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apply-no-answer", "no-answer", "reset-after-body"})
+    void countsAsAssumedAcceptedAndIsNeverSentTwice(String fault) throws Exception {
+        fixture.with("upload.when-unknown", "assume-accepted").sandbox(fault + ":1:from=2,to=3");
+
+        assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(fixture.payloads("outcome").values())
+                .containsExactlyInAnyOrder("accepted", "accepted", "accepted", "assumed_accepted", "assumed_accepted");
+        assertThat(fixture.payloads("resolution").values())
+                .contains("accepted by upload.when-unknown = assume-accepted: the answer was lost");
+        assertThat(fixture.summary().at("/events/accepted").asInt()).isEqualTo(12);
+        assertThat(fixture.summary().get("exit_code").asInt()).isZero();
+        assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(fixture.ledger().requests()).hasSize(5);
+        assertThat(fixture.applied().values()).containsOnly(1L);
+    }
+
+    @Test
+    void stopsAnApplicationAtItsRefusedKeyWhileTheOthersGoOn() throws Exception {
+        fixture.dayOfTwoApplications(80).wrongKeyOf(1111).sandbox();
+
+        assertThat(fixture.export()).isEqualTo(RunOutcome.REFUSED);
+
+        assertThat(fixture.applied()).hasSize(40).doesNotContainKey("user-0").containsKey("user-40");
+        long refused = fixture.ledger().requests().stream()
+                .filter(request -> request.answered().orElse(0) == 403)
+                .count();
+        assertThat(refused).isBetween(1L, 3L);
+        assertThat(fixture.said())
+                .contains("the API refuses the key of application 1111")
+                .contains("its application was stopped");
+        assertThat(fixture.summary().get("books_balance").asBoolean()).isTrue();
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.appmetricaexport.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appmetricaexport.api.AnswerReading;
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.api.IdentifierKind;
+import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.KeySource;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.Receipt;
+import io.github.appmetricaexport.outbox.Split;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SplitRuleTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final SplitRule ATOMIC = new SplitRule(api(Boolean.TRUE, 4));
+    private static final SplitRule NOT_ATOMIC = new SplitRule(api(Boolean.FALSE, 4));
+
+    private static ApiConfig api(Boolean atomic, int maxBisectRequests) {
+        return new ApiConfig(
+                URI.create("http://127.0.0.1:1"),
+                KeySource.ENV,
+                "",
+                Duration.ofDays(14),
+                Duration.ZERO,
+                Duration.ZERO,
+                atomic,
+                maxBisectRequests,
+                ApiConfig.UNLIMITED,
+                100);
+    }
+
+    private static List<String> split(SplitRule rule, PayloadHistory... histories) {
+        return rule.toSplit(List.of(histories), NOW).stream()
+                .map(history -> history.payload().payloadId())
+                .toList();
+    }
+
+    @Test
+    void halvesATooLargePayloadAlways() {
+        assertThat(split(NOT_ATOMIC, refused("p1", "", 2, 413))).containsExactly("p1");
+        assertThat(split(ATOMIC, refused("p1", "", 2, 413))).containsExactly("p1");
+    }
+
+    @Test
+    void halvesABadRequestOnlyWhenRefusalsAreAtomic() {
+        assertThat(split(NOT_ATOMIC, refused("p1", "", 2, 400))).isEmpty();
+        assertThat(split(ATOMIC, refused("p1", "", 2, 400))).containsExactly("p1");
+    }
+
+    @Test
+    void halvesNoSingleRow() {
+        assertThat(split(ATOMIC, refused("p1", "", 1, 400), refused("p2", "", 1, 413)))
+                .isEmpty();
+    }
+
+    @Test
+    void halvesNothingThatWasRefusedForAnotherReason() {
+        assertThat(split(ATOMIC, refused("p1", "", 2, 403), refused("p2", "", 2, 422), refused("p3", "", 2, 503)))
+                .isEmpty();
+    }
+
+    @Test
+    void countsTheHalvesOfEachFrozenPayloadAgainstTheBound() {
+        assertThat(split(
+                        ATOMIC,
+                        halved(refused("p1", "", 8, 400)),
+                        refused("p1-1", "p1", 4, 400),
+                        refused("p1-2", "p1", 4, 400),
+                        refused("p2", "", 8, 400)))
+                .containsExactly("p1-1", "p2");
+    }
+
+    @Test
+    void doesNotCountTheHalvesOfTooLargePayloads() {
+        assertThat(split(
+                        ATOMIC,
+                        halved(refused("p1", "", 8, 413)),
+                        halved(refused("p1-1", "p1", 4, 413)),
+                        refused("p1-1-1", "p1-1", 2, 400),
+                        refused("p1-1-2", "p1-1", 2, 400)))
+                .containsExactly("p1-1-1", "p1-1-2");
+    }
+
+    @Test
+    void halvesOneTooLargePayloadOfAnApplicationUntilSomethingPasses() {
+        PayloadHistory large = refused("p1", "", 8, 413);
+        PayloadHistory larger = refused("p2", "", 9, 413);
+        assertThat(split(NOT_ATOMIC, larger, large)).containsExactly("p1");
+        assertThat(split(NOT_ATOMIC, larger, large, accepted("p3"))).containsExactly("p2", "p1");
+        assertThat(split(NOT_ATOMIC, larger, halved(large), refused("p1-1", "p1", 4, 413), accepted("p1-2")))
+                .containsExactly("p2", "p1-1");
+    }
+
+    @Test
+    void waitsForTheAnswersToThePartsBeforeItHalvesAnother() {
+        PayloadHistory unanswered = PayloadHistory.untouched(
+                new FrozenPayload("p1-1", "p1", "p1-1.csv", "1111", IdentifierKind.PROFILE_ID, 4, 36, "", 1, 2));
+        assertThat(split(NOT_ATOMIC, halved(refused("p1", "", 8, 413)), unanswered, refused("p2", "", 9, 413)))
+                .isEmpty();
+        assertThat(split(
+                        NOT_ATOMIC,
+                        halved(refused("p1", "", 8, 413)),
+                        unanswered,
+                        refused("p2", "", 9, 413),
+                        accepted("p3")))
+                .containsExactly("p2");
+    }
+
+    @Test
+    void halvesNothingMoreWhenASingleRowIsTooLargeAndNothingPasses() {
+        assertThat(split(NOT_ATOMIC, refused("p1", "", 8, 413), refused("p2", "", 1, 413)))
+                .isEmpty();
+    }
+
+    @Test
+    void countsTheHalvesOfATooLargePayloadAgainstTheirOwnBound() {
+        List<PayloadHistory> histories = new ArrayList<>(List.of(accepted("p0"), halved(refused("p1", "", 9, 413))));
+        for (int half = 2; half < SplitRule.MOST_PARTS / 2; half++) {
+            histories.add(halved(refused("p1-" + half, "p1", 9, 413)));
+        }
+        histories.add(refused("p1-a", "p1", 9, 413));
+        histories.add(refused("p1-b", "p1", 9, 413));
+        assertThat(split(NOT_ATOMIC, histories.toArray(new PayloadHistory[0]))).containsExactly("p1-a");
+    }
+
+    private static PayloadHistory accepted(String id) {
+        return answered(id, "", 3, 200, AttemptOutcome.ACCEPTED);
+    }
+
+    private static PayloadHistory halved(PayloadHistory history) {
+        FrozenPayload payload = history.payload();
+        return new PayloadHistory(
+                payload,
+                history.intents(),
+                history.receipts(),
+                List.of(),
+                Optional.of(new Split(
+                        payload.payloadId(), history.lastReceipt().orElseThrow().outcome(), List.of(), NOW)));
+    }
+
+    private static PayloadHistory refused(String id, String parent, int rows, int status) {
+        return answered(id, parent, rows, status, AnswerReading.of(status, ""));
+    }
+
+    private static PayloadHistory answered(String id, String parent, int rows, int status, AttemptOutcome outcome) {
+        FrozenPayload payload = new FrozenPayload(
+                id, parent, id + ".csv", "1111", IdentifierKind.PROFILE_ID, rows, 9L * rows, "", 1, 2);
+        Receipt receipt = new Receipt(id, 1, outcome, status, "", "", 9, NOW, NOW, 1, "", 1);
+        return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(Map.of(1, receipt)), List.of());
+    }
+}
