@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * <p>A watcher looks at its descendants all the time: those whose parent was killed are no longer found below it.
  */
-class ChildProcess implements AutoCloseable {
+public class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     /** A look reads all of /proc: more often, and the watchers would be the busiest part of a test. */
     private static final Duration GLANCE = Duration.ofMillis(250);
@@ -31,7 +31,7 @@ class ChildProcess implements AutoCloseable {
     private final Set<String> commandLines = ConcurrentHashMap.newKeySet();
 
     /** @param log takes standard output and error */
-    ChildProcess(List<String> command, Path folder, Map<String, String> environment, Path log) {
+    public ChildProcess(List<String> command, Path folder, Map<String, String> environment, Path log) {
         this.log = log;
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -81,28 +81,28 @@ class ChildProcess implements AutoCloseable {
     }
 
     /** Every command line that it or a descendant ever had. */
-    Collection<String> commandLines() {
+    public Collection<String> commandLines() {
         return Set.copyOf(commandLines);
     }
 
     /** The descendants alive whose command line holds a text. */
-    List<ProcessHandle> descendants(String text) {
+    public List<ProcessHandle> descendants(String text) {
         return process.descendants()
                 .filter(child ->
                         commandLine(child).filter(line -> line.contains(text)).isPresent())
                 .toList();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** The members of its family that still run. */
-    List<ProcessHandle> survivors() {
+    public List<ProcessHandle> survivors() {
         // One that has ended is listed until its parent has looked, and has no command line any more.
         return family.stream()
                 .filter(ProcessHandle::isAlive)
@@ -111,7 +111,7 @@ class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for its end. */
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("still running after " + PATIENCE + ":\n" + output());
@@ -124,7 +124,7 @@ class ChildProcess implements AutoCloseable {
     }
 
     /** What it printed so far. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
@@ -132,12 +132,12 @@ class ChildProcess implements AutoCloseable {
         }
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
     /** SIGKILL, to this process alone. */
-    void kill() {
+    public void kill() {
         look();
         process.destroyForcibly();
         exitCode();

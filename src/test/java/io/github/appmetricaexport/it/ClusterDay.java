@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A day to export to a sandbox of its own, by whatever cluster. */
-final class ClusterDay implements AutoCloseable {
+public final class ClusterDay implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -33,7 +33,7 @@ final class ClusterDay implements AutoCloseable {
      * @param options of the configuration, over what {@link ExportSetting} has
      * @param faults of the sandbox
      */
-    static ClusterDay of(
+    public static ClusterDay of(
             Path folder,
             Path lake,
             String date,
@@ -65,20 +65,20 @@ final class ClusterDay implements AutoCloseable {
         }
     }
 
-    SparkSubmitProcess submit(String log, String... sparkOptions) {
+    public SparkSubmitProcess submit(String log, String... sparkOptions) {
         return setting.submit(log, sparkOptions);
     }
 
-    SandboxProcess sandbox() {
+    public SandboxProcess sandbox() {
         return sandbox;
     }
 
-    long applied() {
+    public long applied() {
         return sandbox.rowsApplied();
     }
 
     /** Waits until so many requests of the export were applied. */
-    void awaitApplied(SparkSubmitProcess export, int requests) throws Exception {
+    public void awaitApplied(SparkSubmitProcess export, int requests) throws Exception {
         Await.until(requests + " requests are applied", () -> {
             assertThat(export.isAlive())
                     .as("the export ended before its time:\n%s", export.output())
@@ -87,12 +87,12 @@ final class ClusterDay implements AutoCloseable {
         });
     }
 
-    JsonNode summary() throws IOException {
+    public JsonNode summary() throws IOException {
         return JSON.readTree(run().resolve("summary.json").toFile());
     }
 
     /** What the books and the receipts say against what the ledger says. */
-    void assertThatThePromiseHolds(int rows) throws IOException {
+    public void assertThatThePromiseHolds(int rows) throws IOException {
         Map<String, Integer> applied = new HashMap<>();
         sandbox.bodiesApplied().forEach(sum -> applied.merge(sum, 1, Integer::sum));
         Set<String> doubtful = new HashSet<>();

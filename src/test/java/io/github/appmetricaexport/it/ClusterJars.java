@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * <p>A pom below {@code src/test/clusters} says what; the jars lie in {@code target/clusters} until the next clean.
  */
-final class ClusterJars {
+public final class ClusterJars {
     private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies";
     private static final Path CLUSTERS = Project.ROOT.resolve("target/clusters");
     private static final Map<String, Path> DISTRIBUTIONS = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ final class ClusterJars {
      * @param name of the folder in {@code target/clusters}, one for each choice of properties
      * @param properties for Maven, such as {@code spark.version=4.1.3}
      */
-    static Path resolve(String pom, String name, String... properties) throws IOException {
+    public static Path resolve(String pom, String name, String... properties) throws IOException {
         Path folder = Files.createDirectories(CLUSTERS.resolve(name));
         Path jars = folder.resolve("jars");
         Path complete = folder.resolve("resolved");
@@ -53,7 +53,7 @@ final class ClusterJars {
     }
 
     /** The jars of a folder whose names begin with a text. */
-    static List<Path> in(Path folder, String prefix) throws IOException {
+    public static List<Path> in(Path folder, String prefix) throws IOException {
         try (Stream<Path> jars = Files.list(folder)) {
             return jars.filter(jar -> jar.getFileName().toString().startsWith(prefix))
                     .sorted()
@@ -67,7 +67,7 @@ final class ClusterJars {
      * @param name of its folder in {@code target/clusters}, used by one test class alone: in a temporary folder JUnit would
      *     warn of every link
      */
-    static Path distribution(String name, List<Path> jars) {
+    public static Path distribution(String name, List<Path> jars) {
         return DISTRIBUTIONS.computeIfAbsent(name, made -> {
             try {
                 return link(CLUSTERS.resolve(made), jars);

@@ -14,11 +14,11 @@ import java.util.Map;
  * @param folder holds the configuration, the outbox, the results and the logs
  * @param environment of the submission: the keys
  */
-record ExportSetting(Path folder, String date, Map<String, String> environment) {
-    static final String APPLICATION = "1111";
+public record ExportSetting(Path folder, String date, Map<String, String> environment) {
+    public static final String APPLICATION = "1111";
 
     /** A setting whose source is the sample day in that lake. */
-    static ExportSetting write(Path folder, Path lake, String date, String baseUrl, String key, String... more)
+    public static ExportSetting write(Path folder, Path lake, String date, String baseUrl, String key, String... more)
             throws IOException {
         Files.createDirectories(folder);
         List<String> lines = new ArrayList<>(List.of(
@@ -35,19 +35,19 @@ record ExportSetting(Path folder, String date, Map<String, String> environment) 
         return new ExportSetting(folder, date, Map.of("APPMETRICA_POST_API_KEY_" + APPLICATION, key));
     }
 
-    ExportSetting withEnvironment(String name, String value) {
+    public ExportSetting withEnvironment(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
         return new ExportSetting(folder, date, more);
     }
 
     /** Submits the export; its output goes to a file of that name in the folder. */
-    SparkSubmitProcess submit(String log, String... sparkOptions) {
+    public SparkSubmitProcess submit(String log, String... sparkOptions) {
         return submit(log, List.of(sparkOptions), "export");
     }
 
     /** Submits a command, with options of its own behind its name. */
-    SparkSubmitProcess submit(String log, List<String> sparkOptions, String... command) {
+    public SparkSubmitProcess submit(String log, List<String> sparkOptions, String... command) {
         List<String> arguments = new ArrayList<>(sparkOptions);
         arguments.addAll(List.of(command));
         arguments.addAll(List.of("--config", folder.resolve("export.conf").toString(), "--date", date));
@@ -55,7 +55,7 @@ record ExportSetting(Path folder, String date, Map<String, String> environment) 
     }
 
     /** The folder of the date's runs. */
-    Path outbox() {
+    public Path outbox() {
         return folder.resolve("work/it/date=" + date);
     }
 }

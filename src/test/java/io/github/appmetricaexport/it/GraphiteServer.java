@@ -13,20 +13,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Takes what Spark's Graphite sink pushes, a line {@code name value time} each, and keeps the last value of each name. */
-final class GraphiteServer implements AutoCloseable {
+public final class GraphiteServer implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Double> last = new ConcurrentHashMap<>();
 
-    GraphiteServer() throws IOException {
+    public GraphiteServer() throws IOException {
         threads.submit(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    Map<String, Double> last() {
+    public Map<String, Double> last() {
         return Map.copyOf(last);
     }
 

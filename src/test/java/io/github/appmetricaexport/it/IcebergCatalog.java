@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A catalog of Iceberg tables, as Spark 4.1 is told of it; its tables lie in a folder. */
-final class IcebergCatalog {
+public final class IcebergCatalog {
     /** Its name in SQL. */
-    static final String NAME = "lake";
+    public static final String NAME = "lake";
 
     private IcebergCatalog() {}
 
     /** Options of spark-submit, the runtime's jar among them. */
-    static List<String> options(Path warehouse) throws IOException {
+    public static List<String> options(Path warehouse) throws IOException {
         String catalog = "spark.sql.catalog." + NAME;
         List<String> options = new ArrayList<>();
         for (String setting : List.of(

@@ -15,10 +15,10 @@ import java.util.List;
  * @param partitioning the names of its partition fields
  * @param rowsBySnapshot how many rows it had after each write, the oldest first
  */
-record IcebergTable(List<String> comments, List<String> partitioning, List<Long> rowsBySnapshot) {
+public record IcebergTable(List<String> comments, List<String> partitioning, List<Long> rowsBySnapshot) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static IcebergTable read(Path folder) throws IOException {
+    public static IcebergTable read(Path folder) throws IOException {
         Path metadata = folder.resolve("metadata");
         String version = Files.readString(metadata.resolve("version-hint.text")).strip();
         JsonNode table =

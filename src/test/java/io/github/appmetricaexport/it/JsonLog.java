@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 
 /** What a process printed with {@code --json-logs}. */
-final class JsonLog {
+public final class JsonLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonLog() {}
 
     /** The messages; an {@link AssertionError} that shows the line when one is no JSON object with a message. */
-    static List<String> messages(String output) {
+    public static List<String> messages(String output) {
         return output.lines()
                 // The JVM's own words: ChildProcess sets the variable, Spark 4 the module.
                 .filter(line -> !line.startsWith("NOTE: Picked up JDK_JAVA_OPTIONS")

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Several processes, each with several threads, that claim the same files in the same moment: {@link ClaimRace}. */
-final class RacingProcesses {
+public final class RacingProcesses {
     private static final int PROCESSES = 3;
 
     private RacingProcesses() {}
@@ -22,7 +22,7 @@ final class RacingProcesses {
      * @param place where they race; the file of a round is {@code claims/ROUND}
      * @return of each round, from 0, the names of those who were told that they won: what the file must hold
      */
-    static Map<Integer, List<String>> winners(
+    public static Map<Integer, List<String>> winners(
             Path folder, String classPath, Map<String, String> environment, String place, int rounds) {
         List<ChildProcess> processes = new ArrayList<>();
         Map<Integer, List<String>> winners = new HashMap<>();

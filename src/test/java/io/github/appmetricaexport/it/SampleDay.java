@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /** A day of invented events as Parquet, of one application. */
-final class SampleDay {
+public final class SampleDay {
     private SampleDay() {}
 
-    static void make(Path lake, String date, int rows) {
+    public static void make(Path lake, String date, int rows) {
         make(lake, date, rows, 0);
     }
 
     /** @param badShare of the rows, invalid in every way */
-    static void make(Path lake, String date, int rows, double badShare) {
+    public static void make(Path lake, String date, int rows, double badShare) {
         try (SparkSubmitProcess sample = SparkSubmitProcess.start(
                 lake.resolveSibling("sample-data.log"),
                 Map.of(),

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The sandbox as people start it: from the shipped jar, in a process of its own. */
-final class SandboxProcess implements AutoCloseable {
+public final class SandboxProcess implements AutoCloseable {
     private final ChildProcess process;
     private final Path ledger;
     private final int port;
@@ -28,7 +28,8 @@ final class SandboxProcess implements AutoCloseable {
      *
      * @param folder for its ledger, its log and its keys
      */
-    static SandboxProcess start(Path folder, Map<String, String> keyOfApplication, String... more) throws Exception {
+    public static SandboxProcess start(Path folder, Map<String, String> keyOfApplication, String... more)
+            throws Exception {
         Path portFile = folder.resolve("port");
         Files.deleteIfExists(portFile);
         List<String> keys = keyOfApplication.entrySet().stream()
@@ -63,28 +64,28 @@ final class SandboxProcess implements AutoCloseable {
         return Files.exists(file) && Files.size(file) > 0;
     }
 
-    String baseUrl() {
+    public String baseUrl() {
         return "http://127.0.0.1:" + port;
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
         return Ledger.at(ledger);
     }
 
     /** The rows that it applied, each as often as it did. */
-    long rowsApplied() {
+    public long rowsApplied() {
         return ledger().requests().stream().mapToLong(LedgerRequest::rows).sum();
     }
 
     /** The requests of which it applied at least one row. */
-    long requestsApplied() {
+    public long requestsApplied() {
         return ledger().requests().stream()
                 .filter(request -> request.rows() > 0)
                 .count();
     }
 
     /** What it applied of each request, as a sum of its bytes; a body that was applied twice is there twice. */
-    List<String> bodiesApplied() throws IOException {
+    public List<String> bodiesApplied() throws IOException {
         List<String> sums = new ArrayList<>();
         for (LedgerRequest request : ledger().requests()) {
             if (request.file().isPresent()) {
@@ -96,7 +97,7 @@ final class SandboxProcess implements AutoCloseable {
     }
 
     /** Has the API take another key of an application, and no longer the one before. */
-    void replaceKey(String application, String key) throws IOException {
+    public void replaceKey(String application, String key) throws IOException {
         Path keys = ledger.resolveSibling("keys");
         Path partial = Files.writeString(keys.resolveSibling("keys.tmp"), application + "=" + key + "\n");
         Files.move(partial, keys, StandardCopyOption.ATOMIC_MOVE);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A released line of Spark, as a distribution of its own jars. */
-enum SparkLine {
+public enum SparkLine {
     /** The floor that the jar is compiled against; the distribution of the build. */
     SPARK_3_5("3.5.5", "2.12"),
     SPARK_4_0("4.0.4", "2.13"),
@@ -20,17 +20,17 @@ enum SparkLine {
         this.scala = scala;
     }
 
-    String version() {
+    public String version() {
         return version;
     }
 
     /** The Scala version that it is built for. */
-    String scala() {
+    public String scala() {
         return scala;
     }
 
     /** Its SPARK_HOME: {@code jars/} and {@code bin/spark-submit}. */
-    Path home() throws IOException {
+    public Path home() throws IOException {
         if (this == SPARK_3_5) {
             return Project.SPARK;
         }

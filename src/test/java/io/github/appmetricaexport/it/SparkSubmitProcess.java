@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One real spark-submit, through {@code jobs/submit.sh} and the Spark distribution of the build. */
-final class SparkSubmitProcess extends ChildProcess {
+public final class SparkSubmitProcess extends ChildProcess {
     private SparkSubmitProcess(List<String> command, Path folder, Map<String, String> environment, Path log) {
         super(command, folder, environment, log);
     }
@@ -17,7 +17,7 @@ final class SparkSubmitProcess extends ChildProcess {
      * @param log takes what it prints
      * @param arguments of {@code jobs/submit.sh}
      */
-    static SparkSubmitProcess start(Path log, Map<String, String> environment, List<String> arguments) {
+    public static SparkSubmitProcess start(Path log, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Project.ROOT.resolve("jobs/submit.sh").toString());
         command.addAll(arguments);

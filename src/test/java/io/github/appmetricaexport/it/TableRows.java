@@ -13,11 +13,11 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /** The rows of a results table, read without Spark. */
-final class TableRows {
+public final class TableRows {
     private TableRows() {}
 
     /** Column to value as text, absent where it is null; the run's folder as the column {@code run_id}. */
-    static List<Map<String, String>> of(Path table) throws IOException {
+    public static List<Map<String, String>> of(Path table) throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.walk(table)) {
             files = found.filter(file -> file.getFileName().toString().matches("part-.*\\.parquet"))

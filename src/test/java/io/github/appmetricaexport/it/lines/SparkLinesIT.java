@@ -1,0 +1,183 @@
+package io.github.appmetricaexport.it.lines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appmetricaexport.it.ChildProcess;
+import io.github.appmetricaexport.it.IcebergTable;
+import io.github.appmetricaexport.it.JsonLog;
+import io.github.appmetricaexport.it.SparkLine;
+import io.github.appmetricaexport.it.SparkSubmitProcess;
+import io.github.appmetricaexport.sandbox.LedgerRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The one jar, as it was built, exports the quick start's day on each line of Spark.
+ *
+ * <p>ANSI mode and everything else is what each line has by default, and OkHttp 3.12.12, which clusters carry, stands before
+ * the jar on the class path. What else clusters add is told by {@link LineExport}.
+ */
+@Tag("cluster")
+class SparkLinesIT {
+    private static final int ROWS = 20_000;
+
+    @TempDir
+    private static Path shared;
+
+    private static final Map<SparkLine, Future<LineExport>> EXPORTS = new EnumMap<>(SparkLine.class);
+    private static final ExecutorService TWO = Executors.newFixedThreadPool(2);
+
+    @BeforeAll
+    static void exportOnEveryLine() throws Exception {
+        String date = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
+        makeTheDay(date);
+        for (SparkLine line : SparkLine.values()) {
+            EXPORTS.put(
+                    line,
+                    TWO.submit(() -> LineExport.of(line, shared.resolve(line.name()), shared.resolve("lake"), date)));
+        }
+        for (Future<LineExport> export : EXPORTS.values()) {
+            try {
+                export.get();
+            } catch (ExecutionException told) {
+                // By the test of that line.
+                continue;
+            }
+        }
+    }
+
+    @AfterAll
+    static void endThemAll() {
+        TWO.shutdownNow();
+    }
+
+    private static void makeTheDay(String date) {
+        try (SparkSubmitProcess sample = SparkSubmitProcess.start(
+                shared.resolve("sample-data.log"),
+                Map.of(),
+                List.of(
+                        "--conf",
+                        "spark.ui.enabled=false",
+                        "sample-data",
+                        "--out=" + shared.resolve("lake/offline_events/dt=" + date),
+                        "--date=" + date,
+                        "--rows=" + ROWS))) {
+            assertThat(sample.exitCode()).as(sample.output()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void exportsTheDayWithBalancedBooks(SparkLine line) throws Exception {
+        LineExport export = EXPORTS.get(line).get();
+
+        assertThat(export.exitCode()).as(export.output()).isZero();
+        assertThat(export.summary().get("spark_version").asText()).isEqualTo(line.version());
+        assertThat(export.summary().get("books_balance").asBoolean()).isTrue();
+        assertThat(export.summary().get("read").asInt()).isEqualTo(ROWS);
+        assertThat(export.summary().at("/events/accepted").asInt()).isEqualTo((int)
+                export.requests().stream().mapToLong(LedgerRequest::rows).sum());
+        assertThat(export.summary().at("/events/accepted").asInt()
+                        + export.summary().at("/events/invalid").asInt())
+                .isEqualTo(ROWS);
+        assertThat(export.output()).doesNotContain("an-invented-key");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void logsJsonAndPushesMetricsThatEndAtTheBooks(SparkLine line) throws Exception {
+        LineExport export = EXPORTS.get(line).get();
+
+        assertThat(JsonLog.messages(export.output()))
+                .anyMatch(message -> message.startsWith("sending "))
+                .anyMatch(message -> message.contains("books    balanced"));
+        assertThat(export.pushed("run_exit_code")).isZero();
+        assertThat(export.pushed("events_read"))
+                .isEqualTo(export.summary().get("read").asInt());
+        for (String outcome : List.of("accepted", "assumed_accepted", "rejected", "invalid", "unknown", "not_sent")) {
+            assertThat(export.pushed("events_" + outcome))
+                    .as(outcome)
+                    .isEqualTo(export.summary().at("/events/" + outcome).asInt());
+        }
+        assertThat(export.pushed("events_accepted")).isPositive();
+        assertThat(export.pushed("events_invalid")).isPositive();
+        assertThat(export.pushed("requests_accepted.count"))
+                .isEqualTo(export.requests().size());
+    }
+
+    /** Two lines, since the listener costs each of them seconds. */
+    @ParameterizedTest
+    @EnumSource(names = {"SPARK_3_5", "SPARK_4_0"})
+    void tellsOpenLineageTheSourceAndTheTables(SparkLine line) throws Exception {
+        LineExport export = EXPORTS.get(line).get();
+
+        // It leaves the part of the path that names a partition out.
+        assertThat(export.lineage("inputs")).anyMatch(name -> name.endsWith("/lake/offline_events"));
+        for (String table : List.of("payloads", "rejects", "runs")) {
+            assertThat(export.lineage("outputs")).anyMatch(name -> name.contains("/results/" + table));
+        }
+        assertThat(Files.readString(export.lineageFile()))
+                .contains("\"COMPLETE\"")
+                .doesNotContain("an-invented-key");
+    }
+
+    /** A hadoop catalog, whose metadata is a JSON file for each version of a table. */
+    @Test
+    void writesIcebergTablesOnSpark41AndReplacesTheRowsOfItsRun() throws Exception {
+        LineExport export = EXPORTS.get(SparkLine.SPARK_4_1).get();
+        Map<String, Long> rows = Map.of(
+                "payloads",
+                (long) export.requests().size(),
+                "rejects",
+                export.summary().at("/events/invalid").asLong(),
+                "runs",
+                1L);
+
+        for (String table : rows.keySet()) {
+            IcebergTable settled = export.icebergTable(table);
+            assertThat(settled.comments()).as(table).doesNotContain("").isNotEmpty();
+            assertThat(settled.partitioning()).containsExactly("date", "run_id");
+            assertThat(settled.rowsBySnapshot()).as(table).hasSize(1).containsOnly(rows.get(table));
+        }
+
+        ChildProcess again = export.runAgain("export");
+        assertThat(again.exitCode()).as(again.output()).isZero();
+        for (String table : rows.keySet()) {
+            assertThat(export.icebergTable(table).rowsBySnapshot())
+                    .as(table)
+                    .hasSizeGreaterThan(1)
+                    .endsWith(rows.get(table));
+        }
+        ChildProcess results = export.runAgain("results");
+        assertThat(results.exitCode()).as(results.output()).isZero();
+        assertThat(results.output()).contains("p000001", "event_name: missing");
+    }
+
+    /** ANSI mode, JSON functions and time zones differ between the lines; what is sent and what is refused must not. */
+    @ParameterizedTest
+    @EnumSource(names = "SPARK_3_5", mode = EnumSource.Mode.EXCLUDE)
+    void sendsAndRefusesTheVeryRowsThatTheFloorDoes(SparkLine line) throws Exception {
+        LineExport floor = EXPORTS.get(SparkLine.SPARK_3_5).get();
+        LineExport export = EXPORTS.get(line).get();
+
+        assertThat(export.applied()).isEqualTo(floor.applied());
+        assertThat(export.summary().get("reasons")).isEqualTo(floor.summary().get("reasons"));
+        assertThat(floor.summary().get("reasons")).isNotEmpty();
+    }
+}

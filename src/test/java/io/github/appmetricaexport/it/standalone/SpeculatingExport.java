@@ -1,0 +1,46 @@
+package io.github.appmetricaexport.it.standalone;
+
+import io.github.appmetricaexport.config.ConfigLoader;
+import io.github.appmetricaexport.job.ExportJob;
+import io.github.appmetricaexport.job.ExportMode;
+import io.github.appmetricaexport.runtime.Console;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** An export in a session of somebody else's making, in which speculation is on: the job's own switches it off. */
+final class SpeculatingExport {
+    private SpeculatingExport() {}
+
+    /** @param arguments the configuration's file, the date, the master, the folder of the event log */
+    public static void main(String[] arguments) throws Exception {
+        SparkConf conf = new SparkConf()
+                .setAppName("speculating")
+                .setMaster(arguments[2])
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.ui.enabled", "false")
+                .set("spark.executor.memory", "1g")
+                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .set("spark.eventLog.enabled", "true")
+                .set("spark.eventLog.dir", Path.of(arguments[3]).toUri().toString())
+                .set("spark.speculation", "true")
+                .set("spark.speculation.interval", "200ms")
+                .set("spark.speculation.quantile", "0.5")
+                .set("spark.speculation.multiplier", "1.5");
+        SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+        int exitCode = new ExportJob(
+                        spark,
+                        ConfigLoader.load(Path.of(arguments[0]), Map.of()),
+                        LocalDate.parse(arguments[1]),
+                        ExportMode.SEND,
+                        new Console(System.out, Clock.systemUTC()),
+                        Clock.systemUTC())
+                .run()
+                .exitCode();
+        spark.stop();
+        System.exit(exitCode);
+    }
+}
