@@ -8,12 +8,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -124,6 +127,18 @@ class ArchitectureTest {
         check(classes().should().resideInAnyPackage(layout).because("a new package needs its row in this test"));
     }
 
+    @TestFactory
+    Stream<DynamicTest> eachPackageSaysWhatItHolds() {
+        return LAYERS.stream()
+                .map(Layer::name)
+                .filter(name -> Files.isDirectory(sources(name)))
+                .map(name -> DynamicTest.dynamicTest(
+                        name,
+                        () -> assertThat(sources(name).resolve("package-info.java"))
+                                .as("a few lines on what the package holds, what it may use, why")
+                                .exists()));
+    }
+
     /** It asks what would be sent by the rule that sends: with a rule of its own it would judge another run. */
     @Test
     void ofSendingTheGateKnowsTheRule() {
@@ -216,6 +231,10 @@ class ArchitectureTest {
 
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(true).check(PRODUCTION);
+    }
+
+    private static Path sources(String name) {
+        return Path.of(System.getProperty("project.root", "."), "src/main/java", BASE.replace('.', '/'), name);
     }
 
     private static Library library(String name, String packages, String users) {

@@ -17,6 +17,7 @@ public final class OutOfReach {
 
     private OutOfReach() {}
 
+    /** Whether the failure, or anything that caused it, says so. */
     public static boolean isBehind(Throwable failure) {
         return Causes.any(
                 failure,

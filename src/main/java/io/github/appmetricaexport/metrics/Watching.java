@@ -14,10 +14,12 @@ import java.util.List;
 public final class Watching {
     private Watching() {}
 
+    /** How much the day holds, once it is frozen. */
     public static void begin(Manifest manifest) {
         RunMetrics.here().begin(manifest.sourceRows(), manifest.invalidRows());
     }
 
+    /** What is known of each payload at {@code now}. */
     public static void stand(List<PayloadHistory> histories, Instant now) {
         for (PayloadHistory history : histories) {
             FrozenPayload payload = history.payload();
@@ -31,6 +33,7 @@ public final class Watching {
         }
     }
 
+    /** What came of one request, told once for each. */
     public static void answered(Receipt receipt) {
         RunMetrics.here()
                 .answered(
@@ -41,6 +44,7 @@ public final class Watching {
                         Duration.ofMillis(receipt.latencyMillis()));
     }
 
+    /** What the run came to, and its payloads with it. */
     public static void ended(RunResult run, List<PayloadHistory> histories, Instant now) {
         stand(histories, now);
         RunMetrics.here().ended(run.outcome().exitCode());

@@ -45,6 +45,7 @@ public record SendSettings(
         return claimToRequest().plus(upload.callTimeout()).plus(upload.hostClockSkew());
     }
 
+    /** Where this process finds the keys. */
     public KeyStore keys() {
         return KeyStores.of(api.keySource(), api.keyDirectory(), hadoop::configuration);
     }

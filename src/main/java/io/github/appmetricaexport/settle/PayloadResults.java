@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class PayloadResults {
     private PayloadResults() {}
 
+    /** The payload's row, with what is known of it at {@code now}. */
     public static PayloadResult of(PayloadHistory history, Instant now) {
         FrozenPayload payload = history.payload();
         Optional<Receipt> receipt = history.decisiveReceipt();

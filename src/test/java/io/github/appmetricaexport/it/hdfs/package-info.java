@@ -1,0 +1,2 @@
+/** Source, outbox and results on a real name node, which may go away. */
+package io.github.appmetricaexport.it.hdfs;
