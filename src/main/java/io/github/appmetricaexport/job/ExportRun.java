@@ -4,6 +4,7 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.MappingDraft;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.plan.MappingProblems;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.SparkSessions;

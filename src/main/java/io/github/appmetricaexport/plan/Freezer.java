@@ -1,4 +1,4 @@
-package io.github.appmetricaexport.job;
+package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportConfig;
@@ -31,7 +31,7 @@ import org.apache.spark.sql.SparkSession;
  * <p>Once anything was claimed the frozen payloads stand, whatever the source or the configuration says since. Before that
  * they stand only while nothing they were made from has changed.
  */
-final class Freezer {
+public final class Freezer {
     private final SparkSession spark;
     private final ExportConfig config;
     private final LocalDate date;
@@ -42,7 +42,7 @@ final class Freezer {
     private final Console console;
     private final Clock clock;
 
-    Freezer(
+    public Freezer(
             SparkSession spark,
             ExportConfig config,
             LocalDate date,
@@ -63,7 +63,7 @@ final class Freezer {
         this.clock = clock;
     }
 
-    FrozenRun resumeOrFreeze() {
+    public FrozenRun resumeOrFreeze() {
         FrozenRun run = current();
         outbox.frozenBefore(run).stream()
                 .filter(older -> store.exists(older.paths().payloads()))

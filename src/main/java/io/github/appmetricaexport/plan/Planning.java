@@ -1,4 +1,4 @@
-package io.github.appmetricaexport.job;
+package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportConfig;
@@ -9,8 +9,6 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadCut;
-import io.github.appmetricaexport.plan.OutboxSink;
-import io.github.appmetricaexport.plan.PlanSettings;
 import io.github.appmetricaexport.runtime.Version;
 import io.github.appmetricaexport.source.SourceDay;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.github.appmetricaexport.job;
+package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.ProgressTimer;

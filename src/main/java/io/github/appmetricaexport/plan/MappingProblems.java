@@ -1,4 +1,4 @@
-package io.github.appmetricaexport.job;
+package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.Problem;
@@ -11,11 +11,12 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** What is wrong with the mapping, told together with mistakes elsewhere that would end the export before it. */
-final class MappingProblems {
+public final class MappingProblems {
     private MappingProblems() {}
 
     /** None where the source cannot be opened: without its columns nothing can be said. */
-    static List<Problem> in(SparkSession spark, String sourcePath, Map<PostApiField, String> mapping, LocalDate date) {
+    public static List<Problem> in(
+            SparkSession spark, String sourcePath, Map<PostApiField, String> mapping, LocalDate date) {
         try {
             return Normalization.problems(
                     SourceDay.open(spark, sourcePath, date).rows(), mapping);
