@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An option of the configuration, declared once: the loader, the README's table, the reference configuration's test and
+ * An option of the configuration, declared once: the loader, the manual's table, the reference configuration's test and
  * {@code --help} all read it here.
  */
 public final class Option<T> {

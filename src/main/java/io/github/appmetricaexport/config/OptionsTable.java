@@ -2,7 +2,7 @@ package io.github.appmetricaexport.config;
 
 import java.util.stream.Collectors;
 
-/** The list of all options for people: the README's table, the text of {@code --help}. */
+/** The list of all options for people: the manual's table, the text of {@code --help}. */
 public final class OptionsTable {
     private static final int WIDTH = 80;
     private static final String INDENT = "      ";

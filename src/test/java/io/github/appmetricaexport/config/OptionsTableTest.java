@@ -2,22 +2,14 @@ package io.github.appmetricaexport.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.appmetricaexport.Pages;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OptionsTableTest {
-    private static final Path README = Path.of(System.getProperty("project.root", "."), "README.md");
-    private static final String BEGIN = "<!-- options -->\n";
-    private static final String END = "<!-- /options -->";
-
     @Test
-    void theReadmeHoldsTheTableAsItIsRendered() throws IOException {
-        String readme = Files.readString(README);
-        assertThat(readme).contains(BEGIN, END);
-        String table = readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END));
-        assertThat(table).isEqualTo(OptionsTable.markdown());
+    void thePageHoldsTheTableAsItIsRendered() {
+        Pages.assertGenerated("src/site/markdown/options.md", Map.of("options", OptionsTable.markdown()));
     }
 
     @Test

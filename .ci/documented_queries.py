@@ -1,4 +1,4 @@
-"""Runs the queries of the README, as they stand there, on days that the job wrote: .ci/readme_queries.py FOLDER
+"""Runs the queries of the page on the results tables, as they stand there, on days that the job wrote: .ci/documented_queries.py FOLDER
 
 What they say is held against the runs' own summaries and the frozen payloads, not against the tables.
 """
@@ -15,13 +15,13 @@ from pathlib import Path
 
 import duckdb
 
-DAY, USER, HASH = "2026-11-22", "1234567890", "-6510615555426900571"  # the README's
+PAGE = Path("src/site/markdown/results-tables.md")
+DAY, USER, HASH = "2026-11-22", "1234567890", "-6510615555426900571"  # the page's
 
 
 def queries():
     """The question in the comment above each indented query, and the query."""
-    page = Path("README.md").read_text(encoding="utf-8").split("### Audit it")[1].split("\n## ")[0]
-    blocks = re.findall(r"^    -- (.+)\n((?:    .+\n)+)", page, re.MULTILINE)
+    blocks = re.findall(r"^    -- (.+)\n((?:    .+\n)+)", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     return [(question, query.replace("\n    ", "\n").strip()) for question, query in blocks]
 
 
@@ -96,7 +96,7 @@ def main(days):
     assert rows[0][0] in sent_on
 
     assert asked == {}, f"nobody checks: {list(asked)}"
-    print("the README's queries say what the summaries, the payloads and the refused rows say")
+    print("the documented queries say what the summaries, the payloads and the refused rows say")
 
 
 if __name__ == "__main__":
