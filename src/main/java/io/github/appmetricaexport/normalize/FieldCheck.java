@@ -63,9 +63,6 @@ abstract class FieldCheck {
         text(digits, 0, digits.length, reasons);
     }
 
-    /** Whether a text without a reason against it is printable ASCII for certain. */
-    abstract boolean allowsOnlyAscii();
-
     /** How a reason is worded. */
     final String because(String rule) {
         return column + ": " + rule;

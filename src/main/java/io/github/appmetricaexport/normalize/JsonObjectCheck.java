@@ -24,9 +24,4 @@ final class JsonObjectCheck extends FieldCheck {
             reasons.add(noObject);
         }
     }
-
-    @Override
-    boolean allowsOnlyAscii() {
-        return false;
-    }
 }

@@ -27,9 +27,4 @@ final class OneOfCheck extends FieldCheck {
         }
         reasons.add(notListed);
     }
-
-    @Override
-    boolean allowsOnlyAscii() {
-        return true;
-    }
 }

@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.normalize;
 
+import io.github.appmetricaexport.api.FieldRule.UnixSeconds;
+import io.github.appmetricaexport.api.FieldRule.WholeNumber;
 import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.api.PostApiField.Presence;
@@ -65,21 +67,28 @@ public final class RowCheck {
         }
     }
 
-    /** The value is the text {@code bytes[from]} to {@code bytes[to - 1]}; one without a byte is absent. */
+    /** The value is the text {@code bytes[from]} to {@code bytes[to - 1]}, at least one byte, whatever stands in it. */
     public void text(int field, byte[] bytes, int from, int to) {
-        if (from == to) {
-            absent(field);
+        ascii(field, bytes, from, to);
+        if (Utf8Text.isClean(bytes, from, to)) {
             return;
         }
-        FieldCheck check = checks[field];
-        int before = reasons.size();
-        check.text(bytes, from, to, reasons);
-        boolean good = reasons.size() == before;
-        if (!good || !check.allowsOnlyAscii()) {
-            checkEncoding(field, bytes, from, to);
+        if (Utf8Text.holdsNul(bytes, from, to)) {
+            encodingReasons.add(holdsNul[field]);
         }
+        if (!Utf8Text.isWellFormed(bytes, from, to)) {
+            encodingReasons.add(noUtf8[field]);
+        }
+    }
+
+    /** The same of a text that is known to be ASCII without a NUL. */
+    public void ascii(int field, byte[] bytes, int from, int to) {
+        int before = reasons.size();
+        checks[field].text(bytes, from, to, reasons);
         if (fields[field].presence() != Presence.OPTIONAL) {
-            remember(field, good && check.allowsOnlyAscii() ? numberIn(bytes, from, to) : 0);
+            boolean isNumber =
+                    fields[field].rule() instanceof WholeNumber || fields[field].rule() instanceof UnixSeconds;
+            remember(field, isNumber && reasons.size() == before ? Digits.value(bytes, from, to) : 0);
         }
     }
 
@@ -89,11 +98,6 @@ public final class RowCheck {
         if (fields[field].presence() != Presence.OPTIONAL) {
             remember(field, value);
         }
-    }
-
-    /** An identifier may be longer; it is not asked for. */
-    private static long numberIn(byte[] bytes, int from, int to) {
-        return to - from <= Digits.OF_ANY_LONG ? Digits.value(bytes, from, to) : 0;
     }
 
     private void remember(int field, long number) {
@@ -113,24 +117,14 @@ public final class RowCheck {
         identifiers++;
     }
 
-    private void checkEncoding(int field, byte[] bytes, int from, int to) {
-        if (Utf8Text.isClean(bytes, from, to)) {
-            return;
-        }
-        if (Utf8Text.holdsNul(bytes, from, to)) {
-            encodingReasons.add(holdsNul[field]);
-        }
-        if (!Utf8Text.isWellFormed(bytes, from, to)) {
-            encodingReasons.add(noUtf8[field]);
-        }
-    }
-
     /** The row is complete; true when there is no reason against it. */
     public boolean end() {
         if (identifiers != 1) {
             reasons.add(identifiers == 0 ? NO_IDENTIFIER : TWO_IDENTIFIERS);
         }
-        reasons.addAll(encodingReasons);
+        if (!encodingReasons.isEmpty()) {
+            reasons.addAll(encodingReasons);
+        }
         return reasons.isEmpty();
     }
 

@@ -41,11 +41,6 @@ final class TextCheck extends FieldCheck {
         }
     }
 
-    @Override
-    boolean allowsOnlyAscii() {
-        return false;
-    }
-
     private static boolean isVisible(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
             if (bytes[at] > ' ') {

@@ -8,6 +8,8 @@ final class UnixSecondsCheck extends FieldCheck {
     /** Of 11 digits they reach the year 5138; 12 digits of milliseconds begin in 1973. */
     private static final int SECONDS_DIGITS = 11;
 
+    private static final long LARGEST = 99_999_999_999L;
+
     private final long oldest;
     private final long newest;
     private final String noSeconds = because("not whole Unix seconds");
@@ -40,11 +42,10 @@ final class UnixSecondsCheck extends FieldCheck {
 
     @Override
     void number(long value, List<String> reasons) {
-        int characters = Long.toString(value).length();
-        if (characters <= SECONDS_DIGITS) {
+        if (value > -LARGEST / 10 && value <= LARGEST) {
             seconds(value, reasons);
         } else {
-            reasons.add(value < 0 ? older : ofDigits(characters));
+            reasons.add(value < 0 ? older : ofDigits(Long.toString(value).length()));
         }
     }
 
@@ -64,10 +65,5 @@ final class UnixSecondsCheck extends FieldCheck {
             return microseconds;
         }
         return digits <= SECONDS_DIGITS + 9 ? nanoseconds : future;
-    }
-
-    @Override
-    boolean allowsOnlyAscii() {
-        return true;
     }
 }

@@ -58,11 +58,6 @@ final class Unsigned64Check extends FieldCheck {
         }
     }
 
-    @Override
-    boolean allowsOnlyAscii() {
-        return true;
-    }
-
     /** A character a byte: beyond ASCII only whether it is a digit matters. */
     private static String text(byte[] bytes, int from, int to) {
         return new String(bytes, from, to - from, ISO_8859_1);

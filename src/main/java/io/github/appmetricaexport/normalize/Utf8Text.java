@@ -7,10 +7,14 @@ final class Utf8Text {
     /** Whether {@code bytes[from]} to {@code bytes[to - 1]} are well-formed UTF-8 (RFC 3629) without U+0000. */
     static boolean isClean(byte[] bytes, int from, int to) {
         int at = from;
-        while (at < to && bytes[at] > 0) {
-            at++;
+        while (at < to) {
+            int length = bytes[at] > 0 ? 1 : bytes[at] == 0 ? 0 : sequenceLength(bytes, at, to);
+            if (length == 0) {
+                return false;
+            }
+            at += length;
         }
-        return at == to || (!holdsNul(bytes, at, to) && isWellFormed(bytes, at, to));
+        return true;
     }
 
     static boolean holdsNul(byte[] bytes, int from, int to) {

@@ -52,9 +52,4 @@ final class WholeNumberCheck extends FieldCheck {
             reasons.add(outside);
         }
     }
-
-    @Override
-    boolean allowsOnlyAscii() {
-        return true;
-    }
 }

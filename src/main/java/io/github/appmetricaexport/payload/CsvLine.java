@@ -13,6 +13,20 @@ public final class CsvLine {
     /** The longest {@code long}, with its sign. */
     private static final int LONGEST_NUMBER = 20;
 
+    /** What matters of a byte, as bits to gather over a cell. */
+    private static final byte[] CLASSES = new byte[256];
+
+    private static final int BEYOND_ASCII_OR_NUL = 1;
+    private static final int NEEDS_QUOTES = 2;
+
+    static {
+        CLASSES[0] = BEYOND_ASCII_OR_NUL;
+        Arrays.fill(CLASSES, 0x80, 0x100, (byte) BEYOND_ASCII_OR_NUL);
+        for (char special : new char[] {'"', ',', '\r', '\n'}) {
+            CLASSES[special] = NEEDS_QUOTES;
+        }
+    }
+
     private byte[] bytes = new byte[1024];
     private int length;
 
@@ -21,17 +35,32 @@ public final class CsvLine {
         length = 0;
     }
 
-    /** The next cell is {@code source[from]} to {@code source[to - 1]}, UTF-8. */
-    public void text(byte[] source, int from, int to) {
+    /**
+     * The next cell is {@code source[from]} to {@code source[to - 1]}, at least one byte of UTF-8.
+     *
+     * @return whether it is ASCII without a NUL, so that nobody has to look at its encoding
+     */
+    public boolean text(byte[] source, int from, int to) {
         // A quote doubles; around the cell may stand two quotes, behind it a comma or the line's end.
         reserve(2 * (to - from) + 4);
-        if (needsQuotes(source, from, to)) {
+        int seen = 0;
+        for (int at = from; at < to; at++) {
+            seen |= CLASSES[source[at] & 0xFF];
+        }
+        if ((seen & NEEDS_QUOTES) != 0 || needsQuotesAtAnEnd(source[from], source[to - 1])) {
             quote(source, from, to);
         } else {
             System.arraycopy(source, from, bytes, length, to - from);
             length += to - from;
         }
         bytes[length++] = ',';
+        return (seen & BEYOND_ASCII_OR_NUL) == 0;
+    }
+
+    /** Commons CSV's {@code QuoteMode.MINIMAL}: more than RFC 4180 asks for, so that careless readers get it right too. */
+    private static boolean needsQuotesAtAnEnd(byte first, byte last) {
+        // Bytes of characters beyond ASCII are negative.
+        return first >= 0 && first <= '#' || last >= 0 && last <= ' ';
     }
 
     /** The next cell is a whole number's digits. */
@@ -97,25 +126,5 @@ public final class CsvLine {
             bytes[length++] = octet;
         }
         bytes[length++] = '"';
-    }
-
-    /** Commons CSV's {@code QuoteMode.MINIMAL}: more than RFC 4180 asks for, so that careless readers get it right too. */
-    private static boolean needsQuotes(byte[] source, int from, int to) {
-        if (from == to) {
-            return false;
-        }
-        byte first = source[from];
-        // Bytes of characters beyond ASCII are negative.
-        if (first >= 0 && first <= '#') {
-            return true;
-        }
-        for (int at = from; at < to; at++) {
-            byte octet = source[at];
-            if (octet == '"' || octet == ',' || octet == '\r' || octet == '\n') {
-                return true;
-            }
-        }
-        byte last = source[to - 1];
-        return last >= 0 && last <= ' ';
     }
 }

@@ -58,7 +58,8 @@ public final class Packer {
      */
     public boolean add(long applicationId, IdentifierKind kind, long eventTime, CsvLine line) throws IOException {
         byte[] header = headers.get(kind);
-        Open payload = payloadOf(applicationId, kind);
+        PayloadGroup group = new PayloadGroup(applicationId, kind);
+        Open payload = latest != null && latest.group.equals(group) ? latest : open.get(group);
         int rows = payload == null ? 0 : payload.rows;
         long bytes = payload == null ? header.length : payload.bytes;
         switch (cut.of(rows, bytes, header.length, line.length())) {
@@ -66,25 +67,19 @@ public final class Packer {
                 return false;
             }
             case CUT -> {
-                open.remove(payload.group);
+                open.remove(group);
                 payload.complete();
-                payload = begin(applicationId, kind, header);
+                payload = begin(group, header);
             }
             case APPEND -> {
                 if (payload == null) {
-                    payload = begin(applicationId, kind, header);
+                    payload = begin(group, header);
                 }
             }
         }
         payload.append(line, eventTime);
         latest = payload;
         return true;
-    }
-
-    private Open payloadOf(long applicationId, IdentifierKind kind) {
-        return latest != null && latest.applicationId == applicationId && latest.group.kind() == kind
-                ? latest
-                : open.get(new PayloadGroup(Long.toString(applicationId), kind));
     }
 
     /** Completes every open payload. */
@@ -96,15 +91,14 @@ public final class Packer {
         latest = null;
     }
 
-    private Open begin(long applicationId, IdentifierKind kind, byte[] header) throws IOException {
+    private Open begin(PayloadGroup group, byte[] header) throws IOException {
         if (open.size() == MAXIMUM_OPEN) {
             Iterator<Open> longestUnused = open.values().iterator();
             Open payload = longestUnused.next();
             longestUnused.remove();
             payload.complete();
         }
-        PayloadGroup group = new PayloadGroup(Long.toString(applicationId), kind);
-        Open payload = new Open(applicationId, group, sink.open(group));
+        Open payload = new Open(group, sink.open(group));
         payload.target.write(header, 0, header.length);
         payload.bytes = header.length;
         open.put(group, payload);
@@ -112,7 +106,6 @@ public final class Packer {
     }
 
     private static final class Open {
-        private final long applicationId;
         private final PayloadGroup group;
         private final OpenPayload target;
         private int rows;
@@ -120,8 +113,7 @@ public final class Packer {
         private long firstEventTime = Long.MAX_VALUE;
         private long lastEventTime = Long.MIN_VALUE;
 
-        Open(long applicationId, PayloadGroup group, OpenPayload target) {
-            this.applicationId = applicationId;
+        Open(PayloadGroup group, OpenPayload target) {
             this.group = group;
             this.target = target;
         }

@@ -8,4 +8,4 @@ import io.github.appmetricaexport.api.IdentifierKind;
  * <p>Several applications in one file is documented nowhere and keys are per application; both identifier columns in one
  * file is documented nowhere either.
  */
-public record PayloadGroup(String applicationId, IdentifierKind kind) {}
+public record PayloadGroup(long applicationId, IdentifierKind kind) {}

@@ -108,8 +108,11 @@ abstract class FieldColumn {
         if (from == to) {
             absent(check, line);
         } else {
-            check.text(ordinal, bytes, from, to);
-            line.text(bytes, from, to);
+            if (line.text(bytes, from, to)) {
+                check.ascii(ordinal, bytes, from, to);
+            } else {
+                check.text(ordinal, bytes, from, to);
+            }
         }
     }
 

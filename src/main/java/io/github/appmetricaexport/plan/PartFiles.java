@@ -64,7 +64,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
                         name,
                         "",
                         name,
-                        group.applicationId(),
+                        Long.toString(group.applicationId()),
                         group.kind(),
                         rows,
                         file.bytes(),

@@ -331,7 +331,7 @@ class RowCheckTest {
     private static List<String> reasons(RowCheck check, byte[]... row) {
         check.begin();
         for (int field = 0; field < row.length; field++) {
-            if (row[field] == null) {
+            if (row[field] == null || row[field].length == 0) {
                 check.absent(field);
             } else {
                 byte[] within = new byte[row[field].length + 4];
