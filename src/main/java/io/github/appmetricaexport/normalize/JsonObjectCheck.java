@@ -5,6 +5,7 @@ import java.util.List;
 
 /** One JSON object of limited bytes. */
 final class JsonObjectCheck extends FieldCheck {
+    private final JsonObjectText json = new JsonObjectText();
     private final int maximumBytes;
     private final String tooLong;
     private final String noObject = because("not a JSON object");
@@ -20,7 +21,7 @@ final class JsonObjectCheck extends FieldCheck {
         if (to - from > maximumBytes) {
             reasons.add(tooLong);
         }
-        if (!JsonObjectText.isJsonObject(bytes, from, to)) {
+        if (!json.isJsonObject(bytes, from, to)) {
             reasons.add(noObject);
         }
     }

@@ -1,63 +1,179 @@
 package io.github.appmetricaexport.normalize;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
 
-/** Whether a text is exactly one JSON object (RFC 8259). Keys may repeat: the vendor's own example has a repeated one. */
+/**
+ * Whether a text is exactly one JSON object (RFC 8259), nested as deep as it likes. Keys may repeat: the vendor's own example
+ * has a repeated one.
+ *
+ * <p>It looks at bytes and makes nothing of them: a parser costs three times as much, and every event has such a text. One
+ * instance serves one thread.
+ */
 final class JsonObjectText {
-    // The text's length is bounded by its own rule, so the parser's bounds would only refuse legal objects. Key names
-    // are
-    // data here: interning them would fill the JVM's table.
-    private static final JsonFactory PARSERS = JsonFactory.builder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final int END = -1;
 
-    private JsonObjectText() {}
+    /** Of what is open, from the outermost: whether it is an object, else an array. */
+    private final BitSet isObject = new BitSet();
+
+    private byte[] bytes;
+    private int at;
+    private int to;
 
     /** Of {@code utf8[from]} to {@code utf8[to - 1]}; anything may stand in them. */
-    static boolean isJsonObject(byte[] utf8, int from, int to) {
-        // Cheap, and it keeps the parser from taking a byte order mark or UTF-16 for JSON.
-        if (firstVisible(utf8, from, to) != '{') {
-            return false;
+    boolean isJsonObject(byte[] utf8, int from, int end) {
+        bytes = utf8;
+        at = from;
+        to = end;
+        return visible() == '{' && isValue() && visible() == END;
+    }
+
+    private boolean isValue() {
+        int depth = 0;
+        do {
+            int first = visible();
+            if (first == '{' || first == '[') {
+                at++;
+                isObject.set(depth++, first == '{');
+                if (visible() != closing(depth)) {
+                    if (first == '{' && !isName()) {
+                        return false;
+                    }
+                    continue;
+                }
+            } else if (!isScalar(first)) {
+                return false;
+            }
+            while (depth > 0 && visible() == closing(depth)) {
+                at++;
+                depth--;
+            }
+            if (depth > 0 && (!take(',') || isObject.get(depth - 1) && !isName())) {
+                return false;
+            }
+        } while (depth > 0);
+        return true;
+    }
+
+    private int closing(int depth) {
+        return isObject.get(depth - 1) ? '}' : ']';
+    }
+
+    /** The next byte that is no white space, which is not passed over. */
+    private int visible() {
+        while (at < to && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
+            at++;
         }
-        try (JsonParser parser = PARSERS.createParser(utf8, from, to - from)) {
-            parser.nextToken();
-            int depth = 1;
-            while (depth > 0) {
-                JsonToken token = parser.nextToken();
-                if (token == null) {
+        return at < to ? bytes[at] & 0xFF : END;
+    }
+
+    private boolean take(int expected) {
+        boolean there = visible() == expected;
+        at++;
+        return there;
+    }
+
+    private boolean isName() {
+        return visible() == '"' && isString() && take(':');
+    }
+
+    private boolean isScalar(int first) {
+        return switch (first) {
+            case '"' -> isString();
+            case 't' -> isWord(TRUE);
+            case 'f' -> isWord(FALSE);
+            case 'n' -> isWord(NULL);
+            default -> isNumber();
+        };
+    }
+
+    private boolean isWord(byte[] word) {
+        int from = at;
+        at += word.length;
+        return at <= to && Arrays.equals(bytes, from, at, word, 0, word.length);
+    }
+
+    private boolean isString() {
+        at++;
+        while (at < to) {
+            byte octet = bytes[at];
+            if (octet == '"') {
+                at++;
+                return true;
+            }
+            if (octet == '\\') {
+                if (!isEscape()) {
                     return false;
                 }
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            } else if (octet >= ' ') {
+                at++;
+            } else {
+                // Control characters have to be escaped; what is beyond ASCII has to be UTF-8.
+                int length = octet >= 0 ? 0 : Utf8Text.sequenceLength(bytes, at, to);
+                if (length == 0) {
+                    return false;
+                }
+                at += length;
             }
-            return parser.nextToken() == null;
-        } catch (IOException notJson) {
+        }
+        return false;
+    }
+
+    private boolean isEscape() {
+        at += 2;
+        if (at > to) {
             return false;
         }
+        if (bytes[at - 1] != 'u') {
+            return "\"\\/bfnrt".indexOf(bytes[at - 1]) >= 0;
+        }
+        for (int until = at + 4; at < until; at++) {
+            if (at >= to || Character.digit(bytes[at], 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isNumber() {
+        if (at < to && bytes[at] == '-') {
+            at++;
+        }
+        int from = at;
+        if (!areDigits() || bytes[from] == '0' && at > from + 1) {
+            return false;
+        }
+        if (at < to && bytes[at] == '.') {
+            at++;
+            if (!areDigits()) {
+                return false;
+            }
+        }
+        if (at < to && (bytes[at] == 'e' || bytes[at] == 'E')) {
+            at++;
+            if (at < to && (bytes[at] == '+' || bytes[at] == '-')) {
+                at++;
+            }
+            return areDigits();
+        }
+        return true;
+    }
+
+    private boolean areDigits() {
+        int from = at;
+        while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        return at > from;
     }
 
     /** How an object with the one member {@code name} begins, the value aside. */
     static String beginning(String name) {
         return "{\"" + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\":";
-    }
-
-    private static int firstVisible(byte[] utf8, int from, int to) {
-        for (int at = from; at < to; at++) {
-            byte b = utf8[at];
-            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
-                return b;
-            }
-        }
-        return -1;
     }
 }

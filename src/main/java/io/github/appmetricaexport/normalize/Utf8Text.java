@@ -52,7 +52,7 @@ final class Utf8Text {
     }
 
     /** How many bytes the character at {@code at} has, or 0 when none begins there. */
-    private static int sequenceLength(byte[] bytes, int at, int to) {
+    static int sequenceLength(byte[] bytes, int at, int to) {
         int lead = bytes[at] & 0xFF;
         if (lead < 0x80) {
             return 1;
