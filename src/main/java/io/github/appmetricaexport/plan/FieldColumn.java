@@ -7,29 +7,31 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.api.PostApiField.Presence;
 import io.github.appmetricaexport.normalize.RowCheck;
 import io.github.appmetricaexport.payload.CsvLine;
-import java.math.BigDecimal;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.BinaryType;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
-import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.TimestampNTZType;
-import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** One column of the rows that Spark hands over: how its values are read without making anything else of them first. */
 abstract class FieldColumn {
-    private static final byte[] NO_BYTES = {};
+    private static final Map<DataType, NumberOf> WHOLE_NUMBERS = Map.of(
+            DataTypes.LongType, InternalRow::getLong,
+            DataTypes.IntegerType, InternalRow::getInt,
+            DataTypes.ShortType, InternalRow::getShort,
+            DataTypes.ByteType, InternalRow::getByte);
 
-    private final int ordinal;
+    /** As Spark holds them: microseconds and days. */
+    private static final Map<DataType, NumberOf> SECONDS = Map.of(
+            DataTypes.TimestampType, FieldColumn::secondsOfMicros,
+            DataTypes.TimestampNTZType, FieldColumn::secondsOfMicros,
+            DataTypes.DateType, (row, at) -> TimeUnit.DAYS.toSeconds(row.getInt(at)));
+
+    final int ordinal;
     private final boolean isIdentifier;
 
     private FieldColumn(int ordinal, PostApiField field) {
@@ -37,24 +39,12 @@ abstract class FieldColumn {
         isIdentifier = field.presence() == Presence.IDENTIFIER;
     }
 
-    static FieldColumn of(int ordinal, PostApiField field, DataType type) {
-        if (type instanceof StringType) {
-            return new TextColumn(ordinal, field);
-        }
-        if (type instanceof BinaryType) {
-            return new BytesColumn(ordinal, field, (row, at) -> row.getBinary(at));
-        }
-        if (type instanceof BooleanType) {
-            return new BytesColumn(ordinal, field, (row, at) -> ascii(Boolean.toString(row.getBoolean(at))));
-        }
-        if (type instanceof DecimalType decimal) {
-            return new BytesColumn(
-                    ordinal,
-                    field,
-                    (row, at) -> ascii(plain(row.getDecimal(at, decimal.precision(), decimal.scale())
-                            .toJavaBigDecimal())));
-        }
-        return new NumberColumn(ordinal, field, number(field, type));
+    private interface NumberOf {
+        long in(InternalRow row, int ordinal);
+    }
+
+    private interface BytesOf {
+        byte[] in(InternalRow row, int ordinal);
     }
 
     /**
@@ -62,28 +52,39 @@ abstract class FieldColumn {
      *
      * @throws IllegalArgumentException for a type that no mapping can give
      */
-    private static NumberOf number(PostApiField field, DataType type) {
-        if (type instanceof LongType) {
-            return InternalRow::getLong;
+    static FieldColumn of(int ordinal, PostApiField field, DataType type) {
+        if (type instanceof StringType) {
+            return new TextColumn(ordinal, field);
         }
-        if (type instanceof IntegerType) {
-            return InternalRow::getInt;
+        if (type instanceof DecimalType decimal) {
+            return new BytesColumn(
+                    ordinal,
+                    field,
+                    (row, at) -> row.getDecimal(at, decimal.precision(), decimal.scale())
+                            .toJavaBigDecimal()
+                            .toPlainString()
+                            .getBytes(UTF_8));
         }
-        if (type instanceof ShortType) {
-            return InternalRow::getShort;
+        if (type.equals(DataTypes.BinaryType)) {
+            return new BytesColumn(ordinal, field, InternalRow::getBinary);
         }
-        if (type instanceof ByteType) {
-            return InternalRow::getByte;
+        if (type.equals(DataTypes.BooleanType)) {
+            return new BytesColumn(
+                    ordinal,
+                    field,
+                    (row, at) -> Boolean.toString(row.getBoolean(at)).getBytes(UTF_8));
         }
-        if (field.rule() instanceof UnixSeconds) {
-            if (type instanceof TimestampType || type instanceof TimestampNTZType) {
-                return (row, at) -> Math.floorDiv(row.getLong(at), TimeUnit.SECONDS.toMicros(1));
-            }
-            if (type instanceof DateType) {
-                return (row, at) -> TimeUnit.DAYS.toSeconds(row.getInt(at));
-            }
+        NumberOf number = field.rule() instanceof UnixSeconds && SECONDS.containsKey(type)
+                ? SECONDS.get(type)
+                : WHOLE_NUMBERS.get(type);
+        if (number == null) {
+            throw new IllegalArgumentException(field.column() + " cannot come as " + type.catalogString());
         }
-        throw new IllegalArgumentException(field.column() + " cannot come as " + type.catalogString());
+        return new NumberColumn(ordinal, field, number);
+    }
+
+    private static long secondsOfMicros(InternalRow row, int at) {
+        return Math.floorDiv(row.getLong(at), TimeUnit.SECONDS.toMicros(1));
     }
 
     /** Hands the row's value to both; of two identifiers the absent one has no cell. */
@@ -95,26 +96,7 @@ abstract class FieldColumn {
         }
     }
 
-    private void absent(RowCheck check, CsvLine line) {
-        check.absent(ordinal);
-        if (!isIdentifier) {
-            line.empty();
-        }
-    }
-
     abstract void readPresent(InternalRow row, RowCheck check, CsvLine line);
-
-    final void readBytes(byte[] bytes, int from, int to, RowCheck check, CsvLine line) {
-        if (from == to) {
-            absent(check, line);
-        } else {
-            if (line.text(bytes, from, to)) {
-                check.ascii(ordinal, bytes, from, to);
-            } else {
-                check.text(ordinal, bytes, from, to);
-            }
-        }
-    }
 
     /** The value's text, as it would be sent; null for an absent one. */
     final String text(InternalRow row) {
@@ -124,13 +106,27 @@ abstract class FieldColumn {
 
     abstract String textOfPresent(InternalRow row);
 
+    private void absent(RowCheck check, CsvLine line) {
+        check.absent(ordinal);
+        if (!isIdentifier) {
+            line.empty();
+        }
+    }
+
+    final void readBytes(byte[] bytes, int from, int to, RowCheck check, CsvLine line) {
+        if (from == to) {
+            absent(check, line);
+        } else if (line.text(bytes, from, to)) {
+            check.ascii(ordinal, bytes, from, to);
+        } else {
+            check.text(ordinal, bytes, from, to);
+        }
+    }
+
     /** Texts lie in Spark's own buffers: they are looked at where they are. */
     private static final class TextColumn extends FieldColumn {
-        private final int ordinal;
-
         TextColumn(int ordinal, PostApiField field) {
             super(ordinal, field);
-            this.ordinal = ordinal;
         }
 
         @Override
@@ -151,17 +147,11 @@ abstract class FieldColumn {
         }
     }
 
-    private interface BytesOf {
-        byte[] in(InternalRow row, int ordinal);
-    }
-
     private static final class BytesColumn extends FieldColumn {
-        private final int ordinal;
         private final BytesOf bytes;
 
         BytesColumn(int ordinal, PostApiField field, BytesOf bytes) {
             super(ordinal, field);
-            this.ordinal = ordinal;
             this.bytes = bytes;
         }
 
@@ -177,17 +167,11 @@ abstract class FieldColumn {
         }
     }
 
-    private interface NumberOf {
-        long in(InternalRow row, int ordinal);
-    }
-
     private static final class NumberColumn extends FieldColumn {
-        private final int ordinal;
         private final NumberOf number;
 
         NumberColumn(int ordinal, PostApiField field, NumberOf number) {
             super(ordinal, field);
-            this.ordinal = ordinal;
             this.number = number;
         }
 
@@ -202,13 +186,5 @@ abstract class FieldColumn {
         String textOfPresent(InternalRow row) {
             return Long.toString(number.in(row, ordinal));
         }
-    }
-
-    private static String plain(BigDecimal value) {
-        return value.toPlainString();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(UTF_8);
     }
 }

@@ -4,7 +4,7 @@ import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
-/** What the query of a planning shows in Spark's UI. Spark makes each by its name, without an argument. */
+/** What the query of a planning shows in Spark's UI, each a sum over its tasks. */
 public final class PlanMetrics {
     private PlanMetrics() {}
 
@@ -12,67 +12,65 @@ public final class PlanMetrics {
         return new CustomMetric[] {new RowsRead(), new RowsInvalid(), new PayloadsFrozen(), new BytesFrozen()};
     }
 
-    /** The values of one task, in any order. */
+    /** The values of one task. */
     static CustomTaskMetric[] of(long rows, long invalidRows, long payloads, long bytes) {
-        return new CustomTaskMetric[] {
-            new Value("rows", rows),
-            new Value("invalidRows", invalidRows),
-            new Value("payloads", payloads),
-            new Value("bytes", bytes)
-        };
+        long[] values = {rows, invalidRows, payloads, bytes};
+        CustomMetric[] metrics = all();
+        CustomTaskMetric[] told = new CustomTaskMetric[values.length];
+        for (int i = 0; i < values.length; i++) {
+            told[i] = new Value(metrics[i].name(), values[i]);
+        }
+        return told;
     }
 
     private record Value(String name, long value) implements CustomTaskMetric {}
 
-    /** Rows that were looked at. */
-    public static final class RowsRead extends CustomSumMetric {
-        @Override
-        public String name() {
-            return "rows";
+    /** Spark makes each by the name of its class, without an argument. */
+    private abstract static class Sum extends CustomSumMetric {
+        private final String name;
+        private final String description;
+
+        Sum(String name, String description) {
+            this.name = name;
+            this.description = description;
         }
 
         @Override
-        public String description() {
-            return "rows checked";
+        public final String name() {
+            return name;
+        }
+
+        @Override
+        public final String description() {
+            return description;
+        }
+    }
+
+    /** Rows that were looked at. */
+    public static final class RowsRead extends Sum {
+        public RowsRead() {
+            super("rows", "rows checked");
         }
     }
 
     /** Rows that were refused. */
-    public static final class RowsInvalid extends CustomSumMetric {
-        @Override
-        public String name() {
-            return "invalidRows";
-        }
-
-        @Override
-        public String description() {
-            return "rows invalid";
+    public static final class RowsInvalid extends Sum {
+        public RowsInvalid() {
+            super("invalidRows", "rows invalid");
         }
     }
 
     /** Payloads that were begun. */
-    public static final class PayloadsFrozen extends CustomSumMetric {
-        @Override
-        public String name() {
-            return "payloads";
-        }
-
-        @Override
-        public String description() {
-            return "payloads";
+    public static final class PayloadsFrozen extends Sum {
+        public PayloadsFrozen() {
+            super("payloads", "payloads");
         }
     }
 
-    /** Their bytes. */
-    public static final class BytesFrozen extends CustomSumMetric {
-        @Override
-        public String name() {
-            return "bytes";
-        }
-
-        @Override
-        public String description() {
-            return "bytes of payloads";
+    /** What was written into them. */
+    public static final class BytesFrozen extends Sum {
+        public BytesFrozen() {
+            super("bytes", "bytes of payloads");
         }
     }
 }

@@ -1,0 +1,287 @@
+package io.github.appmetricaexport.plan;
+
+import static org.apache.spark.sql.functions.callUDF;
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.normalize.Normalization;
+import io.github.appmetricaexport.normalize.ValidationLimits;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.payload.PayloadCut;
+import io.github.appmetricaexport.payload.PayloadRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sink under real Spark, whose tasks are tried up to three times. */
+class OutboxSinkTest {
+    private static final int ROWS = 1_000;
+    private static final long EPOCH = 7;
+
+    private static SparkSession spark;
+
+    @TempDir
+    private Path work;
+
+    @BeforeAll
+    static void startSpark() {
+        spark = SparkSession.builder()
+                .master("local[2,3]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.session.timeZone", "UTC")
+                .getOrCreate();
+        spark.sparkContext().setLogLevel("OFF");
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.stop();
+    }
+
+    @Test
+    void itsCommitIsTheManifest() throws IOException {
+        FrozenRun run = freeze(source(), Map.of(PostApiField.EVENT_NAME, "if(id % 10 = 0, '', 'open')"));
+
+        assertThat(run.manifest().readRows()).isEqualTo(ROWS);
+        assertThat(run.manifest().validRows()).isEqualTo(900);
+        assertThat(run.manifest().invalidRows()).isEqualTo(100);
+        assertThat(run.manifest().reasons()).isEqualTo(Map.of("event_name: missing", 100L));
+        assertThat(run.payloads()).extracting(FrozenPayload::payloadId).startsWith("p000001", "p000002");
+        assertThat(users(run))
+                .containsExactlyElementsOf(LongStream.range(0, ROWS)
+                        .filter(id -> id % 10 != 0)
+                        .boxed()
+                        .toList());
+        assertThat(lines("rejects")).hasSize(100);
+        assertThat(files("payloads")).isEqualTo(run.payloads().size());
+    }
+
+    @Test
+    void aTaskThatIsTriedAgainFreezesEachRowOnceAndLeavesNothingElse() throws IOException {
+        AtomicInteger failures = new AtomicInteger();
+        // In local mode the tasks run here.
+        FAILURES.set(failures);
+        spark.udf()
+                .register(
+                        "fails_at_first",
+                        (UDF1<Long, Long>) id -> {
+                            if (TaskContext.get().attemptNumber() < 2 && id % (ROWS / 2) == ROWS / 2 - 1) {
+                                FAILURES.get().incrementAndGet();
+                                throw new IllegalStateException("a passing fault");
+                            }
+                            return id;
+                        },
+                        DataTypes.LongType);
+
+        FrozenRun run =
+                freeze(source().select(callUDF("fails_at_first", col("id")).as("id")), Map.of());
+
+        assertThat(failures.get()).isEqualTo(4);
+        assertThat(users(run))
+                .containsExactlyElementsOf(LongStream.range(0, ROWS).boxed().toList());
+        assertThat(files("payloads")).isEqualTo(run.payloads().size());
+    }
+
+    private static final AtomicReference<AtomicInteger> FAILURES = new AtomicReference<>();
+
+    @Test
+    void aPlanningThatFailsLeavesNothing() {
+        assertThatThrownBy(() -> freeze(
+                        source(),
+                        Map.of(PostApiField.EVENT_NAME, "if(id = " + (ROWS - 1) + ", raise_error('a fault'), 'open')")))
+                .hasStackTraceContaining("a fault");
+
+        assertThat(run()).doesNotExist();
+    }
+
+    @Test
+    void whoeverLostTheLockCommitsNothing() throws IOException {
+        Files.createDirectories(work);
+        Files.writeString(work.resolve("_LOCK." + (EPOCH + 1)), "{}");
+
+        assertThatThrownBy(() -> freeze(source(), Map.of()))
+                .isInstanceOf(LockHeldException.class)
+                .hasMessage("another run took over 2026-11-20 while this one was planning");
+
+        assertThat(run()).doesNotExist();
+    }
+
+    @Test
+    void settingsOfTheSessionReachTheTasks() throws IOException {
+        Dataset<Row> source = spark.sql("select id, '2026-11-24 10:00:00.123' as at from range(10)");
+        Map<PostApiField, String> mapping = Map.of(PostApiField.EVENT_TIMESTAMP, "unix_timestamp(at)");
+        assertThatThrownBy(() -> freeze(source, mapping)).hasStackTraceContaining("timeParserPolicy");
+
+        spark.conf().set("spark.sql.legacy.timeParserPolicy", "CORRECTED");
+        try {
+            assertThat(freeze(source, mapping).manifest().reasons()).isEqualTo(Map.of("event_timestamp: missing", 10L));
+        } finally {
+            spark.conf().unset("spark.sql.legacy.timeParserPolicy");
+        }
+    }
+
+    @Test
+    void namesThatDifferInCaseOnlyAreTwoColumnsWhereTheSessionSaysSo() throws IOException {
+        spark.conf().set("spark.sql.caseSensitive", "true");
+        spark.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+        try {
+            String lake = work + "/lake";
+            spark.range(ROWS)
+                    .selectExpr("id as userId", "-id as userid")
+                    .write()
+                    .parquet(lake);
+
+            FrozenRun run = freeze(spark.read().parquet(lake), Map.of(PostApiField.PROFILE_ID, "userId"));
+
+            assertThat(users(run))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, ROWS).boxed().toList());
+        } finally {
+            spark.conf().unset("spark.sql.caseSensitive");
+            spark.conf().unset("spark.sql.parquet.enableVectorizedReader");
+        }
+    }
+
+    @Test
+    void showsItsFiguresAsMetricsOfTheQuery() throws IOException {
+        FrozenRun run = freeze(source(), Map.of(PostApiField.EVENT_NAME, "if(id % 10 = 0, '', 'open')"));
+
+        var queries = spark.sharedState().statusStore();
+        var last = queries.executionsList().last();
+        Map<String, String> metrics = new HashMap<>();
+        var values = queries.executionMetrics(last.executionId());
+        for (int i = 0; i < last.metrics().size(); i++) {
+            var metric = last.metrics().apply(i);
+            values.get(metric.accumulatorId()).foreach(value -> metrics.put(metric.name(), value));
+        }
+        assertThat(metrics)
+                .containsEntry("rows checked", Integer.toString(ROWS))
+                .containsEntry("rows invalid", "100")
+                .containsEntry("payloads", Integer.toString(run.payloads().size()))
+                .containsEntry("bytes of payloads", Long.toString(run.manifest().bytes()));
+    }
+
+    private static Dataset<Row> source() {
+        return spark.range(0, ROWS, 1, 2).toDF();
+    }
+
+    private Path run() {
+        return work.resolve("run=1");
+    }
+
+    private FrozenRun freeze(Dataset<Row> source, Map<PostApiField, String> mapped) {
+        Map<PostApiField, String> mapping = new EnumMap<>(Map.of(
+                PostApiField.APPLICATION_ID, "1111",
+                PostApiField.PROFILE_ID, "id",
+                PostApiField.EVENT_NAME, "'open'",
+                PostApiField.EVENT_TIMESTAMP, "1700000000"));
+        mapping.putAll(mapped);
+        Dataset<Row> rows = Normalization.of(source, mapping).rows();
+        RunPaths paths = new RunPaths(run().toString());
+        PlanSettings settings = new PlanSettings(
+                paths,
+                "token",
+                new PayloadCut(100, 1_000_000),
+                new ValidationLimits(0, 2_000_000_000, 1000),
+                work.toString(),
+                EPOCH,
+                draft(List.of(rows.columns())));
+        rows.write()
+                .format(OutboxSink.class.getName())
+                .option(PlanSettings.OPTION, settings.json())
+                .mode(SaveMode.Append)
+                .save();
+        try (Store store = store()) {
+            return FrozenRun.open(store, paths);
+        }
+    }
+
+    private static Manifest draft(List<String> columns) {
+        return new Manifest(
+                Manifest.FORMAT,
+                "job",
+                "2026-11-20",
+                "job-2026-11-20-1",
+                Instant.EPOCH,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                ROWS,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                columns,
+                "payloads-token.jsonl",
+                "",
+                List.of());
+    }
+
+    private Store store() {
+        return new Store(spark.sparkContext().hadoopConfiguration(), new org.apache.hadoop.fs.Path(work.toString()));
+    }
+
+    /** In the order of the payloads. */
+    private List<Long> users(FrozenRun run) throws IOException {
+        List<Long> users = new ArrayList<>();
+        try (Store store = store()) {
+            for (FrozenPayload payload : run.payloads()) {
+                try (PayloadRows rows = new PayloadRows(store.open(run.paths().payload(payload.file())))) {
+                    rows.forEachRemaining(values -> users.add(Long.parseLong(values[1])));
+                }
+            }
+        }
+        return users;
+    }
+
+    private long files(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(run().resolve(folder))) {
+            return files.count();
+        }
+    }
+
+    private List<String> lines(String folder) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(run().resolve(folder))) {
+            for (Path file : files.toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
+    }
+}
