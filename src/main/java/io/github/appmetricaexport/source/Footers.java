@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 
@@ -22,11 +23,22 @@ import org.apache.parquet.schema.MessageType;
  * @param rowCount the rows of all files together
  * @param schemas each schema that occurs, with the first file that has it
  */
-record Footers(long rowCount, Map<MessageType, Path> schemas) {
+record Footers(long rowCount, Map<Schema, Path> schemas) {
+
+    /**
+     * What one file says of its columns.
+     *
+     * @param spark the same in Spark's own words, where Spark wrote the file; else null
+     */
+    record Schema(MessageType parquet, String spark) {}
+
+    /** As Spark leaves it in every footer that it writes. */
+    private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
+
     /** Reading a footer is two short requests and much waiting. */
     private static final int THREADS = 32;
 
-    private record Footer(long rows, MessageType schema) {}
+    private record Footer(long rows, Schema schema) {}
 
     /** @throws SourceException naming every file that has no readable footer */
     static Footers of(List<FileStatus> files, Configuration configuration) {
@@ -46,20 +58,21 @@ record Footers(long rowCount, Map<MessageType, Path> schemas) {
         }
     }
 
-    private static Footer read(FileStatus file, Configuration configuration) throws IOException {
-        if (file.getLen() == 0) {
+    private static Footer read(FileStatus status, Configuration configuration) throws IOException {
+        if (status.getLen() == 0) {
             throw new IOException("empty, 0 bytes");
         }
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(file, configuration))) {
+        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, configuration))) {
+            FileMetaData file = reader.getFooter().getFileMetaData();
             return new Footer(
                     reader.getRecordCount(),
-                    reader.getFooter().getFileMetaData().getSchema());
+                    new Schema(file.getSchema(), file.getKeyValueMetaData().get(SPARK_SCHEMA)));
         }
     }
 
     private static Footers joined(List<FileStatus> files, List<Future<Footer>> footers) {
         long rows = 0;
-        Map<MessageType, Path> schemas = new LinkedHashMap<>();
+        Map<Schema, Path> schemas = new LinkedHashMap<>();
         List<String> damaged = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             Path path = files.get(i).getPath();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -13,6 +14,8 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /** A day of events in Parquet, found and checked: its rows for Spark, its size from the footers. */
 public final class SourceDay {
@@ -79,7 +82,6 @@ public final class SourceDay {
 
     private static Dataset<Row> load(SparkSession spark, DayPath day, DayListing listing, Footers footers) {
         DataFrameReader reader = spark.read()
-                .option("mergeSchema", "true")
                 // Whatever the cluster says: a file that is skipped is a loss that nobody sees.
                 .option("ignoreCorruptFiles", "false")
                 .option("ignoreMissingFiles", "false")
@@ -87,7 +89,7 @@ public final class SourceDay {
                 .option("parquet.page.verify-checksum.enabled", "true");
         listing.partitionBase().ifPresent(base -> reader.option("basePath", base.toString()));
         try {
-            return reader.parquet(listing.roots().stream().map(Path::toString).toArray(String[]::new));
+            return reader.schema(schema(spark, footers)).parquet(texts(listing.roots()));
         } catch (Exception refused) {
             List<String> conflicts = SchemaConflicts.of(spark, footers.schemas().values());
             throw new SourceException(
@@ -97,6 +99,21 @@ public final class SourceDay {
                                     .formatted(day.path(), SourceException.firstOf(conflicts)),
                     refused);
         }
+    }
+
+    /** Of all files, told by one file of each schema; where Spark wrote them all alike, by what it left in their footers. */
+    private static StructType schema(SparkSession spark, Footers footers) {
+        String written = footers.schemas().keySet().iterator().next().spark();
+        return footers.schemas().size() == 1 && written != null
+                ? (StructType) DataType.fromJson(written)
+                : spark.read()
+                        .option("mergeSchema", "true")
+                        .parquet(texts(footers.schemas().values()))
+                        .schema();
+    }
+
+    private static String[] texts(Collection<Path> paths) {
+        return paths.stream().map(Path::toString).toArray(String[]::new);
     }
 
     private static String relative(Path base, Path file) {
