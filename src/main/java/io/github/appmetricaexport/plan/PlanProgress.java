@@ -34,7 +34,8 @@ final class PlanProgress implements AutoCloseable {
         return new PlanProgress(context, rows, console, clock);
     }
 
-    private String line(Duration elapsed) {
+    /** How far it is, after so long. */
+    String line(Duration elapsed) {
         OptionalInt latest = stages.latest;
         if (latest.isEmpty()) {
             return "preparing to plan: Spark analyses and compiles";

@@ -16,17 +16,20 @@ import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadCut;
 import io.github.appmetricaexport.payload.PayloadRows;
+import io.github.appmetricaexport.runtime.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
@@ -45,6 +48,9 @@ import org.junit.jupiter.api.io.TempDir;
 class OutboxSinkTest {
     private static final int ROWS = 1_000;
     private static final long EPOCH = 7;
+
+    /** In local mode tasks run in this process. */
+    private static final AtomicInteger FAILURES = new AtomicInteger();
 
     private static SparkSession spark;
 
@@ -87,15 +93,12 @@ class OutboxSinkTest {
 
     @Test
     void aTaskThatIsTriedAgainFreezesEachRowOnceAndLeavesNothingElse() throws IOException {
-        AtomicInteger failures = new AtomicInteger();
-        // In local mode the tasks run here.
-        FAILURES.set(failures);
         spark.udf()
                 .register(
                         "fails_at_first",
                         (UDF1<Long, Long>) id -> {
                             if (TaskContext.get().attemptNumber() < 2 && id % (ROWS / 2) == ROWS / 2 - 1) {
-                                FAILURES.get().incrementAndGet();
+                                FAILURES.incrementAndGet();
                                 throw new IllegalStateException("a passing fault");
                             }
                             return id;
@@ -105,13 +108,11 @@ class OutboxSinkTest {
         FrozenRun run =
                 freeze(source().select(callUDF("fails_at_first", col("id")).as("id")), Map.of());
 
-        assertThat(failures.get()).isEqualTo(4);
+        assertThat(FAILURES.get()).isEqualTo(4);
         assertThat(users(run))
                 .containsExactlyElementsOf(LongStream.range(0, ROWS).boxed().toList());
         assertThat(files("payloads")).isEqualTo(run.payloads().size());
     }
-
-    private static final AtomicReference<AtomicInteger> FAILURES = new AtomicReference<>();
 
     @Test
     void aPlanningThatFailsLeavesNothing() {
@@ -188,6 +189,25 @@ class OutboxSinkTest {
                 .containsEntry("rows invalid", "100")
                 .containsEntry("payloads", Integer.toString(run.payloads().size()))
                 .containsEntry("bytes of payloads", Long.toString(run.manifest().bytes()));
+    }
+
+    @Test
+    void progressIsWhatSparkKnowsOfTheStage() throws Exception {
+        try (PlanProgress progress =
+                PlanProgress.start(spark.sparkContext(), ROWS, Console.ofProcess(), Clock.systemUTC())) {
+            assertThat(progress.line(Duration.ZERO)).isEqualTo("preparing to plan: Spark analyses and compiles");
+
+            FrozenRun run = freeze(source(), Map.of());
+
+            spark.sparkContext().listenerBus().waitUntilEmpty();
+            double megabytes = run.manifest().bytes() / 1e6;
+            assertThat(progress.line(Duration.ofSeconds(2)))
+                    .isEqualTo(String.format(
+                            Locale.ROOT,
+                            "planned 2 of 2 tasks, 1,000 of 1,000 rows, %.1f MB written, %.1f MB/s",
+                            megabytes,
+                            megabytes / 2));
+        }
     }
 
     private static Dataset<Row> source() {
