@@ -32,41 +32,25 @@ rm -rf "$work"
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 
-sandbox=
-stop() { if [ -n "$sandbox" ]; then kill "$sandbox" 2>/dev/null || true; wait "$sandbox" 2>/dev/null || true; fi; }
-trap stop EXIT
-
 say "making a day of $rows events for $day, some of them bad"
 jobs/submit.sh sample-data --out "$work/lake/offline_events/dt=$day" --date "$day" --rows "$rows"
 
+export_it_twice() {
+    set -euo pipefail
+    say "exporting $day"
+    jobs/submit.sh export --config conf/quickstart.conf --date "$day"
+
+    say "the results tables"
+    jobs/submit.sh results --config conf/quickstart.conf --date "$day"
+
+    say "what the sandbox counted"
+    if command -v curl >/dev/null; then curl -s "$SANDBOX_URL/counts"; echo; fi
+
+    say "exporting $day again: it is finished, nothing is sent"
+    jobs/submit.sh export --config conf/quickstart.conf --date "$day"
+}
+export day
+export -f say export_it_twice
+
 say "starting the sandbox: a Post API on this machine, with a ledger"
-for application in 1111 2222 3333; do echo "$application=quickstart-key-of-$application"; done >"$work/keys"
-"$java" -Xmx512m -Dlog4j2.configurationFile=conf/log4j2.properties -cp "$(echo target/appmetrica-export-*.jar):target/spark/jars/*" \
-    io.github.appmetricaexport.cli.Main sandbox \
-    --port 0 --port-file "$work/port" --key-file "$work/keys" --ledger "$work/ledger" >"$work/sandbox.log" 2>&1 &
-sandbox=$!
-for _ in $(seq 100); do
-    [ -s "$work/port" ] && break
-    kill -0 "$sandbox" 2>/dev/null || { cat "$work/sandbox.log" >&2; exit 1; }
-    sleep 0.2
-done
-[ -s "$work/port" ] || { echo "jobs/quickstart.sh: the sandbox did not start, see $work/sandbox.log" >&2; exit 1; }
-
-SANDBOX_URL="http://127.0.0.1:$(cat "$work/port")"
-export SANDBOX_URL
-export QUICKSTART="file://$work"
-export APPMETRICA_POST_API_KEY_1111=quickstart-key-of-1111
-export APPMETRICA_POST_API_KEY_2222=quickstart-key-of-2222
-export APPMETRICA_POST_API_KEY_3333=quickstart-key-of-3333
-
-say "exporting $day"
-jobs/submit.sh export --config conf/quickstart.conf --date "$day"
-
-say "the results tables"
-jobs/submit.sh results --config conf/quickstart.conf --date "$day"
-
-say "what the sandbox counted"
-if command -v curl >/dev/null; then curl -s "$SANDBOX_URL/counts"; echo; fi
-
-say "exporting $day again: it is finished, nothing is sent"
-jobs/submit.sh export --config conf/quickstart.conf --date "$day"
+jobs/with-sandbox "$work" -- bash -c export_it_twice

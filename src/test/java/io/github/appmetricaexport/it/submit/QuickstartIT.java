@@ -37,7 +37,7 @@ class QuickstartIT {
                 List.of(Project.ROOT.resolve("jobs/quickstart.sh").toString()), Project.ROOT, environment, log)) {
             assertThat(script.exitCode()).as(script.output()).isZero();
             assertThat(script.survivors()).isEmpty();
-            assertThat(script.output()).contains("exporting").doesNotContain("quickstart-key-of");
+            assertThat(script.output()).contains("exporting").doesNotContain("invented-key-of");
         }
         JsonNode summary = new ObjectMapper().readTree(summary(work).toFile());
         assertThat(summary.get("books_balance").asBoolean()).isTrue();
