@@ -295,60 +295,28 @@ fi
 # On Kubernetes spark-submit ends with 0 whatever became of the driver, but it logs the exit code of the driver's container.
 run_on_kubernetes() {
     set -m # A process group of its own, so that all of it ends with this script.
-    ({ "$@" 2>&1 >&3 3>&- && echo "submitted: 0" || echo "submitted: $?"; } 3>&1 | awk '
-        /^submitted: / { submitted = $2; next }
-        /Waiting for application / { waited = 1 }
-        /phase: / { phase = $NF }
-        /container name: / { container = $NF; if (container == "spark-kubernetes-driver") { seen = 1; code = "" } }
-        /exit code: / { if (container == "spark-kubernetes-driver" || !seen && code == "") code = $NF }
-        { print > "/dev/stderr"; fflush() }
-        END {
-            if (submitted != 0) exit submitted
-            if (code ~ /^[0-9]+$/ && (code > 0 || phase !~ /Failed/)) exit code
-            if (!waited) exit 0
-            print "jobs/submit.sh: the pod of the driver ended without telling an exit code (evicted, deleted?): run again, it resumes" > "/dev/stderr"
-            exit 6
-        }' 3>&-) 3>&1 &
+    ({ "$@" 2>&1 >&3 3>&- && echo "submitted: 0" || echo "submitted: $?"; } 3>&1 | awk -f "$project/jobs/kubernetes/exit-code.awk" 3>&-) 3>&1 &
     local job=$! code=0
     trap 'kill -TERM -- "-$job" 2>/dev/null || true' INT TERM HUP
     while kill -0 "$job" 2>/dev/null; do wait "$job" && code=0 || code=$?; done
     exit "$code"
 }
-run() {
-    if [ "$kind-$deploy_mode-$asks_spark_only" = kubernetes-cluster-no ]; then run_on_kubernetes "$@"; fi
-    exec "$@"
-}
 
 export SPARK_HOME=${SPARK_HOME:-$project/target/spark}
-if [ -x "$SPARK_HOME/bin/spark-submit" ]; then
-    if [ "$print_only" = yes ]; then
-        show ${SPARK_SUBMIT_OPTS:+env "SPARK_SUBMIT_OPTS=$SPARK_SUBMIT_OPTS"} "$SPARK_HOME/bin/spark-submit" "${options[@]}"
-        exit 0
-    fi
-    run "$SPARK_HOME/bin/spark-submit" "${options[@]}"
+spark_submit=$SPARK_HOME/bin/spark-submit
+told=() # in its environment
+if [ ! -x "$spark_submit" ]; then
+    # A Spark distribution is a folder with jars/: for one that has no more, the project has a spark-submit.
+    [ -d "$SPARK_HOME/jars" ] || fail "no Spark in $SPARK_HOME: run ./mvnw -DskipTests package, or set SPARK_HOME"
+    spark_submit=$project/src/main/spark/bin/spark-submit
+    told+=("SPARK_HOME=$SPARK_HOME")
 fi
-
-# A Spark distribution is a folder with jars/: bin/spark-submit does no more than this.
-[ -d "$SPARK_HOME/jars" ] || fail "no Spark in $SPARK_HOME: run ./mvnw -DskipTests package, or set SPARK_HOME"
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-command -v "$java" >/dev/null || fail "no $java: install a JDK 17 and set JAVA_HOME to it"
-if [ -z "${SPARK_SCALA_VERSION:-}" ]; then
-    for library in "$SPARK_HOME"/jars/scala-library-*.jar; do
-        library=${library##*/scala-library-}
-        SPARK_SCALA_VERSION=${library%.*.jar}
-    done
-    export SPARK_SCALA_VERSION
-fi
-launcher=("$java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "${options[@]}")
-command=()
-# It writes an empty word and a line end, then the command with a NUL after each word.
-{
-    IFS= read -r -d '' _ && IFS= read -r _
-    while IFS= read -r -d '' word; do command+=("$word"); done
-} < <("${launcher[@]}")
-[ ${#command[@]} -gt 0 ] || exit 1
 if [ "$print_only" = yes ]; then
-    show env "SPARK_HOME=$SPARK_HOME" "SPARK_SCALA_VERSION=$SPARK_SCALA_VERSION" "${command[@]}"
+    [ -z "${SPARK_SUBMIT_OPTS:-}" ] || told+=("SPARK_SUBMIT_OPTS=$SPARK_SUBMIT_OPTS")
+    show ${told[@]+env "${told[@]}"} "$spark_submit" "${options[@]}"
     exit 0
 fi
-run "${command[@]}"
+if [ "$kind-$deploy_mode-$asks_spark_only" = kubernetes-cluster-no ]; then
+    run_on_kubernetes "$spark_submit" "${options[@]}"
+fi
+exec "$spark_submit" "${options[@]}"

@@ -272,6 +272,24 @@ class SubmitScriptTest {
     }
 
     @Test
+    void takesTheProjectsSparkSubmitForADistributionThatHasNone() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("bare/jars")).getParent();
+        Submission shown = script.with("SPARK_HOME", home.toString()).submit("--dry-run", "export");
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .startsWith("env SPARK_HOME=" + home + " "
+                        + SubmitScript.PROJECT.resolve("src/main/spark/bin/spark-submit") + " \\\n");
+    }
+
+    @Test
+    void saysWhereSparkIsMissing() throws Exception {
+        Submission refused =
+                script.with("SPARK_HOME", folder.resolve("none").toString()).submit("export");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("no Spark in " + folder.resolve("none"));
+    }
+
+    @Test
     void neverPrintsAKey() throws Exception {
         Submission shown = script.submit(
                 "--dry-run", "--conf=spark.executorEnv.APPMETRICA_POST_API_KEY_1111=an-invented-key", "export");
