@@ -30,7 +30,7 @@ FINAL = {
     GATE_REFUSED: "a check before sending failed; nothing was sent",
     5: "the API refused payloads",
     7: "answers were lost; the payloads in doubt need a decision",
-    8: "the books do not balance",
+    8: "the books do not balance; trust no number of this run",
 }
 """Exit codes that another submission cannot change: somebody has to do something first."""
 

@@ -27,12 +27,6 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Exit codes:",
-            "  0 complete           1 a bug                2 configuration",
-            "  3 source             4 the gate refused     5 the API refused payloads",
-            "  6 incomplete: again  7 in doubt: resolve    8 the books do not balance",
-            "  9 another run holds the lock",
-            "",
             "Keys are never configured: set APPMETRICA_POST_API_KEY_<application> where the",
             "executors run, or see api.key-source below.",
             "",

@@ -61,8 +61,11 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main())
                 .setUsageHelpLongOptionsMaxWidth(28)
-                .setExecutionExceptionHandler(new Failure());
-        listOptions(commandLine.getSubcommands().get("export").getCommandSpec().usageMessage());
+                .setExecutionExceptionHandler(new ExitCodes());
+        UsageMessageSpec export =
+                commandLine.getSubcommands().get("export").getCommandSpec().usageMessage();
+        export.exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.list());
+        listOptions(export);
         return commandLine;
     }
 
