@@ -53,8 +53,23 @@ def differences(folder: Path) -> list[str]:
     return problems
 
 
+def problems_of_the_image(dockerfile: Path) -> list[str]:
+    """What is copied is what Maven resolved and checked, onto a base that an argument can pin by digest."""
+    instructions = [line for line in dockerfile.read_text().splitlines() if line and not line.startswith("#")]
+    problems = [f"fetched from outside: {line}" for line in instructions if line.startswith("ADD ") or "://" in line]
+    problems += [f"not an argument: {line}" for line in instructions if line.startswith("FROM ") and line != "FROM ${SPARK_IMAGE}"]
+    for line in instructions:
+        if line.startswith("COPY "):
+            *sources, _ = [word for word in line.split()[1:] if not word.startswith("--")]
+            problems += [f"from neither target/ nor conf/: {source}" for source in sources if not source.startswith(("target/", "conf/"))]
+    return problems
+
+
 def main(folder: Path) -> int:
     count, failed = 0, 0
+    for problem in problems_of_the_image(folder / "Dockerfile"):
+        failed += 1
+        print(f"Dockerfile: {problem}", file=sys.stderr)
     for name, found in objects(folder):
         count += 1
         for problem in problems_of(found):
