@@ -2,7 +2,13 @@ package io.github.appmetricaexport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -11,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The jar that is shipped: whatever it brings along must not meet what a cluster has under the same name. */
 class ShadedJarIT {
     private static final String OURS = "io/github/appmetricaexport/";
+    private static final Path PROJECT = Path.of(System.getProperty("project.root"));
 
     @Test
     void holdsNoClassAndNoResourceOutsideOurOwnPackage() throws IOException {
@@ -37,6 +44,55 @@ class ShadedJarIT {
             String main = jar.getManifest().getMainAttributes().getValue("Main-Class");
             assertThat(main).isEqualTo("io.github.appmetricaexport.cli.Main");
             assertThat(jar.getEntry(main.replace('.', '/') + ".class")).isNotNull();
+        }
+    }
+
+    @Test
+    void carriesItsLicence() throws IOException {
+        assertThat(text("META-INF/LICENSE")).isEqualTo(Files.readString(PROJECT.resolve("LICENSE")));
+    }
+
+    @Test
+    void namesInItsNoticeAllThatItBringsAlong() throws IOException {
+        List<String> parts = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(billOfMaterials().toFile())
+                .get("components")
+                .forEach(part -> parts.add(part.get("name").asText()));
+
+        assertThat(parts).as("the bill of materials").contains("okhttp-jvm", "kotlin-stdlib", "commons-csv");
+        assertThat(text("META-INF/NOTICE").lines().map(line -> line.replaceFirst(" \\(.*", "")))
+                .as("src/main/resources/META-INF/NOTICE lacks a library, by the name of its artifact")
+                .containsAll(parts);
+    }
+
+    /** A new folder below shaded/ is a library that needs its place in NOTICE, whoever brought it. */
+    @Test
+    void holdsNoLibraryThatTheNoticeDoesNotKnow() throws IOException {
+        assertThat(entries().stream()
+                        .filter(name -> name.startsWith(OURS + "shaded/"))
+                        .map(name -> name.split("/")[4]))
+                .isSubsetOf(
+                        "codec",
+                        "config",
+                        "csv",
+                        "intellij",
+                        "io",
+                        "jetbrains",
+                        "kotlin",
+                        "okhttp3",
+                        "okio",
+                        "picocli");
+    }
+
+    private static Path billOfMaterials() {
+        return Path.of(System.getProperty("project.jar").replaceFirst("\\.jar$", ".cdx.json"));
+    }
+
+    private static String text(String entry) throws IOException {
+        try (JarFile jar = open();
+                InputStream content = jar.getInputStream(jar.getEntry(entry))) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
