@@ -24,6 +24,8 @@ class KubernetesExitCodeTest {
         "complete, 0",
         "in-doubt, 7",
         "in-doubt-beside-a-sidecar, 7",
+        "in-doubt-before-a-sidecar, 7",
+        "failed-for-its-sidecar-alone, 6",
         "refused-in-a-container-of-another-name, 5",
         "killed-for-its-memory, 137",
         "evicted, 6",
