@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.cli;
 
-import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.job.ExportMode;
 import io.github.appmetricaexport.job.ExportRun;
@@ -47,18 +46,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExportConfig settings = settings();
+        ExportConfig settings = config.load();
         Console console = Console.ofProcess();
         RunOutcome outcome =
                 ExportRun.run(settings, date.date(), dryRun ? ExportMode.DRY_RUN : ExportMode.SEND, console);
         return outcome.exitCode();
-    }
-
-    private ExportConfig settings() {
-        try {
-            return config.load();
-        } catch (ConfigException wrong) {
-            throw ExportRun.withMappingProblems(wrong, date.date());
-        }
     }
 }

@@ -59,8 +59,7 @@ public final class ConfigLoader {
                 });
         values.ifPresent(read -> problems.addAll(CrossChecks.of(read)));
         if (!problems.isEmpty()) {
-            throw new ConfigException(
-                    problems, values.map(ConfigLoader::mappingDraft).orElse(null));
+            throw new ConfigException(problems);
         }
         return assemble(values.orElseThrow());
     }
@@ -119,12 +118,6 @@ public final class ConfigLoader {
             }
         }
         return mapping;
-    }
-
-    private static MappingDraft mappingDraft(OptionValues values) {
-        return values.has(ExportOptions.SOURCE_PATH)
-                ? new MappingDraft(values.of(ExportOptions.SOURCE_PATH), mapping(values))
-                : null;
     }
 
     private static ApiConfig api(OptionValues values) {
