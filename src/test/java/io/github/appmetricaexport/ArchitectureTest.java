@@ -43,6 +43,7 @@ class ArchitectureTest {
             library("Commons CSV", "org.apache.commons.csv..", "payload sandbox"),
             library("Typesafe Config", "com.typesafe..", "config"),
             library("picocli", "picocli..", "cli"),
+            library("JMustache", "com.samskivert..", "results"),
             library(
                     "Spark",
                     "org.apache.spark.. scala..",

@@ -1,38 +1,73 @@
 package io.github.appmetricaexport.results;
 
-import static io.github.appmetricaexport.results.ReportCharts.megabytes;
-import static io.github.appmetricaexport.results.ReportCharts.number;
-import static io.github.appmetricaexport.results.ReportCharts.seconds;
+import static io.github.appmetricaexport.results.ReportWords.bytes;
+import static io.github.appmetricaexport.results.ReportWords.millis;
+import static io.github.appmetricaexport.results.ReportWords.words;
 
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A run as one page for a browser: no script, nothing loaded from elsewhere, readable in light and dark and aloud.
  *
- * <p>Everything that comes from outside, such as the API's answers, is text and stays text.
+ * <p>Everything that comes from outside, such as the API's answers, is text and stays text: the template escapes it. Its
+ * names are those of the records here and of the results, which it reads by reflection.
  */
 public final class ReportHtml {
     private static final int MOST_PAYLOADS = 500;
     private static final int LONGEST_ANSWER = 300;
+    private static final int BAR_WIDTH = 880;
 
-    private final RunResult run;
-    private final List<PayloadResult> payloads;
-    private final StringBuilder page = new StringBuilder(1 << 16);
+    private static final Template PAGE = Mustache.compiler()
+            .withEscaper(ReportWords::escaped)
+            .withFormatter(ReportWords::of)
+            .nullValue("–")
+            .zeroIsFalse(true)
+            .compile(resource("report.html"));
 
-    private ReportHtml(RunResult run, List<PayloadResult> payloads) {
-        this.run = run;
-        this.payloads = payloads;
+    private ReportHtml() {}
+
+    /** What became of a part of the rows read; a part of the picture's bar too. */
+    private record Part(String key, String words, long events, String share, Long payloads, double x, double width) {}
+
+    private record Reason(String reason, long rows, double percent) {}
+
+    private record Fact(String what, Object value) {}
+
+    /** A line of the payloads' table. */
+    record PayloadLine(PayloadResult result) {
+        String outcome() {
+            return words(result.outcome().label());
+        }
+
+        String size() {
+            return bytes(result.bytes());
+        }
+
+        String latency() {
+            return result.latencyMillis() == null ? null : millis(result.latencyMillis());
+        }
+
+        List<String> answers() {
+            return Stream.of(result.response(), result.error(), result.resolution())
+                    .filter(answer -> answer != null)
+                    .map(answer ->
+                            answer.length() > LONGEST_ANSWER ? answer.substring(0, LONGEST_ANSWER) + "…" : answer)
+                    .toList();
+        }
     }
 
     /**
@@ -48,153 +83,80 @@ public final class ReportHtml {
             List<String> advice,
             Map<String, String> places,
             Instant drawnAt) {
-        ReportHtml report = new ReportHtml(run, payloads);
-        report.head();
-        report.next(advice);
-        report.books();
-        report.reasons();
-        report.requests();
-        report.payloadTable();
-        report.facts(places, drawnAt);
-        return report.page.append("</main></body></html>\n").toString();
+        List<Part> parts = parts(run.books());
+        Map<String, Object> page = new HashMap<>();
+        page.put("run", run);
+        page.put("style", resource("report.css"));
+        page.put("severity", severity(run.outcome()));
+        page.put("outcome", words(run.outcome().label()));
+        page.put("advice", advice);
+        page.put("parts", parts);
+        page.put("drawn", parts.stream().filter(part -> part.events() > 0).toList());
+        page.put("barWidth", BAR_WIDTH);
+        page.put("payloadCount", payloads.size());
+        page.put("reasons", reasons(run));
+        page.put("latencies", LatencyChart.of(payloads).orElse(null));
+        page.put("size", bytes(run.bytes()));
+        page.put(
+                "duration",
+                millis(run.finishedAt().toEpochMilli() - run.startedAt().toEpochMilli()));
+        page.put("caption", caption(payloads.size()));
+        page.put("payloads", gravest(payloads));
+        page.put("facts", facts(run, places, drawnAt));
+        return PAGE.execute(page);
     }
 
-    private void head() {
-        String title = run.job() + ", " + run.date();
-        add("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>");
-        add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
-        add("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>");
-        add("<title>" + Html.text(title) + "</title><style>" + style() + "</style></head><body><main>");
-        add("<header><p class=\"run\">run " + Html.text(run.runId()) + "</p><h1>" + Html.text(title) + "</h1>");
-        add("<p class=\"badge " + severity() + "\"><strong>"
-                + Html.text(run.outcome().label().replace('_', ' ')) + "</strong> "
-                + Html.text(run.message()) + " <span class=\"code\">exit code "
-                + run.outcome().exitCode() + "</span></p></header>");
-    }
-
-    private String severity() {
-        return switch (run.outcome()) {
+    private static String severity(RunOutcome outcome) {
+        return switch (outcome) {
             case COMPLETE -> "good";
             case INCOMPLETE, IN_DOUBT -> "doubt";
             default -> "bad";
         };
     }
 
-    private void next(List<String> advice) {
-        if (advice.isEmpty()) {
-            return;
-        }
-        add("<section><h2>What to do</h2><ul class=\"next\">");
-        advice.forEach(sentence -> add("<li>" + Html.text(sentence) + "</li>"));
-        add("</ul></section>");
-    }
-
-    private void books() {
-        Books books = run.books();
-        Map<String, Long> events = new LinkedHashMap<>();
+    private static List<Part> parts(Books books) {
+        long all = Math.max(1, books.packed() + books.invalid());
+        List<Part> parts = new ArrayList<>();
+        double x = 0;
         for (Outcome outcome : Outcome.values()) {
             if (outcome != Outcome.SPLIT) {
-                events.put(outcome.label(), books.events(outcome));
+                parts.add(part(outcome.label(), books, books.events(outcome), books.payloads(outcome), x, all));
+                x += (double) BAR_WIDTH * books.events(outcome) / all;
             }
         }
-        events.put("invalid", books.invalid());
-        add("<section><h2>The books</h2>" + ReportCharts.outcomes(events));
-        add("<table><caption>Where each row read ended</caption><thead><tr><th scope=\"col\">outcome</th>"
-                + "<th scope=\"col\" class=\"n\">events</th><th scope=\"col\" class=\"n\">share</th>"
-                + "<th scope=\"col\" class=\"n\">payloads</th></tr></thead><tbody>");
-        events.forEach((outcome, count) -> add("<tr><th scope=\"row\"><span class=\"key " + outcome + "\"></span>"
-                + outcome.replace('_', ' ') + "</th>" + cell(number(count)) + cell(share(count))
-                + cell(payloads(outcome))
-                + "</tr>"));
-        add("</tbody><tfoot><tr><th scope=\"row\">read</th>" + cell(number(books.read())) + cell("")
-                + cell(number(payloads.size())) + "</tr></tfoot></table>");
-        add("<p class=\"" + (books.balance() ? "balanced" : "unbalanced") + "\">"
-                + (books.balance() ? "The books balance: " : "THE BOOKS DO NOT BALANCE: ")
-                + Html.text(books.equation()) + "</p></section>");
+        parts.add(part("invalid", books, books.invalid(), null, x, all));
+        return parts;
     }
 
-    private String payloads(String outcome) {
-        return outcome.equals("invalid")
-                ? "–"
-                : number(run.books().payloads(Outcome.valueOf(outcome.toUpperCase(Locale.ROOT))));
+    private static Part part(String key, Books books, long events, Long payloads, double x, long all) {
+        String share = books.read() == 0 ? null : String.format(Locale.ROOT, "%.2f %%", 100.0 * events / books.read());
+        // A part too small to be drawn is seen all the same.
+        double width = Math.max(3, (double) BAR_WIDTH * events / all);
+        return new Part(key, words(key), events, share, payloads, Math.min(x, BAR_WIDTH - 3.0), width);
     }
 
-    private String share(long count) {
-        return run.books().read() == 0
-                ? "–"
-                : String.format(
-                        Locale.ROOT, "%.2f %%", 100.0 * count / run.books().read());
-    }
-
-    private void reasons() {
-        if (run.reasons().isEmpty()) {
-            return;
-        }
+    private static List<Reason> reasons(RunResult run) {
         long most =
                 run.reasons().values().stream().mapToLong(Long::longValue).max().orElse(1);
-        add("<section><h2>Why rows were invalid</h2><table class=\"bars\"><caption>A row can have several reasons"
-                + "</caption><thead><tr><th scope=\"col\">reason</th><th scope=\"col\" class=\"n\">rows</th>"
-                + "<td></td></tr></thead><tbody>");
-        run.reasons().entrySet().stream()
+        return run.reasons().entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
-                .forEach(reason -> add(String.format(
-                        Locale.ROOT,
-                        "<tr><th scope=\"row\">%s</th>%s<td class=\"bar\"><span style=\"width:%.1f%%\"></span></td></tr>",
-                        Html.text(reason.getKey()),
-                        cell(number(reason.getValue())),
-                        100.0 * reason.getValue() / most)));
-        add("</tbody></table></section>");
+                .map(reason -> new Reason(reason.getKey(), reason.getValue(), 100.0 * reason.getValue() / most))
+                .toList();
     }
 
-    private void requests() {
-        String latencies = ReportCharts.latencies(payloads);
-        if (latencies.isEmpty()) {
-            return;
-        }
-        long[] sorted = payloads.stream()
-                .map(PayloadResult::latencyMillis)
-                .filter(millis -> millis != null)
-                .mapToLong(Long::longValue)
-                .sorted()
-                .toArray();
-        add("<section><h2>Requests</h2><dl class=\"tiles\">");
-        tile("attempts", number(run.requests()));
-        tile("frozen", megabytes(run.bytes()));
-        tile("median latency", seconds(sorted[sorted.length / 2]));
-        tile("95th percentile", seconds(sorted[(int) Math.ceil(sorted.length * 0.95) - 1]));
-        tile(
-                "plan to last answer",
-                seconds(run.finishedAt().toEpochMilli() - run.startedAt().toEpochMilli()));
-        add("</dl><figure>" + latencies
-                + "<figcaption>Latency of each decisive answer, by the time it came</figcaption>"
-                + "</figure></section>");
+    private static String caption(int payloads) {
+        return payloads > MOST_PAYLOADS
+                ? String.format(
+                        Locale.ROOT, "The %d gravest of %,d; all are in the table payloads", MOST_PAYLOADS, payloads)
+                : "All of them, the gravest first";
     }
 
-    private void tile(String what, String value) {
-        add("<div><dt>" + what + "</dt><dd>" + value + "</dd></div>");
-    }
-
-    private void payloadTable() {
-        add("<section><h2>Payloads</h2>");
-        if (payloads.isEmpty()) {
-            add("<p>The run has none.</p></section>");
-            return;
-        }
-        add("<div class=\"wide\"><table><caption>"
-                + (payloads.size() > MOST_PAYLOADS
-                        ? "The " + MOST_PAYLOADS + " gravest of " + number(payloads.size())
-                                + "; all are in the table payloads"
-                        : "All of them, the gravest first")
-                + "</caption><thead><tr><th scope=\"col\">payload</th><th scope=\"col\">outcome</th>"
-                + "<th scope=\"col\">application</th><th scope=\"col\" class=\"n\">events</th>"
-                + "<th scope=\"col\" class=\"n\">size</th><th scope=\"col\">events from, to (UTC)</th>"
-                + "<th scope=\"col\" class=\"n\">attempts</th><th scope=\"col\" class=\"n\">latency</th>"
-                + "<th scope=\"col\">answer</th></tr></thead><tbody>");
-        payloads.stream()
+    private static List<PayloadLine> gravest(List<PayloadResult> payloads) {
+        return payloads.stream()
                 .sorted(Comparator.comparingInt(ReportHtml::gravity).thenComparing(PayloadResult::payloadId))
                 .limit(MOST_PAYLOADS)
-                .forEach(this::payload);
-        add("</tbody></table></div></section>");
+                .map(PayloadLine::new)
+                .toList();
     }
 
     private static int gravity(PayloadResult payload) {
@@ -208,70 +170,23 @@ public final class ReportHtml {
         };
     }
 
-    private void payload(PayloadResult payload) {
-        String outcome = payload.outcome().label();
-        add("<tr><th scope=\"row\">" + Html.text(payload.payloadId()) + "</th><td><span class=\"key " + outcome
-                + "\"></span>" + outcome.replace('_', ' ') + "</td><td>" + Html.text(payload.applicationId()) + "</td>"
-                + cell(number(payload.rows())) + cell(megabytes(payload.bytes()))
-                + "<td>" + time(payload.firstEventTime()) + "<br/>" + time(payload.lastEventTime()) + "</td>"
-                + cell(number(payload.attempts()))
-                + cell(payload.latencyMillis() == null ? "–" : seconds(payload.latencyMillis()))
-                + "<td class=\"answer\">" + answer(payload) + "</td></tr>");
+    private static List<Fact> facts(RunResult run, Map<String, String> places, Instant drawnAt) {
+        List<Fact> facts = new ArrayList<>();
+        places.forEach((what, place) -> facts.add(new Fact(what, place)));
+        facts.add(new Fact("source", run.sourcePath()));
+        facts.add(new Fact("source fingerprint", run.sourceFingerprint()));
+        facts.add(new Fact("configuration fingerprint", run.configFingerprint()));
+        facts.add(new Fact("version", run.appVersion() + " on Spark " + run.sparkVersion()));
+        facts.add(new Fact("Spark application", run.sparkApplicationId()));
+        facts.add(new Fact("frozen", run.startedAt()));
+        facts.add(new Fact("last answer", run.finishedAt()));
+        facts.add(new Fact("this report", drawnAt));
+        return facts;
     }
 
-    private static String answer(PayloadResult payload) {
-        StringBuilder answer = new StringBuilder();
-        if (payload.httpStatus() != null) {
-            answer.append(payload.httpStatus()).append(' ');
-        }
-        for (String words : new String[] {payload.response(), payload.error(), payload.resolution()}) {
-            if (words != null) {
-                String shown = words.length() > LONGEST_ANSWER ? words.substring(0, LONGEST_ANSWER) + "…" : words;
-                answer.append("<bdi>").append(Html.text(shown)).append("</bdi> ");
-            }
-        }
-        if (payload.lostAnswers() > 0) {
-            answer.append("<em>answers lost: ").append(payload.lostAnswers()).append("</em>");
-        }
-        return answer.toString();
-    }
-
-    private void facts(Map<String, String> places, Instant drawnAt) {
-        Map<String, String> facts = new LinkedHashMap<>(places);
-        facts.put("source", run.sourcePath());
-        facts.put("source fingerprint", run.sourceFingerprint());
-        facts.put("configuration fingerprint", run.configFingerprint());
-        facts.put("version", run.appVersion() + " on Spark " + run.sparkVersion());
-        facts.put("Spark application", run.sparkApplicationId());
-        facts.put("frozen", time(run.startedAt()));
-        facts.put("last answer", time(run.finishedAt()));
-        facts.put("this report", time(drawnAt));
-        add("<section><h2>Where it comes from</h2><table class=\"facts\"><tbody>");
-        facts.forEach((what, value) ->
-                add("<tr><th scope=\"row\">" + Html.text(what) + "</th><td>" + Html.text(value) + "</td></tr>"));
-        add(
-                "</tbody></table><p class=\"note\">An event is accepted when the API acknowledged its payload; reports show it"
-                        + " hours later, and an acknowledgement is not proof that they do.</p></section>");
-    }
-
-    private static String time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS)
-                .toString()
-                .replace("T", " ")
-                .replace("Z", "");
-    }
-
-    private static String cell(String number) {
-        return "<td class=\"n\">" + number + "</td>";
-    }
-
-    private void add(String html) {
-        page.append(html).append('\n');
-    }
-
-    private static String style() {
-        try (InputStream css = ReportHtml.class.getResourceAsStream("report.css")) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    private static String resource(String name) {
+        try (InputStream text = ReportHtml.class.getResourceAsStream(name)) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
