@@ -1,167 +1,101 @@
 package io.github.appmetricaexport.sandbox;
 
+import io.github.appmetricaexport.sandbox.SampleEvent.Device;
 import io.github.appmetricaexport.sandbox.SampleEvent.Network;
+import io.github.appmetricaexport.sandbox.SampleEvent.Params;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Makes a good sample row bad in exactly one way. */
+/** Makes a good sample row bad in exactly one way: the row's values, of which one is changed. */
 final class Spoiler {
-    private Spoiler() {}
+    private final SampleEvent event;
+    private int application;
+    private Long userId;
+    private String login;
+    private String deviceHash;
+    private String action;
+    private Instant at;
+    private Params params;
+    private String rawParams;
+    private String session;
+    private Device device;
+    private Network network;
+
+    private Spoiler(SampleEvent event) {
+        this.event = event;
+        application = event.application();
+        userId = event.userId();
+        login = event.login();
+        deviceHash = event.deviceHash();
+        action = event.action();
+        at = event.at();
+        params = event.params();
+        rawParams = event.rawParams();
+        session = event.session();
+        device = event.device();
+        network = event.network();
+    }
 
     static SampleEvent spoil(SampleEvent event, Draw draw) {
-        return switch (event.bad().orElseThrow()) {
-            case MISSING_NAME -> named(event, null);
-            case BLANK_NAME -> named(event, "   ");
-            case LONG_NAME -> named(event, "long name ".repeat(101));
-            case NO_IDENTIFIER -> identified(event, null, null, null);
-            case BOTH_IDENTIFIERS -> identified(event, 4_242L, null, "9223372036854775808");
-            case LONG_PROFILE_ID -> identified(event, null, "x".repeat(201 + draw.below(50)), null);
-            case NEGATIVE_DEVICE_HASH -> identified(event, null, null, "-" + (1 + draw.below(1_000_000)));
-            case FRACTIONAL_DEVICE_HASH -> identified(event, null, null, "1.5");
-            case DEVICE_HASH_OVER_64_BITS -> identified(event, null, null, "18446744073709551616");
-            case DEVICE_ID_FOR_HASH ->
-                identified(event, null, null, String.format("%016x%016x", draw.bits(), draw.bits()));
-            case MILLISECONDS_FOR_SECONDS ->
-                at(event, Instant.ofEpochSecond(event.at().toEpochMilli()));
-            case THIRTY_DAYS_OLD -> at(event, event.at().minus(Duration.ofDays(30)));
-            case TEN_YEARS_AHEAD -> at(event, event.at().plus(Duration.ofDays(3652)));
-            case PARAMS_NOT_JSON -> withParams(event, "level=5; item=sword");
-            case PARAMS_A_JSON_ARRAY -> withParams(event, "[{\"level\":5}]");
-            case UNKNOWN_OS -> withOs(event, "symbian");
-            case UNKNOWN_SESSION -> inSession(event, "sleeping");
-            case MCC_NOT_A_NUMBER -> on(event, "abc", event.network().ip());
-            case PLAIN_IPV4 -> on(event, event.network().mcc(), "192.0.2." + draw.below(256));
-            case APPLICATION_ZERO -> inApplication(event, 0);
-        };
+        Spoiler spoiler = new Spoiler(event);
+        spoiler.spoil(draw);
+        return spoiler.spoilt();
     }
 
-    private static SampleEvent named(SampleEvent e, String action) {
-        return new SampleEvent(
-                e.application(),
-                e.userId(),
-                e.login(),
-                e.deviceHash(),
-                action,
-                e.at(),
-                e.params(),
-                e.rawParams(),
-                e.session(),
-                e.device(),
-                e.network(),
-                e.bad());
+    private void spoil(Draw draw) {
+        switch (event.bad().orElseThrow()) {
+            case MISSING_NAME -> action = null;
+            case BLANK_NAME -> action = "   ";
+            case LONG_NAME -> action = "long name ".repeat(101);
+            case NO_IDENTIFIER -> identify(null, null, null);
+            case BOTH_IDENTIFIERS -> identify(4_242L, null, "9223372036854775808");
+            case LONG_PROFILE_ID -> identify(null, "x".repeat(201 + draw.below(50)), null);
+            case NEGATIVE_DEVICE_HASH -> identify(null, null, "-" + (1 + draw.below(1_000_000)));
+            case FRACTIONAL_DEVICE_HASH -> identify(null, null, "1.5");
+            case DEVICE_HASH_OVER_64_BITS -> identify(null, null, "18446744073709551616");
+            case DEVICE_ID_FOR_HASH -> identify(null, null, String.format("%016x%016x", draw.bits(), draw.bits()));
+            case MILLISECONDS_FOR_SECONDS -> at = Instant.ofEpochSecond(at.toEpochMilli());
+            case THIRTY_DAYS_OLD -> at = at.minus(Duration.ofDays(30));
+            case TEN_YEARS_AHEAD -> at = at.plus(Duration.ofDays(3652));
+            case PARAMS_NOT_JSON -> legacy("level=5; item=sword");
+            case PARAMS_A_JSON_ARRAY -> legacy("[{\"level\":5}]");
+            case UNKNOWN_OS -> device = device.withOs("symbian");
+            case UNKNOWN_SESSION -> session = "sleeping";
+            case MCC_NOT_A_NUMBER -> connect("abc", network.ip());
+            case PLAIN_IPV4 -> connect(network.mcc(), "192.0.2." + draw.below(256));
+            case APPLICATION_ZERO -> application = 0;
+            default -> throw new IllegalStateException(event.bad().toString());
+        }
     }
 
-    private static SampleEvent identified(SampleEvent e, Long userId, String login, String deviceHash) {
+    private void identify(Long number, String name, String hash) {
+        userId = number;
+        login = name;
+        deviceHash = hash;
+    }
+
+    private void legacy(String json) {
+        params = null;
+        rawParams = json;
+    }
+
+    private void connect(String mcc, String ip) {
+        network = new Network(network.connection(), network.carrier(), mcc, network.mnc(), ip);
+    }
+
+    private SampleEvent spoilt() {
         return new SampleEvent(
-                e.application(),
+                application,
                 userId,
                 login,
                 deviceHash,
-                e.action(),
-                e.at(),
-                e.params(),
-                e.rawParams(),
-                e.session(),
-                e.device(),
-                e.network(),
-                e.bad());
-    }
-
-    private static SampleEvent at(SampleEvent e, Instant at) {
-        return new SampleEvent(
-                e.application(),
-                e.userId(),
-                e.login(),
-                e.deviceHash(),
-                e.action(),
+                action,
                 at,
-                e.params(),
-                e.rawParams(),
-                e.session(),
-                e.device(),
-                e.network(),
-                e.bad());
-    }
-
-    private static SampleEvent withParams(SampleEvent e, String rawParams) {
-        return new SampleEvent(
-                e.application(),
-                e.userId(),
-                e.login(),
-                e.deviceHash(),
-                e.action(),
-                e.at(),
-                null,
+                params,
                 rawParams,
-                e.session(),
-                e.device(),
-                e.network(),
-                e.bad());
-    }
-
-    private static SampleEvent inSession(SampleEvent e, String session) {
-        return new SampleEvent(
-                e.application(),
-                e.userId(),
-                e.login(),
-                e.deviceHash(),
-                e.action(),
-                e.at(),
-                e.params(),
-                e.rawParams(),
                 session,
-                e.device(),
-                e.network(),
-                e.bad());
-    }
-
-    private static SampleEvent withOs(SampleEvent e, String os) {
-        return new SampleEvent(
-                e.application(),
-                e.userId(),
-                e.login(),
-                e.deviceHash(),
-                e.action(),
-                e.at(),
-                e.params(),
-                e.rawParams(),
-                e.session(),
-                e.device().withOs(os),
-                e.network(),
-                e.bad());
-    }
-
-    private static SampleEvent on(SampleEvent e, String mcc, String ip) {
-        Network n = e.network();
-        Network other = new Network(n.connection(), n.carrier(), mcc, n.mnc(), ip);
-        return new SampleEvent(
-                e.application(),
-                e.userId(),
-                e.login(),
-                e.deviceHash(),
-                e.action(),
-                e.at(),
-                e.params(),
-                e.rawParams(),
-                e.session(),
-                e.device(),
-                other,
-                e.bad());
-    }
-
-    private static SampleEvent inApplication(SampleEvent e, int application) {
-        return new SampleEvent(
-                application,
-                e.userId(),
-                e.login(),
-                e.deviceHash(),
-                e.action(),
-                e.at(),
-                e.params(),
-                e.rawParams(),
-                e.session(),
-                e.device(),
-                e.network(),
-                e.bad());
+                device,
+                network,
+                event.bad());
     }
 }
