@@ -265,12 +265,7 @@ public final class ExportOptions {
 
     /** The option of that full name, if there is one. */
     public static Optional<Option<?>> named(String key) {
-        for (Option<?> option : DECLARED) {
-            if (option.key().equals(key)) {
-                return Optional.of(option);
-            }
-        }
-        return Optional.empty();
+        return DECLARED.stream().filter(option -> option.key().equals(key)).findFirst();
     }
 
     /** The option that says where a field's value comes from. */

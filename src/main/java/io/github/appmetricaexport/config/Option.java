@@ -6,8 +6,21 @@ import java.util.function.Function;
 /**
  * An option of the configuration, declared once: the loader, the manual's table, the reference configuration's test and
  * {@code --help} all read it here.
+ *
+ * @param key the full name, such as {@code payload.max-rows}
+ * @param defaultText the default as it would be written, where there is one
+ * @param sentence what the option means, for whoever sets it
+ * @param place the value's in a configuration
+ * @param shapesPayloads whether the value decides the bytes that are frozen
  */
-public final class Option<T> {
+public record Option<T>(
+        String key,
+        OptionType<T> type,
+        Presence presence,
+        Optional<String> defaultText,
+        String sentence,
+        Function<ExportConfig, T> place,
+        boolean shapesPayloads) {
     /** What holds when the configuration does not name the option. */
     public enum Presence {
         /** The configuration is refused. */
@@ -18,54 +31,24 @@ public final class Option<T> {
         DEFAULTED
     }
 
-    private final String key;
-    private final OptionType<T> type;
-    private final Presence presence;
-    private final String defaultText;
-    private final String sentence;
-    private final Function<ExportConfig, T> place;
-    private final boolean shapesPayloads;
-
-    private Option(
-            String key,
-            OptionType<T> type,
-            Presence presence,
-            String defaultText,
-            String sentence,
-            Function<ExportConfig, T> place,
-            boolean shapesPayloads) {
-        this.key = key;
-        this.type = type;
-        this.presence = presence;
-        this.defaultText = defaultText;
-        this.sentence = sentence;
-        this.place = place;
-        this.shapesPayloads = shapesPayloads;
-    }
-
     static <T> Option<T> required(String key, OptionType<T> type, String sentence, Function<ExportConfig, T> place) {
-        return new Option<>(key, type, Presence.REQUIRED, "", sentence, place, false);
+        return new Option<>(key, type, Presence.REQUIRED, Optional.empty(), sentence, place, false);
     }
 
     /** Only for text, since its absence is the empty text. */
     static Option<String> optional(
             String key, OptionType<String> type, String sentence, Function<ExportConfig, String> place) {
-        return new Option<>(key, type, Presence.OPTIONAL, "", sentence, place, false);
+        return new Option<>(key, type, Presence.OPTIONAL, Optional.empty(), sentence, place, false);
     }
 
     static <T> Option<T> defaulted(
             String key, OptionType<T> type, String defaultText, String sentence, Function<ExportConfig, T> place) {
-        return new Option<>(key, type, Presence.DEFAULTED, defaultText, sentence, place, false);
+        return new Option<>(key, type, Presence.DEFAULTED, Optional.of(defaultText), sentence, place, false);
     }
 
     /** The same option, as one whose value decides the bytes that are frozen. */
     Option<T> shapingPayloads() {
         return new Option<>(key, type, presence, defaultText, sentence, place, true);
-    }
-
-    /** The full name, such as {@code payload.max-rows}. */
-    public String key() {
-        return key;
     }
 
     /** The name within its section, such as {@code max-rows}. */
@@ -76,29 +59,6 @@ public final class Option<T> {
     /** The section's name, such as {@code payload}. */
     public String section() {
         return key.substring(0, key.lastIndexOf('.'));
-    }
-
-    public OptionType<T> type() {
-        return type;
-    }
-
-    public Presence presence() {
-        return presence;
-    }
-
-    /** The default as it would be written, where there is one. */
-    public Optional<String> defaultText() {
-        return presence == Presence.DEFAULTED ? Optional.of(defaultText) : Optional.empty();
-    }
-
-    /** What the option means, for whoever sets it. */
-    public String sentence() {
-        return sentence;
-    }
-
-    /** Whether the value decides the bytes that are frozen. */
-    public boolean shapesPayloads() {
-        return shapesPayloads;
     }
 
     /** The option's value in a configuration, as its one canonical text; empty where an optional option is absent. */

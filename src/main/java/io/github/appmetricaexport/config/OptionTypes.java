@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -33,26 +34,21 @@ final class OptionTypes {
 
     /** Text that is safe as the name of one folder, on any file system. */
     static OptionType<String> folderName() {
-        Pattern safe = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
-        return OptionType.of(
-                "1 to 63 letters, digits, '-' and '_', beginning with a letter or a digit",
-                text -> Optional.of(text).filter(name -> safe.matcher(name).matches()));
+        return matching(
+                "[A-Za-z0-9][A-Za-z0-9_-]{0,62}",
+                "1 to 63 letters, digits, '-' and '_', beginning with a letter or a digit");
     }
 
     /** A catalog and one or more names in it, none of which needs quotes in SQL. */
     static OptionType<String> namespace() {
-        Pattern names = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+");
-        return OptionType.of(
-                "a catalog and a namespace with a dot between, of letters, digits and '_', such as lake.appmetrica",
-                text -> Optional.of(text).filter(name -> names.matcher(name).matches()));
+        return matching(
+                "[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+",
+                "a catalog and a namespace with a dot between, of letters, digits and '_', such as lake.appmetrica");
     }
 
     /** What follows USING in SQL. */
     static OptionType<String> formatName() {
-        Pattern name = Pattern.compile("[a-z][a-z0-9_]*");
-        return OptionType.of(
-                "a format's name in lower case, such as iceberg",
-                text -> Optional.of(text).filter(format -> name.matcher(format).matches()));
+        return matching("[a-z][a-z0-9_]*", "a format's name in lower case, such as iceberg");
     }
 
     static OptionType<Integer> wholeNumber(int minimum, int maximum) {
@@ -127,6 +123,11 @@ final class OptionTypes {
 
     static OptionType<URI> baseUrl() {
         return OptionType.of(BaseUrl.EXPECTATION, BaseUrl::parse).shownAs(BaseUrl::withoutSecrets);
+    }
+
+    private static OptionType<String> matching(String pattern, String expectation) {
+        Predicate<String> fits = Pattern.compile(pattern).asMatchPredicate();
+        return OptionType.of(expectation, text -> Optional.of(text).filter(fits));
     }
 
     private static Optional<String> nonBlank(String text) {
