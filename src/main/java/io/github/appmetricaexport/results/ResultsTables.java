@@ -56,7 +56,10 @@ public final class ResultsTables {
     }
 
     public void writePayloads(RunResult run, List<PayloadResult> payloads) {
-        write(ResultsTable.PAYLOADS, payloads.stream().map(ResultsRows::of).toList(), run);
+        write(
+                ResultsTable.PAYLOADS,
+                payloads.stream().map(ResultsColumns.PAYLOADS::row).toList(),
+                run);
     }
 
     /**
@@ -88,7 +91,7 @@ public final class ResultsTables {
     }
 
     public void writeRun(RunResult run) {
-        write(ResultsTable.RUNS, List.of(ResultsRows.of(run)), run);
+        write(ResultsTable.RUNS, List.of(ResultsColumns.RUNS.row(run)), run);
     }
 
     /** Takes back the rows of a run that never sent anything, once another has planned its date anew. */

@@ -5,15 +5,15 @@ import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.EventResult;
 import io.github.appmetricaexport.results.IdentifierHash;
-import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** The events of frozen payloads as rows of the table of events; runs on executors and holds one row. */
@@ -87,12 +87,13 @@ final class IndexRows implements FlatMapFunction<Iterator<FrozenPayload>, Row> {
             }
             String[] values = rows.next();
             number++;
-            return RowFactory.create(
-                    payload.payloadId(),
-                    number,
-                    hash.of(payload.identifierKind(), values[identifier]),
-                    values[name],
-                    new Timestamp(Long.parseLong(values[time]) * 1000));
+            return new EventResult(
+                            payload.payloadId(),
+                            number,
+                            hash.of(payload.identifierKind(), values[identifier]),
+                            values[name],
+                            Instant.ofEpochSecond(Long.parseLong(values[time])))
+                    .toRow();
         }
     }
 }

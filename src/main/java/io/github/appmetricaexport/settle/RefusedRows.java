@@ -4,13 +4,13 @@ import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RejectsFile;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.RejectResult;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** The rows of one refused payload as rows of the table of rejects; runs on executors and holds one row. */
@@ -61,7 +61,7 @@ final class RefusedRows implements FlatMapFunction<RefusedPayload, Row> {
         }
 
         private Row row(String[] reasons, String json) {
-            return RowFactory.create(payload.applicationId(), "api", reasons, json, payload.payloadId());
+            return new RejectResult(payload.applicationId(), "api", reasons, json, payload.payloadId()).toRow();
         }
     }
 }

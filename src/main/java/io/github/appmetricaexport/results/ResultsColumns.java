@@ -1,0 +1,180 @@
+package io.github.appmetricaexport.results;
+
+import io.github.appmetricaexport.outbox.Outcome;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A table's columns, each with its name, its sentence and where its value comes from.
+ *
+ * @param <T> what becomes a row
+ */
+final class ResultsColumns<T> {
+    static final ResultsColumns<PayloadResult> PAYLOADS = new ResultsColumns<PayloadResult>()
+            .text("payload_id", "The payload, unique within its run", PayloadResult::payloadId)
+            .text("parent_id", "The payload it was split from, if it was", PayloadResult::parentId)
+            .text("application_id", "The application in AppMetrica", PayloadResult::applicationId)
+            .text(
+                    "identifier_kind",
+                    "What its events belong to: profile_id or appmetrica_device_id",
+                    PayloadResult::identifierKind)
+            .bigint("rows", "Events in it", PayloadResult::rows)
+            .bigint("bytes", "Length of its CSV in bytes, header included", PayloadResult::bytes)
+            .text("sha256", "SHA-256 of its CSV, lower-case hexadecimal", PayloadResult::sha256)
+            .time("first_event_time", "When its oldest event happened", PayloadResult::firstEventTime)
+            .time("last_event_time", "When its newest event happened", PayloadResult::lastEventTime)
+            .text(
+                    "outcome",
+                    "accepted, assumed_accepted, rejected, split, unknown (in doubt) or not_sent",
+                    payload -> payload.outcome().label())
+            .integer("attempts", "How often it was claimed for sending", PayloadResult::attempts)
+            .integer("http_status", "Status of the decisive answer", PayloadResult::httpStatus)
+            .text("response", "The first 1,000 characters of the decisive answer", PayloadResult::response)
+            .text("error", "What happened instead of an answer", PayloadResult::error)
+            .time("started_at", "When the decisive request began", PayloadResult::startedAt)
+            .time("finished_at", "When its answer was complete, or its failure known", PayloadResult::finishedAt)
+            .bigint("latency_ms", "Milliseconds between the two", PayloadResult::latencyMillis)
+            .text("key_fingerprint", "Which Post API key was used, without telling it", PayloadResult::keyFingerprint)
+            .text("resolution", "Who decided what about a lost answer, and why", PayloadResult::resolution)
+            .integer(
+                    "lost_answers",
+                    "Attempts whose answer was lost: each may have been applied",
+                    PayloadResult::lostAnswers)
+            .integer(
+                    "requests_in_flight",
+                    "Requests that the executor had when the decisive attempt began, this one included",
+                    PayloadResult::requestsInFlight);
+
+    static final ResultsColumns<RejectResult> REJECTS = new ResultsColumns<RejectResult>()
+            .text("application_id", "The application in AppMetrica, as the row says it", RejectResult::applicationId)
+            .text("stage", "Who refused it: validation, or the api", RejectResult::stage)
+            .texts("reasons", "Every reason: field: rule of validation, or the API's answer", RejectResult::reasons)
+            .text("row_json", "The normalized row as a JSON object; personal data", RejectResult::rowJson)
+            .text("payload_id", "The payload that held it, at stage api", RejectResult::payloadId);
+
+    static final ResultsColumns<RunResult> RUNS = new ResultsColumns<RunResult>()
+            .text("job", "The job's name", RunResult::job)
+            .text(
+                    "outcome",
+                    "How the run ended, in a word",
+                    run -> run.outcome().label())
+            .integer(
+                    "exit_code",
+                    "How the run ended, as the command's exit code",
+                    run -> run.outcome().exitCode())
+            .bigint(
+                    "read",
+                    "Rows of the source by its own footers",
+                    run -> run.books().read())
+            .bigint(
+                    "accepted",
+                    "Events that the API acknowledged",
+                    run -> run.books().events(Outcome.ACCEPTED))
+            .bigint(
+                    "assumed_accepted",
+                    "Events counted as accepted without an acknowledgement",
+                    run -> run.books().events(Outcome.ASSUMED_ACCEPTED))
+            .bigint(
+                    "rejected",
+                    "Events that the API refused",
+                    run -> run.books().events(Outcome.REJECTED))
+            .bigint(
+                    "invalid",
+                    "Rows refused by validation, never sent",
+                    run -> run.books().invalid())
+            .bigint(
+                    "unknown",
+                    "Events in doubt: applied or not, nobody knows",
+                    run -> run.books().events(Outcome.UNKNOWN))
+            .bigint(
+                    "not_sent",
+                    "Events known not to have been applied, that a later run may send",
+                    run -> run.books().events(Outcome.NOT_SENT))
+            .bigint(
+                    "payloads",
+                    "Payloads, split ones included",
+                    run -> run.books().payloads().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+            .bigint(
+                    "payloads_accepted",
+                    "Payloads that the API acknowledged",
+                    run -> run.books().payloads(Outcome.ACCEPTED))
+            .bigint("bytes", "Bytes of all payloads as they were frozen", RunResult::bytes)
+            .bigint("requests", "Claims made for sending", RunResult::requests)
+            .time("started_at", "When the payloads were frozen", RunResult::startedAt)
+            .time("finished_at", "When the last answer came", RunResult::finishedAt)
+            .bigint(
+                    "duration_ms",
+                    "Milliseconds between the two",
+                    run -> run.finishedAt().toEpochMilli() - run.startedAt().toEpochMilli())
+            .text("config_fingerprint", "Of the whole configuration, without secrets", RunResult::configFingerprint)
+            .text("app_version", "Version of the job that planned it", RunResult::appVersion)
+            .text("spark_version", "Version of Spark that planned it", RunResult::sparkVersion)
+            .text("spark_application_id", "Spark application that planned it", RunResult::sparkApplicationId)
+            .text("source_path", "Where the day was read", RunResult::sourcePath)
+            .text("source_fingerprint", "Of the source's files", RunResult::sourceFingerprint)
+            .text("message", "The outcome in a sentence, or the gate's objections", RunResult::message);
+
+    static final ResultsColumns<EventResult> EVENTS = new ResultsColumns<EventResult>()
+            .text("payload_id", "The payload that holds it, whose outcome is the event's", EventResult::payloadId)
+            .integer("row_number", "Its row in the payload, from 1, header not counted", EventResult::rowNumber)
+            .bigint(
+                    "identifier_hash",
+                    "First 64 bits of HMAC-SHA-256 of <identifier_kind>:<identifier> under the job's index key",
+                    EventResult::identifierHash)
+            .text("event_name", "Its name", EventResult::eventName)
+            .time("event_time", "When it happened", EventResult::eventTime);
+
+    private final List<Function<T, ?>> values = new ArrayList<>();
+    private StructType type = new StructType();
+
+    private ResultsColumns() {}
+
+    private ResultsColumns<T> text(String name, String comment, Function<T, String> value) {
+        return add(name, DataTypes.StringType, comment, value);
+    }
+
+    private ResultsColumns<T> texts(String name, String comment, Function<T, String[]> value) {
+        return add(name, DataTypes.createArrayType(DataTypes.StringType), comment, value);
+    }
+
+    private ResultsColumns<T> integer(String name, String comment, Function<T, Integer> value) {
+        return add(name, DataTypes.IntegerType, comment, value);
+    }
+
+    private ResultsColumns<T> bigint(String name, String comment, Function<T, Long> value) {
+        return add(name, DataTypes.LongType, comment, value);
+    }
+
+    private ResultsColumns<T> time(String name, String comment, Function<T, Instant> value) {
+        return add(
+                name,
+                DataTypes.TimestampType,
+                comment,
+                value.andThen(time -> time == null ? null : Timestamp.from(time)));
+    }
+
+    private ResultsColumns<T> add(String name, DataType columnType, String comment, Function<T, ?> value) {
+        type = type.add(name, columnType, true, comment);
+        values.add(value);
+        return this;
+    }
+
+    StructType type() {
+        return type;
+    }
+
+    Row row(T result) {
+        return RowFactory.create(
+                values.stream().map(value -> value.apply(result)).toArray());
+    }
+}
