@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.outbox;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.IdentifierKind;
 import java.io.IOException;
@@ -121,7 +122,7 @@ public final class LargeOutbox {
                     IdentifierKind.PROFILE_ID,
                     25_000,
                     7_500_000,
-                    Sha256.of(id(i).getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                    DigestUtils.sha256Hex(id(i)),
                     1_700_000_000,
                     1_700_086_400));
         }

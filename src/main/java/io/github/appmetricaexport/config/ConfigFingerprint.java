@@ -1,11 +1,8 @@
 package io.github.appmetricaexport.config;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What identifies a configuration, however it was written: SHA-256 in lower-case hexadecimal, over a line
@@ -27,12 +24,7 @@ public record ConfigFingerprint(String plan, String whole) {
                 .map(option -> line(option.key(), option.canonicalText(config)))
                 .sorted()
                 .collect(Collectors.joining());
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", impossible);
-        }
+        return DigestUtils.sha256Hex(lines);
     }
 
     /** One line whatever the value holds: a line break in an expression must not look like a further option. */

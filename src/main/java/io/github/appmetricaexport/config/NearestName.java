@@ -3,9 +3,11 @@ package io.github.appmetricaexport.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Which known name somebody may have meant by an unknown one. */
 final class NearestName {
+    private static final LevenshteinDistance LETTERS = LevenshteinDistance.getDefaultInstance();
     private static final int TOO_SHORT_TO_BE_A_PART = 4;
 
     private NearestName() {}
@@ -31,11 +33,11 @@ final class NearestName {
         String offered = lastElement(candidate);
         int elsewhere = section(unknown).equals(section(candidate)) ? 0 : 1;
         if (isPartOf(wanted, offered) || isPartOf(offered, wanted)) {
-            return Math.min(1, edits(wanted, offered)) + elsewhere;
+            return Math.min(1, LETTERS.apply(wanted, offered)) + elsewhere;
         }
         // With the section's letters too, for a slip in both: "uplod.dedline".
-        int inBoth = edits(plain(unknown), plain(candidate));
-        return Math.min(edits(wanted, offered) + elsewhere, inBoth);
+        int inBoth = LETTERS.apply(plain(unknown), plain(candidate));
+        return Math.min(LETTERS.apply(wanted, offered) + elsewhere, inBoth);
     }
 
     private static boolean isPartOf(String part, String whole) {
@@ -53,23 +55,5 @@ final class NearestName {
     /** maxRows, max_rows and max-rows are the same to a reader. */
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    }
-
-    /** The Levenshtein distance. */
-    private static int edits(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[to.length()];
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkConf;
 
 /** Finds out what made a Spark job fail: the source, the outbox, the tables, or none of them. */
@@ -39,10 +40,9 @@ public final class Failures {
 
     /** The exception to go on with, with a message for the operator where one is known. */
     static RuntimeException of(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutboxException outbox) {
-                return outbox;
-            }
+        OutboxException known = ExceptionUtils.throwableOfType(failure, OutboxException.class);
+        if (known != null) {
+            return known;
         }
         String text = String.valueOf(failure.getMessage());
         int outbox = text.indexOf(OutboxException.class.getName() + ": ");
@@ -80,9 +80,9 @@ public final class Failures {
 
     /** Spark's own hook stops it under a job whose process was told to end, or whose application was killed. */
     private static boolean sparkWasStopped(Throwable failure) {
-        return Causes.any(
-                failure,
-                cause -> STOPPED.matcher(String.valueOf(cause.getMessage())).find());
+        return ExceptionUtils.getThrowableList(failure).stream()
+                .anyMatch(cause ->
+                        STOPPED.matcher(String.valueOf(cause.getMessage())).find());
     }
 
     /** The exception to go on with when the results tables could not be written at {@code where}. */
@@ -92,10 +92,10 @@ public final class Failures {
                     failure.getMessage() + " (nothing is lost: the outbox has it all, and the next run writes it)");
         }
         // The deepest: around it stand Spark's wrappers, below it may be those of an object store's client.
-        IOException deepest = null;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            deepest = cause instanceof IOException known ? known : deepest;
-        }
+        IOException deepest = ExceptionUtils.getThrowableList(failure).stream()
+                .filter(IOException.class::isInstance)
+                .map(IOException.class::cast)
+                .reduce(null, (outer, inner) -> inner);
         if (deepest == null && !OutOfReach.isBehind(failure)) {
             return unchecked(failure);
         }

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.failure;
 import io.github.appmetricaexport.config.Problem;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkConf;
 
 /** Whether a Spark job failed because a process had too little memory, told as the setting that has to be larger. */
@@ -18,7 +19,8 @@ final class OutOfMemory {
 
     /** Threads and class space run out too; neither is mended by a larger heap, so they are not told as one. */
     static Optional<Problem> behind(Throwable failure, SparkConf spark) {
-        if (Causes.any(failure, cause -> CONTAINER.matcher(cause.toString()).find())) {
+        if (ExceptionUtils.getThrowableList(failure).stream()
+                .anyMatch(cause -> CONTAINER.matcher(cause.toString()).find())) {
             return Optional.of(problem(
                     spark,
                     "spark.executor.memoryOverhead",
@@ -26,7 +28,8 @@ final class OutOfMemory {
                     "is too little: the cluster ended a process that had more memory than it was granted. Give more, then"
                             + " run again"));
         }
-        if (Causes.any(failure, cause -> HEAP.matcher(cause.toString()).find())) {
+        if (ExceptionUtils.getThrowableList(failure).stream()
+                .anyMatch(cause -> HEAP.matcher(cause.toString()).find())) {
             return Optional.of(problem(
                     spark,
                     // In local mode the driver is the executor.

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.failure;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Whether a file system failed in a way that time may mend: refused connections, a throttling or failing service.
@@ -19,9 +20,8 @@ public final class OutOfReach {
 
     /** Whether the failure, or anything that caused it, says so. */
     public static boolean isBehind(Throwable failure) {
-        return Causes.any(
-                failure,
-                cause -> cause instanceof SocketException
+        return ExceptionUtils.getThrowableList(failure).stream()
+                .anyMatch(cause -> cause instanceof SocketException
                         || cause instanceof SocketTimeoutException
                         || NAMES.matcher(cause.toString()).find());
     }

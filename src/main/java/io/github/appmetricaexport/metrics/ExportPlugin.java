@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -61,7 +62,11 @@ public final class ExportPlugin implements SparkPlugin {
     }
 
     private static final class OnExecutor implements ExecutorPlugin {
-        private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(OnExecutor::thread);
+        private final ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(new BasicThreadFactory.Builder()
+                        .namingPattern("export-metrics")
+                        .daemon(true)
+                        .build());
         private boolean driverKnows = true;
 
         @Override
@@ -88,12 +93,6 @@ public final class ExportPlugin implements SparkPlugin {
         @Override
         public void shutdown() {
             timer.shutdownNow();
-        }
-
-        private static Thread thread(Runnable work) {
-            Thread thread = new Thread(work, "export-metrics");
-            thread.setDaemon(true);
-            return thread;
         }
     }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
@@ -27,7 +29,7 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
         try {
             Manifest manifest = Json.read(store.read(paths.manifest()), Manifest.class);
             Path list = paths.named(manifest.payloadList());
-            MessageDigest digest = Sha256.digest();
+            MessageDigest digest = DigestUtils.getSha256Digest();
             // A line at a time: the list of a very large day is longer than what it becomes.
             List<FrozenPayload> payloads = new ArrayList<>(manifest.payloads());
             try (InputStream file = new DigestInputStream(store.open(list), digest)) {
@@ -35,7 +37,7 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
             } catch (JsonProcessingException notAList) {
                 throw damaged(list);
             }
-            if (!Sha256.hex(digest.digest()).equals(manifest.payloadListSha256())) {
+            if (!Hex.encodeHexString(digest.digest()).equals(manifest.payloadListSha256())) {
                 throw damaged(list);
             }
             return new FrozenRun(paths, manifest, payloads);
@@ -51,9 +53,9 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
 
     /** SHA-256 of the list of payloads as {@link #commit} writes it. */
     public static String listSha256(List<FrozenPayload> payloads) {
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         payloads.forEach(payload -> digest.update(Json.write(payload)));
-        return Sha256.hex(digest.digest());
+        return Hex.encodeHexString(digest.digest());
     }
 
     /** Commits the run: from here on its payloads are what they are. */

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -82,7 +83,12 @@ public final class Journal {
         Map<String, SortedSet<Integer>> answered = numbers(paths.receipts());
         Map<String, SortedSet<Integer>> resolved = numbers(paths.resolutions());
         List<PayloadHistory> histories = new ArrayList<>(payloads.size());
-        ExecutorService readers = Executors.newFixedThreadPool(READERS, Journal::reader);
+        ExecutorService readers = Executors.newFixedThreadPool(
+                READERS,
+                new BasicThreadFactory.Builder()
+                        .namingPattern("outbox-reader")
+                        .daemon(true)
+                        .build());
         try {
             List<Future<PayloadHistory>> reads = new ArrayList<>(payloads.size());
             for (FrozenPayload payload : payloads) {
@@ -222,11 +228,5 @@ public final class Journal {
 
     public boolean isStopped(long epoch, String applicationId) {
         return store.exists(paths.stop(epoch, applicationId));
-    }
-
-    private static Thread reader(Runnable work) {
-        Thread thread = new Thread(work, "outbox-reader");
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -3,6 +3,8 @@ package io.github.appmetricaexport.outbox;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -13,7 +15,7 @@ public final class PayloadFile implements AutoCloseable {
     private static final int BLOCK = 1 << 16;
 
     private final OutputStream target;
-    private final MessageDigest digest = Sha256.digest();
+    private final MessageDigest digest = DigestUtils.getSha256Digest();
     private final byte[] block = new byte[BLOCK];
     private int inBlock;
     private long bytes;
@@ -49,7 +51,7 @@ public final class PayloadFile implements AutoCloseable {
             stream.hsync();
         }
         target.close();
-        return Sha256.hex(digest.digest());
+        return Hex.encodeHexString(digest.digest());
     }
 
     public long bytes() {

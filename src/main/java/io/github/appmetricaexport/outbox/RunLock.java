@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -29,7 +30,11 @@ public final class RunLock implements AutoCloseable {
     private final Store store;
     private final Fence fence;
     private final Duration timeout;
-    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(RunLock::thread);
+    private final ScheduledExecutorService heart =
+            Executors.newSingleThreadScheduledExecutor(new BasicThreadFactory.Builder()
+                    .namingPattern("lock-heartbeat")
+                    .daemon(true)
+                    .build());
     private LockRecord held;
 
     private RunLock(Store store, Fence fence, LockRecord held, Duration timeout) {
@@ -175,11 +180,5 @@ public final class RunLock implements AutoCloseable {
                 store.delete(entry.getPath());
             }
         }
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "lock-heartbeat");
-        thread.setDaemon(true);
-        return thread;
     }
 }

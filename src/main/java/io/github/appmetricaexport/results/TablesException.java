@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.results;
 
+import org.apache.commons.lang3.exception.ExceptionUtils;
+
 /** A catalog that does not take the tables' rows; everything they say stays in the outbox, for the next run. */
 public final class TablesException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,10 +12,7 @@ public final class TablesException extends RuntimeException {
 
     /** The first line of what the deepest cause says: catalogs wrap, and Spark appends its plans. */
     static String words(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = ExceptionUtils.getRootCause(failure);
         return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /** Looks at a stage's progress every few seconds, and less often where a look takes long. */
 public final class ProgressTimer implements AutoCloseable {
@@ -17,7 +18,10 @@ public final class ProgressTimer implements AutoCloseable {
 
     private ProgressTimer(String name, Runnable look) {
         this.look = look;
-        timer = Executors.newSingleThreadScheduledExecutor(work -> thread(name, work));
+        timer = Executors.newSingleThreadScheduledExecutor(new BasicThreadFactory.Builder()
+                .namingPattern(name)
+                .daemon(true)
+                .build());
     }
 
     /** @param look must not throw: a look that does is the last one */
@@ -55,11 +59,5 @@ public final class ProgressTimer implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-    }
-
-    private static Thread thread(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -5,7 +5,6 @@ import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadFile;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Sha256;
 import io.github.appmetricaexport.outbox.Split;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.Halving;
@@ -21,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FSError;
 
 /**
@@ -90,12 +91,12 @@ final class Splitting {
         String token = UUID.randomUUID().toString().substring(0, 8);
         List<FrozenPayload> children = new ArrayList<>();
         try (DigestInputStream source =
-                        new DigestInputStream(store.open(paths.payload(parent.file())), Sha256.digest());
+                        new DigestInputStream(store.open(paths.payload(parent.file())), DigestUtils.getSha256Digest());
                 Half first = new Half(parent, parent.payloadId() + "-1", token, children);
                 Half second = new Half(parent, parent.payloadId() + "-2", token, children)) {
             Halving.split(source, parent.rows(), List.of(first, second));
             source.transferTo(java.io.OutputStream.nullOutputStream());
-            if (!Sha256.hex(source.getMessageDigest().digest()).equals(parent.sha256())) {
+            if (!Hex.encodeHexString(source.getMessageDigest().digest()).equals(parent.sha256())) {
                 throw new IOException("the file of " + parent.payloadId() + " is not what was frozen");
             }
         }

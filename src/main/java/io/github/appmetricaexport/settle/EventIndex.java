@@ -4,7 +4,6 @@ import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Sha256;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.IdentifierHash;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -86,10 +86,9 @@ public final class EventIndex {
     }
 
     private static String digest(List<FrozenPayload> payloads) {
-        return Sha256.of(payloads.stream()
+        return DigestUtils.sha256Hex(payloads.stream()
                 .map(payload -> payload.payloadId() + " " + payload.sha256())
-                .collect(Collectors.joining("\n"))
-                .getBytes(StandardCharsets.UTF_8));
+                .collect(Collectors.joining("\n")));
     }
 
     private static byte[] newKey() {

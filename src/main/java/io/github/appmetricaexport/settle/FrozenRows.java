@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.settle;
 
-import io.github.appmetricaexport.outbox.Sha256;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadRows;
 import java.io.IOException;
@@ -8,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -23,7 +24,7 @@ final class FrozenRows implements Iterator<String[]>, AutoCloseable {
     FrozenRows(Store store, Path path, String sha256) {
         this.sha256 = sha256;
         try {
-            file = new DigestInputStream(store.open(path), Sha256.digest());
+            file = new DigestInputStream(store.open(path), DigestUtils.getSha256Digest());
             rows = new PayloadRows(file);
         } catch (IOException unreadable) {
             damage = unreadable.getMessage();
@@ -44,7 +45,7 @@ final class FrozenRows implements Iterator<String[]>, AutoCloseable {
             if (rows.hasNext()) {
                 return true;
             }
-            if (!Sha256.hex(file.getMessageDigest().digest()).equals(sha256)) {
+            if (!Hex.encodeHexString(file.getMessageDigest().digest()).equals(sha256)) {
                 damage = "it is not what was frozen";
             }
         } catch (UncheckedIOException damaged) {

@@ -1,13 +1,10 @@
 package io.github.appmetricaexport.settle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.appmetricaexport.outbox.Json;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunResult;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +61,7 @@ final class SummaryFile {
         summary.put("app_version", run.appVersion());
         summary.put("spark_version", run.sparkVersion());
         summary.put("spark_application_id", run.sparkApplicationId());
-        try {
-            return (new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(summary) + "\n")
-                    .getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.writeForPeople(summary);
     }
 
     /** Exactly which payloads, how many events, of whom. */

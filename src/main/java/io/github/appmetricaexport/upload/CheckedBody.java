@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A payload as the body of a request, checked against its digest while it streams.
@@ -48,7 +49,7 @@ final class CheckedBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        MessageDigest digest = Sha256.start();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         byte[] buffer = new byte[BUFFER_BYTES];
         long left = payload.length();
         do {

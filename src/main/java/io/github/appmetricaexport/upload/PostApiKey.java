@@ -1,7 +1,6 @@
 package io.github.appmetricaexport.upload;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The secret of one application.
@@ -45,8 +44,7 @@ public final class PostApiKey {
 
     /** Tells keys apart without telling them: the first 8 hexadecimal digits of a salted SHA-256. */
     public String fingerprint() {
-        byte[] digest = Sha256.start().digest(("appmetrica-export:" + text).getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest, 0, 4);
+        return DigestUtils.sha256Hex("appmetrica-export:" + text).substring(0, 8);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.it;
 
-import io.github.appmetricaexport.outbox.Sha256;
 import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.sandbox.LedgerRequest;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The sandbox as people start it: from the shipped jar, in a process of its own. */
 public final class SandboxProcess implements AutoCloseable {
@@ -89,7 +89,7 @@ public final class SandboxProcess implements AutoCloseable {
         List<String> sums = new ArrayList<>();
         for (LedgerRequest request : ledger().requests()) {
             if (request.file().isPresent()) {
-                sums.add(Sha256.of(
+                sums.add(DigestUtils.sha256Hex(
                         Files.readAllBytes(ledger.resolve(request.file().orElseThrow()))));
             }
         }

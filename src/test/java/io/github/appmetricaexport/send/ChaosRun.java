@@ -16,7 +16,6 @@ import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Sha256;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
@@ -39,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -187,7 +187,7 @@ final class ChaosRun {
             int rows = 1 + random.nextInt(3);
             int filling = random.nextInt(8) == 0 ? 100_000 : 10;
             byte[] csv = csv(id, application, rows, filling).getBytes(StandardCharsets.UTF_8);
-            String sha256 = Sha256.of(csv);
+            String sha256 = DigestUtils.sha256Hex(csv);
             if (random.nextInt(25) == 0) {
                 // A letter of the last event's parameters rots on the disk.
                 csv[csv.length - 7] = 'X';

@@ -3,8 +3,8 @@ package io.github.appmetricaexport.upload;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Random;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Payloads for tests: whole ones, and ones whose file is not what was frozen. */
 final class Payloads {
@@ -44,7 +44,7 @@ final class Payloads {
 
             @Override
             public String sha256() {
-                return HexFormat.of().formatHex(Sha256.start().digest(frozen));
+                return DigestUtils.sha256Hex(frozen);
             }
         };
     }
