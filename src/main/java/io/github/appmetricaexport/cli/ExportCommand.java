@@ -5,18 +5,12 @@ import io.github.appmetricaexport.job.ExportMode;
 import io.github.appmetricaexport.job.ExportRun;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code export}: the job itself. */
 @Command(
         name = "export",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Sends a day of events: plans and freezes the payloads, checks them at the gate, sends what was not sent"
                     + " before, and writes the results tables.",
@@ -32,13 +26,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  jobs/submit.sh export --config my.conf --date 2026-11-22 --dry-run"
         })
-final class ExportCommand implements Callable<Integer> {
-    @Mixin
-    private ConfigOptions config;
-
-    @Mixin
-    private DateOption date;
-
+final class ExportCommand extends DateCommand {
     @Option(
             names = "--dry-run",
             description = "Stop after the gate: tells what would be sent, and where its exact bytes lie.")
@@ -46,10 +34,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExportConfig settings = config.load();
+        ExportConfig settings = config();
         Console console = Console.ofProcess();
-        RunOutcome outcome =
-                ExportRun.run(settings, date.date(), dryRun ? ExportMode.DRY_RUN : ExportMode.SEND, console);
+        RunOutcome outcome = ExportRun.run(settings, date(), dryRun ? ExportMode.DRY_RUN : ExportMode.SEND, console);
         return outcome.exitCode();
     }
 }

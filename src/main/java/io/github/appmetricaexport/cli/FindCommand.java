@@ -4,19 +4,13 @@ import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.audit.FindEvents;
 import io.github.appmetricaexport.audit.SoughtUser;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code find}: was this user's event sent. */
 @Command(
         name = "find",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Lists a user's events of a date, each with its payload, its row, its outcome and the API's answer, and the rows"
                     + " that validation refused. Searches the payload files while they are kept (work.keep-payloads), then"
@@ -28,13 +22,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  jobs/submit.sh find --config conf/production.conf --date 2026-11-22 --profile-id 1234567890"
         })
-final class FindCommand implements Callable<Integer> {
-    @Mixin
-    private ConfigOptions config;
-
-    @Mixin
-    private DateOption date;
-
+final class FindCommand extends DateCommand {
     @ArgGroup(multiplicity = "1")
     private User user;
 
@@ -59,7 +47,7 @@ final class FindCommand implements Callable<Integer> {
         SoughtUser sought = user.profile == null
                 ? new SoughtUser(IdentifierKind.APPMETRICA_DEVICE_ID, user.device)
                 : new SoughtUser(IdentifierKind.PROFILE_ID, user.profile);
-        System.out.print(new FindEvents(config.load(), date.date(), sought).answer(Instant.now()));
+        System.out.print(new FindEvents(config(), date(), sought).answer(Instant.now()));
         return 0;
     }
 }

@@ -8,31 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code report}: a run as a page for a browser. */
 @Command(
         name = "report",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Writes the last run of a date as one HTML page: the books, what is in doubt and what to do, why rows were refused,"
                     + " the requests. The page needs no network and holds no events. Reads the outbox only; safe at any time.",
             ""
         },
         footer = {"", "Example:", "  jobs/submit.sh report --config conf/production.conf --date 2026-11-22"})
-final class ReportCommand implements Callable<Integer> {
-    @Mixin
-    private ConfigOptions config;
-
-    @Mixin
-    private DateOption date;
-
+final class ReportCommand extends DateCommand {
     @Option(
             names = "--out",
             paramLabel = "FILE",
@@ -42,14 +30,14 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String page = RunReport.html(config.load(), date.date(), Instant.now());
+        String page = RunReport.html(config(), date(), Instant.now());
         try {
             Files.writeString(out, page);
         } catch (IOException e) {
             throw new ConfigException(
                     List.of(new Problem("--out", out.toString(), "must be a file that can be written (" + e + ")")));
         }
-        System.out.println("report of " + date.date() + ": " + out.toAbsolutePath());
+        System.out.println("report of " + date() + ": " + out.toAbsolutePath());
         return 0;
     }
 }

@@ -8,12 +8,10 @@ import io.github.appmetricaexport.runtime.Console;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -21,10 +19,6 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code resolve}: what lost answers count for. */
 @Command(
         name = "resolve",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Decides what payloads in doubt count for, after you found out whether they were applied. The decision is kept"
                     + " with your login and the reason, and shown in the results tables. Sends nothing.",
@@ -39,15 +33,9 @@ import picocli.CommandLine.TypeConversionException;
             "  jobs/submit.sh resolve --config conf/production.conf --date 2026-11-22 --payload p000007 \\",
             "      --as not-applied --reason 'their events are not in the Logs API export of 2026-11-24'"
         })
-final class ResolveCommand implements Callable<Integer> {
+final class ResolveCommand extends DateCommand {
     @picocli.CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
-
-    @Mixin
-    private ConfigOptions config;
-
-    @Mixin
-    private DateOption date;
 
     @ArgGroup(multiplicity = "1")
     private Which which;
@@ -83,11 +71,10 @@ final class ResolveCommand implements Callable<Integer> {
         if (reason.isBlank()) {
             throw new ParameterException(spec.commandLine(), "--reason must say how you know, it is blank");
         }
-        ExportConfig settings = config.load();
+        ExportConfig settings = config();
         Resolve resolve = new Resolve(
                 which.all ? Set.of() : which.payloads, verdict, System.getProperty("user.name"), reason.strip());
-        return ResolveJob.run(settings, date.date(), resolve, Console.ofProcess())
-                .exitCode();
+        return ResolveJob.run(settings, date(), resolve, Console.ofProcess()).exitCode();
     }
 
     /** The verdict as it is typed. */

@@ -15,20 +15,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code send-one}: does my key work? */
 @Command(
         name = "send-one",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Sends one event by query parameters and shows the answer: does the key work, does the API answer?",
             "",
@@ -44,10 +38,7 @@ import picocli.CommandLine.Parameters;
             "  jobs/submit.sh send-one --config conf/production.conf --application 1111 \\",
             "                 profile_id=a-test-user event_name=key_test"
         })
-final class SendOneCommand implements Callable<Integer> {
-    @Mixin
-    private ConfigOptions config;
-
+final class SendOneCommand extends ConfiguredCommand {
     @Option(names = "--application", required = true, paramLabel = "A", description = "The application's number.")
     private String application;
 
@@ -56,7 +47,7 @@ final class SendOneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExportConfig settings = config.load();
+        ExportConfig settings = config();
         Attempt attempt = SendOne.send(settings, event());
         System.out.println(
                 attempt.outcome().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')

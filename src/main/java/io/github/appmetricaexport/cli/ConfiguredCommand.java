@@ -5,10 +5,17 @@ import io.github.appmetricaexport.config.ExportConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Where a command's configuration comes from. */
-final class ConfigOptions {
+/** A command that has a configuration. */
+@Command(
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true)
+abstract class ConfiguredCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             required = true,
@@ -23,7 +30,7 @@ final class ConfigOptions {
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     /** @throws io.github.appmetricaexport.config.ConfigException with every problem at once */
-    ExportConfig load() {
+    ExportConfig config() {
         return ConfigLoader.load(file, overrides);
     }
 }

@@ -3,8 +3,8 @@ package io.github.appmetricaexport.cli;
 import java.time.LocalDate;
 import picocli.CommandLine.Option;
 
-/** The day that a command is about. */
-final class DateOption {
+/** A command about a day. */
+abstract class DateCommand extends ConfiguredCommand {
     @Option(
             names = "--date",
             required = true,
