@@ -8,8 +8,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.QuoteMode;
 
 /**
  * The lines of a payload one by one, header first, byte for byte as {@link CsvLine} wrote them.
@@ -18,6 +19,14 @@ import org.apache.commons.csv.CSVRecord;
  * doubles its quotes, so an even number of quotes means outside. Holds one line.
  */
 public final class CsvRows {
+    /** What {@link CsvLine} writes. */
+    static final CSVFormat FORMAT = CSVFormat.Builder.create()
+            .setDelimiter(',')
+            .setQuote('"')
+            .setQuoteMode(QuoteMode.MINIMAL)
+            .setRecordSeparator("\r\n")
+            .get();
+
     private final InputStream source;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
 
@@ -49,15 +58,20 @@ public final class CsvRows {
         return Optional.empty();
     }
 
+    /** The cells of the next line; errors as of {@link #next} and {@link #values}. */
+    public Optional<String[]> nextValues() throws IOException {
+        Optional<byte[]> next = next();
+        return next.isPresent() ? Optional.of(values(next.get())) : Optional.empty();
+    }
+
     /**
      * The cells of a line; null for an empty one.
      *
      * @throws IOException when it is not a line of CSV
      */
     public static String[] values(byte[] line) throws IOException {
-        try (CSVParser parser = CSVParser.parse(new String(line, StandardCharsets.UTF_8), PayloadRows.FORMAT)) {
-            CSVRecord record = parser.iterator().next();
-            String[] values = record.values();
+        try (CSVParser parser = CSVParser.parse(new String(line, StandardCharsets.UTF_8), FORMAT)) {
+            String[] values = parser.iterator().next().values();
             for (int i = 0; i < values.length; i++) {
                 values[i] = values[i].isEmpty() ? null : values[i];
             }

@@ -1,12 +1,14 @@
 package io.github.appmetricaexport.settle;
 
 import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.payload.PayloadRows;
+import io.github.appmetricaexport.payload.CsvRows;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
@@ -15,17 +17,21 @@ import org.apache.hadoop.fs.Path;
  * The rows of one frozen payload. A file that is gone or spoilt ends them, and {@link #damage()} tells: what the tables say
  * of the other payloads must not depend on it.
  */
-final class FrozenRows implements Iterator<String[]>, AutoCloseable {
+final class FrozenRows implements Iterator<String[]> {
     private final String sha256;
     private DigestInputStream file;
-    private PayloadRows rows;
+    private CsvRows lines;
+    private List<String> columns = List.of();
+    private Optional<String[]> row = Optional.empty();
     private String damage = "";
 
     FrozenRows(Store store, Path path, String sha256) {
         this.sha256 = sha256;
         try {
             file = new DigestInputStream(store.open(path), DigestUtils.getSha256Digest());
-            rows = new PayloadRows(file);
+            lines = new CsvRows(file);
+            columns = List.of(lines.nextValues().orElseThrow(() -> new EOFException("the payload has no header")));
+            read();
         } catch (IOException unreadable) {
             damage = unreadable.getMessage();
         }
@@ -33,47 +39,38 @@ final class FrozenRows implements Iterator<String[]>, AutoCloseable {
 
     /** The header's columns; only while there are rows. */
     List<String> columns() {
-        return rows.columns();
+        return columns;
     }
 
     @Override
     public boolean hasNext() {
-        if (rows == null || !damage.isEmpty()) {
-            return false;
-        }
-        try {
-            if (rows.hasNext()) {
-                return true;
-            }
-            if (!Hex.encodeHexString(file.getMessageDigest().digest()).equals(sha256)) {
-                damage = "it is not what was frozen";
-            }
-        } catch (UncheckedIOException damaged) {
-            damage = damaged.getMessage();
-        }
-        close();
-        return false;
+        return row.isPresent();
     }
 
     @Override
     public String[] next() {
-        return rows.next();
+        String[] values = row.orElseThrow(NoSuchElementException::new);
+        read();
+        return values;
+    }
+
+    private void read() {
+        row = Optional.empty();
+        try {
+            row = lines.nextValues();
+            if (row.isEmpty()) {
+                file.close();
+                if (!Hex.encodeHexString(file.getMessageDigest().digest()).equals(sha256)) {
+                    damage = "it is not what was frozen";
+                }
+            }
+        } catch (IOException damaged) {
+            damage = damaged.getMessage();
+        }
     }
 
     /** Why there may be rows that did not come, once there are no more; empty when all came. */
     String damage() {
         return damage;
-    }
-
-    @Override
-    public void close() {
-        if (rows != null) {
-            try {
-                rows.close();
-            } catch (IOException alreadyRead) {
-                // Nothing is lost by a stream that does not close.
-            }
-            rows = null;
-        }
     }
 }

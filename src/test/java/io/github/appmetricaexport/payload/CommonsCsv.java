@@ -11,7 +11,7 @@ public final class CommonsCsv {
     /** One line, CRLF included; null for an empty cell. */
     public static byte[] line(String... values) throws IOException {
         StringBuilder line = new StringBuilder();
-        try (CSVPrinter printer = new CSVPrinter(line, PayloadRows.FORMAT)) {
+        try (CSVPrinter printer = new CSVPrinter(line, CsvRows.FORMAT)) {
             printer.printRecord((Object[]) values);
         }
         return line.toString().getBytes(StandardCharsets.UTF_8);
