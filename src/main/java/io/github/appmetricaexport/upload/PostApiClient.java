@@ -4,6 +4,7 @@ import io.github.appmetricaexport.api.AnswerReading;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.PostApi;
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.config.BaseUrl;
 import io.github.appmetricaexport.config.UploadConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ public final class PostApiClient implements AutoCloseable {
      * @throws IllegalArgumentException when it is neither HTTPS nor on this machine, or has a user, query or fragment
      */
     public PostApiClient(URI baseUrl, UploadConfig config, Clock clock) {
-        this.baseUrl = BaseUrl.checked(baseUrl);
+        this.baseUrl = HttpUrl.get(BaseUrl.checked(baseUrl).toString());
         this.clock = clock;
         this.client = withoutResending(config)
                 .eventListenerFactory(call -> call.request().tag(Transmission.class))
