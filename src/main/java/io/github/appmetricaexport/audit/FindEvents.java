@@ -3,7 +3,6 @@ package io.github.appmetricaexport.audit;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -55,9 +54,7 @@ public final class FindEvents {
     public String answer(Instant now) {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
-            FrozenRun run = outbox.latestFrozen()
-                    .orElseThrow(() -> new ConfigException(List.of(
-                            new Problem("--date", date.toString(), "nothing is frozen for this date in work.path"))));
+            FrozenRun run = outbox.requireFrozen();
             Journal journal = new Journal(store, run.paths());
             return run.manifest().payloads() == 0 || store.exists(run.paths().payloads())
                     ? inPayloads(run, new PayloadSearch(store, run, user).find(journal.histories(run.payloads()), now))

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -37,9 +36,7 @@ public final class RunReport {
     public static String html(ExportConfig config, LocalDate date, Instant now) {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
-            FrozenRun run = outbox.latestFrozen()
-                    .orElseThrow(() -> new ConfigException(List.of(
-                            new Problem("--date", date.toString(), "nothing is frozen for this date in work.path"))));
+            FrozenRun run = outbox.requireFrozen();
             JsonNode summary = summary(store, run.paths());
             List<String> objections = summary.path("outcome").asText().equals(RunOutcome.GATE_REFUSED.label())
                     ? texts(summary.path("objections"))

@@ -2,7 +2,6 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -63,7 +62,7 @@ public final class ResolveJob {
         try (Store store = FileSystems.openWork(config, spark.sparkContext().hadoopConfiguration())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             // Before the lock: a date that never was gets no folder.
-            outbox.latestFrozen().orElseThrow(this::nothingFrozen);
+            outbox.requireFrozen();
             try (RunLock lock = RunLock.acquire(
                     store,
                     outbox.folder(),
@@ -73,7 +72,7 @@ public final class ResolveJob {
                     Sleeper.REAL,
                     console::say)) {
                 lock.beat(() -> console.say("another run took over this date"));
-                return resolve(store, outbox.latestFrozen().orElseThrow(this::nothingFrozen), lock);
+                return resolve(store, outbox.requireFrozen(), lock);
             }
         }
     }
@@ -96,10 +95,5 @@ public final class ResolveJob {
                                 resolve.by()));
         ResultsTables tables = ResultsTables.of(spark, config.results());
         return new Closing(spark, config, tables, store, console, clock).close(run, journal, List.of(), Map.of());
-    }
-
-    private ConfigException nothingFrozen() {
-        return new ConfigException(
-                List.of(new Problem("--date", date.toString(), "nothing is frozen for this date in work.path")));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.outbox;
 
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.Problem;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +17,12 @@ public final class DateOutbox {
 
     private final Store store;
     private final Path folder;
+    private final LocalDate date;
     private final String runIdPrefix;
 
     public DateOutbox(Store store, String workPath, String jobName, LocalDate date) {
         this.store = store;
+        this.date = date;
         folder = store.qualified(new Path(new Path(workPath, RunPaths.safe(jobName)), "date=" + date));
         runIdPrefix = jobName + "-" + date + "-";
     }
@@ -59,6 +63,17 @@ public final class DateOutbox {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The last run that froze its payloads.
+     *
+     * @throws ConfigException when nothing is frozen for the date
+     */
+    public FrozenRun requireFrozen() {
+        return latestFrozen()
+                .orElseThrow(() -> new ConfigException(List.of(
+                        new Problem("--date", date.toString(), "nothing is frozen for this date in work.path"))));
     }
 
     /** The frozen runs that a later one took the place of. */
