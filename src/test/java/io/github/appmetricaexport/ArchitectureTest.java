@@ -69,7 +69,7 @@ class ArchitectureTest {
             layer("sandbox", "api config"),
             layer("results", "outbox api config"),
             // What each step leans on.
-            layer("metrics", "results outbox api config"),
+            layer("metrics", "outbox api config"),
             layer("failure", "source outbox results api config"),
             layer("runtime", "metrics outbox api config"),
             // The four steps, and what reads their traces.

@@ -2,15 +2,14 @@ package io.github.appmetricaexport.gate;
 
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
-import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.results.EventsSpent;
 import io.github.appmetricaexport.results.ResultsTables;
+import io.github.appmetricaexport.send.SendRule;
 import io.github.appmetricaexport.send.SendSettings;
 import io.github.appmetricaexport.send.SplitRule;
 import java.time.Duration;
@@ -38,7 +37,7 @@ public final class Preflight {
     public List<FrozenPayload> toSend(FrozenRun run, Journal journal, Instant now) {
         List<PayloadHistory> histories = journal.histories(run.payloads());
         return Stream.concat(
-                        histories.stream().filter(history -> mayBeSent(history, now)),
+                        new SendRule(config.upload().whenUnknown()).toSendByAndBy(histories, now).stream(),
                         new SplitRule(config.api()).toSplit(histories, now).stream())
                 .map(PayloadHistory::payload)
                 .toList();
@@ -80,13 +79,6 @@ public final class Preflight {
                         .mapToLong(FrozenPayload::firstEventTime)
                         .min()
                         .getAsLong());
-    }
-
-    private boolean mayBeSent(PayloadHistory history, Instant now) {
-        PayloadState state = history.state(now);
-        // What is in flight now will be in doubt when its lease is over, and this run waits for that.
-        boolean inDoubt = state == PayloadState.UNKNOWN || state == PayloadState.IN_FLIGHT;
-        return state.isToSend() || inDoubt && config.upload().whenUnknown() == WhenUnknown.RESEND;
     }
 
     private long spent(Instant now) {

@@ -7,7 +7,7 @@ import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.gate.DryRun;
 import io.github.appmetricaexport.gate.Preflight;
-import io.github.appmetricaexport.metrics.Watching;
+import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -102,7 +102,7 @@ public final class ExportJob {
     private RunOutcome export(Store store, DateOutbox outbox, RunLock lock) {
         Instant startedAt = clock.instant();
         FrozenRun run = new Freezer(spark, config, date, store, outbox, lock, tables, console, clock).resumeOrFreeze();
-        Watching.begin(run.manifest());
+        RunMetrics.here().begin(run.manifest().sourceRows(), run.manifest().invalidRows());
         Journal journal = new Journal(store, run.paths());
         SendSettings settings = new SendSettings(
                 config.api(),

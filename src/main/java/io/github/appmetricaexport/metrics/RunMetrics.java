@@ -7,11 +7,14 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.SlidingTimeWindowArrayReservoir;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.outbox.Outcome;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.Receipt;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +48,7 @@ public final class RunMetrics {
     private long bytesAccepted;
     private int exitCode = RUNNING;
 
-    /** Where a payload stands by that attempt, 0 for all before this run; {@code firstEvent} in Unix seconds. */
-    private record Place(Outcome outcome, int attempt, int events, long bytes, long firstEvent) {}
+    private record Place(PayloadHistory history, Outcome outcome) {}
 
     private record Heard(ExecutorReport report, Instant at) {}
 
@@ -73,59 +75,32 @@ public final class RunMetrics {
         exitCode = RUNNING;
     }
 
-    /**
-     * Where a payload stands, by its files.
-     *
-     * @param firstEvent the oldest event's time in Unix seconds
-     */
-    public synchronized void stands(String payloadId, Outcome outcome, int events, long bytes, long firstEvent) {
-        place(payloadId, new Place(outcome, 0, events, bytes, firstEvent));
+    /** Where payloads stand, by their files. */
+    public synchronized void stand(List<PayloadHistory> histories, Instant at) {
+        histories.forEach(history -> place(history, at));
     }
 
-    private void place(String payloadId, Place now) {
-        Place before = payloads.put(payloadId, now);
+    private void place(PayloadHistory history, Instant at) {
+        Place now = new Place(history, Outcome.of(history, at));
+        Place before = payloads.put(history.payload().payloadId(), now);
         if (before != null) {
             count(before, -1);
         }
         count(now, 1);
     }
 
-    /**
-     * An attempt of a payload has its receipt.
-     *
-     * @param attempt of that payload, from 1 over all runs
-     */
-    public synchronized void answered(
-            String payloadId, AttemptOutcome outcome, int attempt, long bytes, Duration took) {
-        requests.get(outcome).inc();
-        bytesSent.inc(bytes);
-        latency.update(took.toMillis());
-        if (attempt > 1) {
+    /** An attempt has its receipt; each is told once, in any order, as a folder lists them. */
+    public synchronized void answered(Receipt receipt) {
+        requests.get(receipt.outcome()).inc();
+        bytesSent.inc(receipt.bytesSent());
+        latency.update(receipt.latencyMillis());
+        if (receipt.attempt() > 1) {
             retries.inc();
         }
-        Place place = payloads.get(payloadId);
-        if (place != null && outweighs(place, after(outcome), attempt)) {
-            place(payloadId, new Place(after(outcome), attempt, place.events(), place.bytes(), place.firstEvent()));
+        Place place = payloads.get(receipt.payloadId());
+        if (place != null) {
+            place(place.history().with(receipt), clock.instant());
         }
-    }
-
-    /** Receipts come in any order, as a folder lists them. */
-    private static boolean outweighs(Place place, Outcome next, int attempt) {
-        return switch (place.outcome()) {
-            case ACCEPTED -> false;
-            // A refusal says nothing of another attempt whose answer was lost.
-            case UNKNOWN -> next == Outcome.ACCEPTED;
-            default -> next == Outcome.ACCEPTED || next == Outcome.UNKNOWN || attempt >= place.attempt();
-        };
-    }
-
-    private static Outcome after(AttemptOutcome outcome) {
-        return switch (outcome) {
-            case ACCEPTED -> Outcome.ACCEPTED;
-            case AMBIGUOUS -> Outcome.UNKNOWN;
-            case REFUSED_FOR_NOW, NOT_SENT -> Outcome.NOT_SENT;
-            case REFUSED, KEY_REFUSED, ADDRESS_REFUSED, TOO_LARGE -> Outcome.REJECTED;
-        };
     }
 
     /** The run is settled. */
@@ -139,11 +114,12 @@ public final class RunMetrics {
 
     private void count(Place place, int times) {
         // The rows of a split payload are counted in its halves.
-        long events = place.outcome() == Outcome.SPLIT ? 0 : place.events();
+        long events =
+                place.outcome() == Outcome.SPLIT ? 0 : place.history().payload().rows();
         eventsBy.merge(place.outcome(), times * events, Long::sum);
         payloadsBy.merge(place.outcome(), (long) times, Long::sum);
         if (place.outcome() == Outcome.ACCEPTED) {
-            bytesAccepted += times * place.bytes();
+            bytesAccepted += times * place.history().payload().bytes();
         }
     }
 
@@ -160,7 +136,7 @@ public final class RunMetrics {
         long now = clock.instant().getEpochSecond();
         return payloads.values().stream()
                 .filter(place -> place.outcome() == Outcome.NOT_SENT)
-                .mapToLong(Place::firstEvent)
+                .mapToLong(place -> place.history().payload().firstEventTime())
                 .map(first -> Math.max(0, now - first))
                 .max()
                 .orElse(0);

@@ -37,6 +37,13 @@ public record PayloadHistory(
         return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(), List.of());
     }
 
+    /** The same with one receipt more. */
+    public PayloadHistory with(Receipt receipt) {
+        SortedMap<Integer, Receipt> more = new TreeMap<>(receipts);
+        more.put(receipt.attempt(), receipt);
+        return new PayloadHistory(payload, intents, more, resolutions, split);
+    }
+
     /** Where the payload stands at {@code now}; a function of the files and nothing else. */
     public PayloadState state(Instant now) {
         if (split.isPresent()) {

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.PayloadHistory;
 import java.io.Serializable;
 
 /**
@@ -10,4 +11,8 @@ import java.io.Serializable;
  */
 record SendOrder(FrozenPayload payload, int lastAttempt) implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    static SendOrder next(PayloadHistory history) {
+        return new SendOrder(history.payload(), history.lastAttempt());
+    }
 }

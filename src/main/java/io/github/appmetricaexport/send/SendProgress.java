@@ -2,7 +2,6 @@ package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.metrics.RunMetrics;
-import io.github.appmetricaexport.metrics.Watching;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -71,7 +70,7 @@ final class SendProgress implements AutoCloseable {
         if (order == null || receipt.attempt() <= order.lastAttempt()) {
             return;
         }
-        Watching.answered(receipt);
+        RunMetrics.here().answered(receipt);
         lastNewsAt = clock.instant();
         AttemptOutcome outcome = receipt.outcome();
         switch (outcome) {

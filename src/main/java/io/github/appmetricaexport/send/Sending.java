@@ -1,15 +1,12 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.failure.Failures;
-import io.github.appmetricaexport.metrics.Watching;
+import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.PayloadHistory;
-import io.github.appmetricaexport.outbox.PayloadState;
-import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.runtime.Console;
@@ -17,7 +14,6 @@ import io.github.appmetricaexport.upload.StopReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +44,7 @@ public final class Sending {
     /** Payloads whose attempt has ended, though no receipt could be written of it. */
     private final Set<String> ended = new HashSet<>();
 
+    private final SendRule rule;
     private final Splitting splitting;
 
     public Sending(
@@ -66,6 +63,7 @@ public final class Sending {
         this.settings = settings;
         this.console = console;
         this.clock = clock;
+        rule = new SendRule(config.upload().whenUnknown());
         splitting = new Splitting(store, run.paths(), journal, new SplitRule(config.api()), reasons, console, clock);
     }
 
@@ -74,7 +72,7 @@ public final class Sending {
         Set<String> tried = new HashSet<>();
         while (true) {
             List<PayloadHistory> histories = journal.histories(run.payloads());
-            Watching.stand(histories, clock.instant());
+            RunMetrics.here().stand(histories, clock.instant());
             if (splitting.splitAny(histories)) {
                 continue;
             }
@@ -83,23 +81,17 @@ public final class Sending {
                 orders.forEach(order -> tried.add(order.payload().payloadId()));
                 send(orders);
             } else if (!awaitLeases(histories, tried)) {
-                applyPolicy(histories);
+                rule.toAssume(histories, clock.instant()).forEach(journal::record);
                 return reasons;
             }
         }
     }
 
     private List<SendOrder> orders(List<PayloadHistory> histories, Set<String> tried) {
-        Instant now = clock.instant();
-        List<SendOrder> orders = new ArrayList<>();
-        for (PayloadHistory history : histories) {
-            PayloadState state = history.state(now);
-            boolean again = state == PayloadState.UNKNOWN && config.upload().whenUnknown() == WhenUnknown.RESEND;
-            if ((state.isToSend() || again) && !tried.contains(history.payload().payloadId())) {
-                orders.add(new SendOrder(history.payload(), history.lastAttempt()));
-            }
-        }
-        return orders;
+        return rule.toSend(histories, clock.instant()).stream()
+                .filter(history -> !tried.contains(history.payload().payloadId()))
+                .map(SendOrder::next)
+                .toList();
     }
 
     private void send(List<SendOrder> orders) {
@@ -156,10 +148,7 @@ public final class Sending {
     /** Waits for claims that somebody may still be acting on; false when there are none. */
     private boolean awaitLeases(List<PayloadHistory> histories, Set<String> tried) {
         Instant now = clock.instant();
-        List<PayloadHistory> inFlight = histories.stream()
-                .filter(history -> history.state(now) == PayloadState.IN_FLIGHT)
-                .filter(history -> !endsInDoubtAnyway(history))
-                .toList();
+        List<PayloadHistory> inFlight = rule.toAwait(histories, ended, now);
         if (inFlight.isEmpty()) {
             return false;
         }
@@ -174,29 +163,5 @@ public final class Sending {
         // What the wait shows to be safe to send was not tried by this run.
         inFlight.forEach(history -> tried.remove(history.payload().payloadId()));
         return true;
-    }
-
-    /** Whether waiting could change nothing: its sender is known to be done, and the policy does nothing about it. */
-    private boolean endsInDoubtAnyway(PayloadHistory history) {
-        return config.upload().whenUnknown() == WhenUnknown.HOLD
-                && ended.contains(history.payload().payloadId());
-    }
-
-    private void applyPolicy(List<PayloadHistory> histories) {
-        if (config.upload().whenUnknown() != WhenUnknown.ASSUME_ACCEPTED) {
-            return;
-        }
-        Instant now = clock.instant();
-        for (PayloadHistory history : histories) {
-            if (history.state(now) == PayloadState.UNKNOWN) {
-                journal.record(new Resolution(
-                        history.payload().payloadId(),
-                        Resolution.Verdict.ACCEPTED,
-                        history.lastAttempt(),
-                        "the answer was lost",
-                        "upload.when-unknown = assume-accepted",
-                        now));
-            }
-        }
     }
 }

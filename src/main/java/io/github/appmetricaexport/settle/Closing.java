@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.settle;
 
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.metrics.Watching;
+import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -59,7 +59,8 @@ public final class Closing {
         Optional<Refused> refused = payloadsAreKept ? Optional.of(refused(run, settled)) : Optional.empty();
         new Settlement(spark, tables).write(settled, refused, events);
         events.ifPresent(written -> index.drawn(settled.histories()));
-        Watching.ended(settled.run(), settled.histories(), clock.instant());
+        RunMetrics.here().stand(settled.histories(), clock.instant());
+        RunMetrics.here().ended(settled.run().outcome().exitCode());
         List<String> advice = Advice.of(config.api(), settled.run(), settled.payloads(), objections, reasons);
         Map<String, String> places = places(run.paths());
         store.publish(

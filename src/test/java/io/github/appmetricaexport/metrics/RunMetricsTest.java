@@ -4,18 +4,23 @@ import static io.github.appmetricaexport.api.AttemptOutcome.ACCEPTED;
 import static io.github.appmetricaexport.api.AttemptOutcome.AMBIGUOUS;
 import static io.github.appmetricaexport.api.AttemptOutcome.REFUSED;
 import static io.github.appmetricaexport.api.AttemptOutcome.REFUSED_FOR_NOW;
+import static io.github.appmetricaexport.api.AttemptOutcome.TOO_LARGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.outbox.Outcome;
+import io.github.appmetricaexport.api.IdentifierKind;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.Receipt;
+import io.github.appmetricaexport.outbox.Split;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +36,7 @@ class RunMetricsTest {
         metrics = new RunMetrics(new TestClock());
         metrics.registerIn(registry);
         metrics.begin(100, 10);
-        metrics.stands("p1", Outcome.NOT_SENT, 60, 6_000, NOON.getEpochSecond() - 7_200);
-        metrics.stands("p2", Outcome.NOT_SENT, 30, 3_000, NOON.getEpochSecond() - 3_600);
+        metrics.stand(List.of(untouched("p1", 60, 7_200), untouched("p2", 30, 3_600)), NOON);
     }
 
     @Test
@@ -69,9 +73,14 @@ class RunMetricsTest {
 
     @Test
     void theHalvesOfASplitPayloadCountItsEvents() {
-        metrics.stands("p1", Outcome.SPLIT, 60, 6_000, NOON.getEpochSecond());
-        metrics.stands("p1-a", Outcome.NOT_SENT, 30, 3_000, NOON.getEpochSecond());
-        metrics.stands("p1-b", Outcome.NOT_SENT, 30, 3_000, NOON.getEpochSecond());
+        PayloadHistory whole = untouched("p1", 60, 0);
+        PayloadHistory split = new PayloadHistory(
+                whole.payload(),
+                whole.intents(),
+                whole.receipts(),
+                List.of(),
+                Optional.of(new Split("p1", TOO_LARGE, List.of(), NOON)));
+        metrics.stand(List.of(split, untouched("p1-1", 30, 0), untouched("p1-2", 30, 0)), NOON);
         assertThat(gauge("events_not_sent")).isEqualTo(90);
         assertThat(gauge("payloads_split")).isEqualTo(1);
     }
@@ -121,8 +130,14 @@ class RunMetricsTest {
         assertThat(List.of(gauge("events_read"), gauge("events_not_sent"))).containsOnly(0L);
     }
 
+    private static PayloadHistory untouched(String id, int rows, long age) {
+        long first = NOON.getEpochSecond() - age;
+        return PayloadHistory.untouched(new FrozenPayload(
+                id, "", id + ".csv", "1111", IdentifierKind.PROFILE_ID, rows, 100L * rows, "", first, first));
+    }
+
     private void answered(String payload, int attempt, AttemptOutcome outcome) {
-        metrics.answered(payload, outcome, attempt, 100, Duration.ofMillis(20));
+        metrics.answered(new Receipt(payload, attempt, outcome, 0, "", "", 100, NOON, NOON.plusMillis(20), 20, "", 1));
     }
 
     private long gauge(String name) {

@@ -12,8 +12,6 @@ import io.github.appmetricaexport.outbox.Intent;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
-import io.github.appmetricaexport.outbox.PayloadState;
-import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
@@ -91,6 +89,7 @@ final class ChaosRun {
     private final Path folder;
     private final String seed;
     private final WhenUnknown whenUnknown;
+    private final SendRule rule;
     private final Duration untilTheDeadline;
     private final List<String> faults = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -119,6 +118,7 @@ final class ChaosRun {
         this.folder = folder;
         random = new Random(seed);
         whenUnknown = WhenUnknown.values()[random.nextInt(WhenUnknown.values().length)];
+        rule = new SendRule(whenUnknown);
         untilTheDeadline = random.nextInt(6) == 0 ? Duration.ofMillis(random.nextInt(100)) : Duration.ofHours(1);
         double share = 0.05 + 0.3 * random.nextDouble();
         int kinds = 1 + random.nextInt(5);
@@ -252,15 +252,10 @@ final class ChaosRun {
         // No beat: to the next driver this one counts as dead, though its tasks may go on.
         RunLock lock = RunLock.acquire(
                 store, date, "a driver", Duration.ofSeconds(1), Clock.systemUTC(), pause -> {}, words -> {});
-        List<SendOrder> orders = new ArrayList<>();
-        for (PayloadHistory history : new Journal(store, frozen.paths()).histories(frozen.payloads())) {
-            PayloadState state = history.state(now);
-            boolean again = state == PayloadState.UNKNOWN && whenUnknown == WhenUnknown.RESEND;
-            if (state.isToSend() || again) {
-                orders.add(new SendOrder(history.payload(), history.lastAttempt()));
-                lookForARunningLease(history, now);
-            }
-        }
+        List<PayloadHistory> histories = new Journal(store, frozen.paths()).histories(frozen.payloads());
+        List<PayloadHistory> toSend = rule.toSend(histories, now);
+        toSend.forEach(history -> lookForARunningLease(history, now));
+        List<SendOrder> orders = toSend.stream().map(SendOrder::next).toList();
         List<Future<?>> running = new ArrayList<>();
         if (orders.isEmpty()) {
             return running;
@@ -355,14 +350,7 @@ final class ChaosRun {
 
     private void applyPolicy() {
         Journal journal = new Journal(store, frozen.paths());
-        for (PayloadHistory history : journal.histories(frozen.payloads())) {
-            boolean unknown = history.state(later()) == PayloadState.UNKNOWN;
-            if (whenUnknown == WhenUnknown.ASSUME_ACCEPTED && unknown) {
-                String id = history.payload().payloadId();
-                journal.record(new Resolution(
-                        id, Resolution.Verdict.ACCEPTED, history.lastAttempt(), "lost", "policy", Instant.now()));
-            }
-        }
+        rule.toAssume(journal.histories(frozen.payloads()), later()).forEach(journal::record);
     }
 
     private static void awaitAll(List<Future<?>> running) throws Exception {

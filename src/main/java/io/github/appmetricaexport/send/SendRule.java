@@ -1,0 +1,64 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.PayloadState;
+import io.github.appmetricaexport.outbox.Resolution;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Decides which payloads are sent, which are waited for, and what a lost answer counts for. */
+public record SendRule(WhenUnknown whenUnknown) {
+    /** What may be sent at {@code now}. */
+    public List<PayloadHistory> toSend(List<PayloadHistory> histories, Instant now) {
+        return those(histories, history -> maySend(history.state(now)));
+    }
+
+    /** What a run that begins at {@code now} may send: with what will be in doubt when its lease is over, since it waits. */
+    public List<PayloadHistory> toSendByAndBy(List<PayloadHistory> histories, Instant now) {
+        return those(histories, history -> {
+            PayloadState state = history.state(now);
+            return maySend(state == PayloadState.IN_FLIGHT ? PayloadState.UNKNOWN : state);
+        });
+    }
+
+    /**
+     * What a lost sender may still be sending, where waiting can change anything.
+     *
+     * @param ended payloads whose sender is known to be done, though it left no receipt
+     */
+    public List<PayloadHistory> toAwait(List<PayloadHistory> histories, Set<String> ended, Instant now) {
+        return those(
+                histories,
+                history -> history.state(now) == PayloadState.IN_FLIGHT
+                        && (whenUnknown != WhenUnknown.HOLD
+                                || !ended.contains(history.payload().payloadId())));
+    }
+
+    /** What the policy decides on lost answers. */
+    public List<Resolution> toAssume(List<PayloadHistory> histories, Instant now) {
+        return those(
+                        histories,
+                        history -> whenUnknown == WhenUnknown.ASSUME_ACCEPTED
+                                && history.state(now) == PayloadState.UNKNOWN)
+                .stream()
+                .map(history -> new Resolution(
+                        history.payload().payloadId(),
+                        Resolution.Verdict.ACCEPTED,
+                        history.lastAttempt(),
+                        "the answer was lost",
+                        "upload.when-unknown = assume-accepted",
+                        now))
+                .toList();
+    }
+
+    private boolean maySend(PayloadState state) {
+        return state.isToSend() || state == PayloadState.UNKNOWN && whenUnknown == WhenUnknown.RESEND;
+    }
+
+    private static List<PayloadHistory> those(List<PayloadHistory> histories, Predicate<PayloadHistory> wanted) {
+        return histories.stream().filter(wanted).toList();
+    }
+}
