@@ -3,6 +3,7 @@ package io.github.appmetricaexport.send;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -82,6 +84,13 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
         }
     }
 
+    /** By Hadoop's other interface, of which a store wants one for what no task does. */
+    static final class Unharmed extends DelegateToFileSystem {
+        Unharmed(URI address, Configuration configuration) throws IOException, URISyntaxException {
+            super(address, new RawLocalFileSystem(), configuration, address.getScheme(), false);
+        }
+    }
+
     /** Something that a file system does. */
     interface Operation<T> {
         T run() throws IOException;
@@ -92,6 +101,7 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
         PLANS.put(name, plan);
         Configuration configuration = new Configuration(false);
         configuration.set("fs.ofs.impl", ChaosFileSystem.class.getName());
+        configuration.set("fs.AbstractFileSystem.ofs.impl", Unharmed.class.getName());
         configuration.set(PLAN, name);
         return configuration;
     }

@@ -1,5 +1,10 @@
 package io.github.appmetricaexport.send;
 
+import static io.github.appmetricaexport.outbox.Outcome.ACCEPTED;
+import static io.github.appmetricaexport.outbox.Outcome.NOT_SENT;
+import static io.github.appmetricaexport.outbox.Outcome.REJECTED;
+import static io.github.appmetricaexport.outbox.Outcome.UNKNOWN;
+
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
@@ -14,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,10 +48,15 @@ class ChaosTest {
         ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<List<String>>> played = new ArrayList<>();
+            Set<Outcome> met = ConcurrentHashMap.newKeySet();
             for (int run = 1; run <= runs; run++) {
                 long seed = only == null ? run : only;
                 Path place = Files.createDirectories(folder.resolve("run-" + run));
-                played.add(players.submit(() -> violations(ChaosRun.play(seed, place))));
+                played.add(players.submit(() -> {
+                    Aftermath aftermath = ChaosRun.play(seed, place);
+                    aftermath.histories().forEach(history -> met.add(Outcome.of(history, aftermath.later())));
+                    return violations(aftermath);
+                }));
             }
             List<String> violations = new ArrayList<>();
             for (Future<List<String>> run : played) {
@@ -53,6 +65,9 @@ class ChaosTest {
             Assertions.assertThat(violations)
                     .as("replay one with -Dtest=ChaosTest -Dchaos.seed=S")
                     .isEmpty();
+            if (only == null) {
+                Assertions.assertThat(met).as("what payloads came to").contains(ACCEPTED, UNKNOWN, REJECTED, NOT_SENT);
+            }
         } finally {
             players.shutdownNow();
         }
