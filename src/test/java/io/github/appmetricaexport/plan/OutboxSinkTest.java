@@ -14,10 +14,11 @@ import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.payload.CsvRows;
 import io.github.appmetricaexport.payload.PayloadCut;
-import io.github.appmetricaexport.payload.PayloadRows;
 import io.github.appmetricaexport.runtime.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -281,8 +283,12 @@ class OutboxSinkTest {
         List<Long> users = new ArrayList<>();
         try (Store store = store()) {
             for (FrozenPayload payload : run.payloads()) {
-                try (PayloadRows rows = new PayloadRows(store.open(run.paths().payload(payload.file())))) {
-                    rows.forEachRemaining(values -> users.add(Long.parseLong(values[1])));
+                try (InputStream file = store.open(run.paths().payload(payload.file()))) {
+                    CsvRows rows = new CsvRows(file);
+                    rows.next();
+                    for (Optional<byte[]> row = rows.next(); row.isPresent(); row = rows.next()) {
+                        users.add(Long.parseLong(CsvRows.values(row.get())[1]));
+                    }
                 }
             }
         }
