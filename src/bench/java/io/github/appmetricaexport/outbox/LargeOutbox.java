@@ -135,10 +135,13 @@ public final class LargeOutbox {
 
     private static Manifest manifest(List<FrozenPayload> payloads) {
         long rows = payloads.size() * 25_000L;
-        return new Manifest(
-                Manifest.FORMAT, "job", "2026-11-22", "job-2026-11-22-1", NOW, "1", "3.5.5", "app", "plan", "config",
-                "source", "fingerprint", rows, rows, 0, rows, payloads.size(), rows * 300, Map.of(),
-                List.of("application_id"), "payloads-x.jsonl", FrozenRun.listSha256(payloads), List.of());
+        return Manifest.draft(
+                        new Manifest.Identity(Manifest.Identity.FORMAT, "job", "2026-11-22", "job-2026-11-22-1", NOW),
+                        new Manifest.Origin("1", "3.5.5", "app", "plan", "config"),
+                        new Manifest.Source("source", "fingerprint", rows),
+                        List.of("application_id"),
+                        "payloads-x.jsonl")
+                .freezing(payloads, rows, 0, Map.of(), List.of());
     }
 
     private static void deleteAll(Path folder) throws IOException {

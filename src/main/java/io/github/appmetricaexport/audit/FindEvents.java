@@ -56,7 +56,8 @@ public final class FindEvents {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             FrozenRun run = outbox.requireFrozen();
             Journal journal = new Journal(store, run.paths());
-            return run.manifest().payloads() == 0 || store.exists(run.paths().payloads())
+            return run.manifest().content().payloads() == 0
+                            || store.exists(run.paths().payloads())
                     ? inPayloads(run, new PayloadSearch(store, run, user).find(journal.histories(run.payloads()), now))
                     : inTables(run, EventIndex.hash(store, run.paths()));
         }
@@ -69,9 +70,9 @@ public final class FindEvents {
                 String.format(
                         Locale.ROOT,
                         "searched %,d payloads, %,.1f MB, and %,d refused rows",
-                        run.manifest().payloads(),
-                        run.manifest().bytes() / 1e6,
-                        run.manifest().invalidRows()));
+                        run.manifest().content().payloads(),
+                        run.manifest().content().bytes() / 1e6,
+                        run.manifest().content().invalidRows()));
     }
 
     private String inTables(FrozenRun run, Optional<IdentifierHash> hash) {
@@ -85,14 +86,20 @@ public final class FindEvents {
 
     String inTables(SparkSession spark, FrozenRun run, Optional<IdentifierHash> hash) {
         EventSearch search = new EventSearch(
-                ResultsTables.of(spark, config.results()), date, run.manifest().runId());
+                ResultsTables.of(spark, config.results()),
+                date,
+                run.manifest().identity().runId());
         try {
             List<FoundEvent> found = new ArrayList<>();
             if (hash.isPresent()) {
                 search.events(hash.get().of(user.kind(), user.identifier()), user.kind())
                         .forEach(row -> found.add(packed(row)));
             }
-            search.refused(user.kind(), user.identifier()).forEach(row -> found.add(refused(row)));
+            search.refused(user.kind(), user.identifier())
+                    .forEach(row -> found.add(FoundEvent.refused(
+                            row.getAs("event_name"),
+                            row.getAs(PostApiField.EVENT_TIMESTAMP.column()),
+                            row.getList(row.fieldIndex("reasons")))));
             return text(run, found, coverage(run, hash, search.indexed()));
         } catch (IOException e) {
             throw new OutboxException("cannot read the results tables", e);
@@ -101,7 +108,7 @@ public final class FindEvents {
 
     /** What "nothing found" is worth. */
     private static String coverage(FrozenRun run, Optional<IdentifierHash> hash, long indexed) {
-        long events = run.manifest().validRows();
+        long events = run.manifest().content().validRows();
         String gone = "the payload files were deleted after work.keep-payloads; ";
         if (indexed == 0) {
             return gone
@@ -139,21 +146,14 @@ public final class FindEvents {
                         .toList());
     }
 
-    private static FoundEvent refused(Row row) {
-        String time = row.getAs(PostApiField.EVENT_TIMESTAMP.column());
-        return new FoundEvent(
-                "",
-                0,
-                row.getAs("event_name"),
-                time != null && time.matches("[0-9]{1,11}") ? Instant.ofEpochSecond(Long.parseLong(time)) : null,
-                "invalid",
-                row.<String>getList(row.fieldIndex("reasons")));
-    }
-
     private String text(FrozenRun run, List<FoundEvent> found, String coverage) {
         StringBuilder text = new StringBuilder(String.format(
                 "%n%s %s, %s, run %s%n  %s%n%n",
-                user.kind().label(), user.identifier(), date, run.manifest().runId(), coverage));
+                user.kind().label(),
+                user.identifier(),
+                date,
+                run.manifest().identity().runId(),
+                coverage));
         found.forEach(event -> text.append(line(event)));
         Map<String, Long> outcomes =
                 found.stream().collect(Collectors.groupingBy(FoundEvent::outcome, TreeMap::new, Collectors.counting()));

@@ -12,4 +12,11 @@ import java.util.List;
  * @param outcome of its payload, or {@code invalid}
  * @param words the answer, or the reasons
  */
-record FoundEvent(String payloadId, int row, String name, Instant time, String outcome, List<String> words) {}
+record FoundEvent(String payloadId, int row, String name, Instant time, String outcome, List<String> words) {
+    /** @param time as the row has it, or null */
+    static FoundEvent refused(String name, String time, List<String> reasons) {
+        boolean isTime = time != null && time.matches("[0-9]{1,11}");
+        Instant at = isTime ? Instant.ofEpochSecond(Long.parseLong(time)) : null;
+        return new FoundEvent("", 0, name, at, "invalid", reasons);
+    }
+}

@@ -43,14 +43,13 @@ final class PayloadSearch {
                 .filter(history -> history.split().isEmpty())
                 .filter(history -> history.payload().identifierKind() == user.kind())
                 .flatMap(history -> inPayload(history.payload(), PayloadResults.of(history, now)).stream());
-        Stream<FoundEvent> refused = run.manifest().rejectFiles().parallelStream()
+        Stream<FoundEvent> refused = run.manifest().files().rejectFiles().parallelStream()
                 .flatMap(file -> inRejects(new Path(run.paths().rejects(), file)).stream());
         return Stream.concat(packed, refused).toList();
     }
 
     private List<FoundEvent> inPayload(FrozenPayload payload, PayloadResult result) {
         List<FoundEvent> found = new ArrayList<>();
-        byte[] sought = user.inCsv();
         try (InputStream source = store.open(run.paths().payload(payload.file()))) {
             CsvRows lines = new CsvRows(source);
             List<String> columns = Arrays.asList(lines.nextValues().orElseThrow());
@@ -58,7 +57,7 @@ final class PayloadSearch {
             int row = 0;
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 row++;
-                if (SoughtUser.holds(line.get(), sought)) {
+                if (user.mayBeIn(line.get())) {
                     String[] values = CsvRows.values(line.get());
                     if (user.identifier().equals(values[identifier])) {
                         found.add(event(payload.payloadId(), row, columns, values, result));
@@ -113,13 +112,9 @@ final class PayloadSearch {
     }
 
     private static FoundEvent refused(JsonNode row, JsonNode reject) {
-        String time = row.path(PostApiField.EVENT_TIMESTAMP.column()).asText();
-        return new FoundEvent(
-                "",
-                0,
+        return FoundEvent.refused(
                 row.path(PostApiField.EVENT_NAME.column()).asText(),
-                time.matches("[0-9]{1,11}") ? Instant.ofEpochSecond(Long.parseLong(time)) : null,
-                "invalid",
+                row.path(PostApiField.EVENT_TIMESTAMP.column()).asText(),
                 StreamSupport.stream(reject.path("reasons").spliterator(), false)
                         .map(JsonNode::asText)
                         .toList());

@@ -5,22 +5,14 @@ import java.nio.charset.StandardCharsets;
 
 /** Whose events are looked for. */
 public record SoughtUser(IdentifierKind kind, String identifier) {
-    /** The identifier as it stands in a payload, save quotes around it: a row without these bytes is not the user's. */
-    byte[] inCsv() {
-        return identifier.replace("\"", "\"\"").getBytes(StandardCharsets.UTF_8);
+    /** Whether a payload's line may be the user's: one without these bytes is not, save the quotes around them. */
+    boolean mayBeIn(byte[] line) {
+        // A character a byte: nothing is decoded, and the search is the JDK's own.
+        return new String(line, StandardCharsets.ISO_8859_1).contains(inCsv());
     }
 
-    /** Whether the bytes hold others. */
-    static boolean holds(byte[] bytes, byte[] sought) {
-        for (int i = 0; i <= bytes.length - sought.length; i++) {
-            int length = 0;
-            while (length < sought.length && bytes[i + length] == sought[length]) {
-                length++;
-            }
-            if (length == sought.length) {
-                return true;
-            }
-        }
-        return false;
+    private String inCsv() {
+        byte[] bytes = identifier.replace("\"", "\"\"").getBytes(StandardCharsets.UTF_8);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

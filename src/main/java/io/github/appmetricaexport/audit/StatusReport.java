@@ -51,13 +51,13 @@ public final class StatusReport {
         text.append(String.format(
                 Locale.ROOT,
                 "  run      %s, frozen at %s%n  frozen   %,d events in %,d payloads, %,.1f MB; %,d of %,d rows invalid%n%n",
-                run.manifest().runId(),
-                run.manifest().createdAt(),
-                run.manifest().validRows(),
-                run.manifest().payloads(),
-                run.manifest().bytes() / 1e6,
-                run.manifest().invalidRows(),
-                run.manifest().readRows()));
+                run.manifest().identity().runId(),
+                run.manifest().identity().createdAt(),
+                run.manifest().content().validRows(),
+                run.manifest().content().payloads(),
+                run.manifest().content().bytes() / 1e6,
+                run.manifest().content().invalidRows(),
+                run.manifest().content().readRows()));
         Map<PayloadState, long[]> totals = new EnumMap<>(PayloadState.class);
         for (PayloadHistory history : histories) {
             long[] total = totals.computeIfAbsent(history.state(now), first -> new long[2]);
@@ -86,7 +86,7 @@ public final class StatusReport {
         if (!doubts.isEmpty()) {
             text.append("  next     find out whether they were applied, then run: ")
                     .append(ResolveCommandLine.of(
-                            LocalDate.parse(run.manifest().date()),
+                            LocalDate.parse(run.manifest().identity().date()),
                             doubts.stream()
                                     .map(history -> history.payload().payloadId())
                                     .toList()))

@@ -28,13 +28,13 @@ public final class DryRun {
                 Locale.ROOT,
                 "%ndry run of %s, %s: nothing was sent%n%n  would send %,d events in %,d payloads, %,.1f MB; %,d of %,d rows"
                         + " are invalid%n",
-                manifest.jobName(),
-                manifest.date(),
+                manifest.identity().jobName(),
+                manifest.identity().date(),
                 toSend.stream().mapToLong(FrozenPayload::rows).sum(),
                 toSend.size(),
                 toSend.stream().mapToLong(FrozenPayload::bytes).sum() / 1e6,
-                manifest.invalidRows(),
-                manifest.readRows()));
+                manifest.content().invalidRows(),
+                manifest.content().readRows()));
         if (toSend.size() < run.payloads().size()) {
             text.append(String.format(
                     Locale.ROOT,
@@ -46,7 +46,8 @@ public final class DryRun {
         applications(toSend)
                 .forEach((group, totals) -> text.append(String.format(
                         Locale.ROOT, "  %-40s %,12d events %,6d payloads%n", group, totals[0], totals[1])));
-        manifest.reasons()
+        manifest.content()
+                .reasons()
                 .forEach((reason, count) -> text.append(String.format(Locale.ROOT, "  %,12d  %s%n", count, reason)));
         if (toSend.isEmpty()) {
             console.show(text.append(objections.isEmpty() ? "  nothing is left to send\n" : refusals(objections))
@@ -70,9 +71,9 @@ public final class DryRun {
                     Locale.ROOT,
                     "  and %,d more, all in %s%n",
                     toSend.size() - MOST_PAYLOADS,
-                    run.paths().named(manifest.payloadList())));
+                    run.paths().named(manifest.files().payloadList())));
         }
-        if (manifest.invalidRows() > 0) {
+        if (manifest.content().invalidRows() > 0) {
             text.append("  the invalid rows, below ")
                     .append(run.paths().rejects())
                     .append('\n');

@@ -52,10 +52,10 @@ public final class Preflight {
         Manifest manifest = run.manifest();
         return new Gate(config.gate(), config.api())
                 .objections(new Gate.Facts(
-                        manifest.sourceRows(),
-                        manifest.readRows(),
-                        manifest.invalidRows(),
-                        manifest.validRows(),
+                        manifest.source().sourceRows(),
+                        manifest.content().readRows(),
+                        manifest.content().invalidRows(),
+                        manifest.content().validRows(),
                         toSend.stream().mapToLong(FrozenPayload::rows).sum(),
                         oldest(toSend, journal),
                         spent(now),

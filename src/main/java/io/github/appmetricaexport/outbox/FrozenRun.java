@@ -27,21 +27,21 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
     /** Reads the manifest with the list that it names; damage of either is an {@link OutboxException}. */
     public static FrozenRun open(Store store, RunPaths paths) {
         try {
-            Manifest manifest = Json.read(store.read(paths.manifest()), Manifest.class);
-            Path list = paths.named(manifest.payloadList());
+            Manifest manifest = Manifest.read(store.read(paths.manifest()));
+            Path list = paths.named(manifest.files().payloadList());
             MessageDigest digest = DigestUtils.getSha256Digest();
             // A line at a time: the list of a very large day is longer than what it becomes.
-            List<FrozenPayload> payloads = new ArrayList<>(manifest.payloads());
+            List<FrozenPayload> payloads = new ArrayList<>(manifest.content().payloads());
             try (InputStream file = new DigestInputStream(store.open(list), digest)) {
                 readList(file, payloads);
             } catch (JsonProcessingException notAList) {
                 throw damaged(list);
             }
-            if (!Hex.encodeHexString(digest.digest()).equals(manifest.payloadListSha256())) {
+            if (!Hex.encodeHexString(digest.digest()).equals(manifest.files().payloadListSha256())) {
                 throw damaged(list);
             }
             return new FrozenRun(paths, manifest, payloads);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new OutboxException("cannot read " + paths.manifest(), e);
         }
     }
@@ -63,7 +63,7 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
         if (store.exists(paths.manifest())) {
             throw alreadyFrozen(paths);
         }
-        Path list = paths.named(manifest.payloadList());
+        Path list = paths.named(manifest.files().payloadList());
         try (PayloadFile file = new PayloadFile(store, list)) {
             for (FrozenPayload payload : payloads) {
                 byte[] line = Json.write(payload);
@@ -74,7 +74,7 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
             // Hadoop tells a full local disk as an Error.
             throw new OutboxException("cannot write " + list, e);
         }
-        if (!store.createIfAbsent(paths.manifest(), Json.writeForPeople(manifest))) {
+        if (!store.createIfAbsent(paths.manifest(), manifest.write())) {
             throw alreadyFrozen(paths);
         }
         return new FrozenRun(paths, manifest, payloads);

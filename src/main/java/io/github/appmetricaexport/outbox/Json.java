@@ -38,4 +38,9 @@ public final class Json {
     public static <T> T read(byte[] bytes, Class<T> type) throws IOException {
         return MAPPER.readValue(bytes, type);
     }
+
+    /** A value in another shape; what the shape has no place for is left out. */
+    static <T> T convert(Object value, Class<T> type) {
+        return MAPPER.convertValue(value, type);
+    }
 }

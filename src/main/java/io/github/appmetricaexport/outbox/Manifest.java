@@ -1,5 +1,8 @@
 package io.github.appmetricaexport.outbox;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -7,71 +10,105 @@ import java.util.Map;
 /**
  * What one run has frozen; its file is the point after which nothing is cut anew.
  *
- * @param format version of this file's shape
- * @param runId unique among all runs of all jobs and dates
- * @param planFingerprint of the settings that decide the frozen bytes
- * @param sourceFingerprint of the source's files as they were read
- * @param sourceRows rows by the source's own footers, counted apart from the reading
- * @param readRows rows that the planning tasks saw
- * @param invalidRows rows refused by validation
- * @param validRows rows in payloads
- * @param reasons how many rows each reason refused; a row can have several
- * @param payloadList the file, beside this one, that lists the payloads: one JSON object a line
- * @param payloadListSha256 of that file
- * @param rejectFiles files of refused rows, below {@code rejects/}
+ * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Manifest(
-        int format,
-        String jobName,
-        String date,
-        String runId,
-        Instant createdAt,
-        String appVersion,
-        String sparkVersion,
-        String sparkApplicationId,
-        String planFingerprint,
-        String configFingerprint,
-        String sourcePath,
-        String sourceFingerprint,
-        long sourceRows,
-        long readRows,
-        long invalidRows,
-        long validRows,
-        int payloads,
-        long bytes,
-        Map<String, Long> reasons,
-        List<String> columns,
-        String payloadList,
-        String payloadListSha256,
-        List<String> rejectFiles) {
-    public static final int FORMAT = 1;
+public record Manifest(Identity identity, Origin origin, Source source, Content content, Files files) {
+    /**
+     * Which run it is.
+     *
+     * @param format version of the file's shape
+     * @param runId unique among all runs of all jobs and dates
+     */
+    public record Identity(int format, String jobName, String date, String runId, Instant createdAt) {
+        public static final int FORMAT = 1;
+    }
+
+    /**
+     * What made it.
+     *
+     * @param planFingerprint of the settings that decide the frozen bytes
+     */
+    public record Origin(
+            String appVersion,
+            String sparkVersion,
+            String sparkApplicationId,
+            String planFingerprint,
+            String configFingerprint) {}
+
+    /**
+     * What it was made of.
+     *
+     * @param sourceFingerprint of the source's files as they were read
+     * @param sourceRows rows by the source's own footers, counted apart from the reading
+     */
+    public record Source(String sourcePath, String sourceFingerprint, long sourceRows) {}
+
+    /**
+     * What planning came to.
+     *
+     * @param readRows rows that the planning tasks saw
+     * @param invalidRows rows refused by validation
+     * @param validRows rows in payloads
+     * @param reasons how many rows each reason refused; a row can have several
+     */
+    public record Content(
+            long readRows, long invalidRows, long validRows, int payloads, long bytes, Map<String, Long> reasons) {
+        private static final Content NOTHING_YET = new Content(0, 0, 0, 0, 0, Map.of());
+
+        /** What these payloads and refused rows come to. */
+        public static Content of(List<FrozenPayload> frozen, long read, long invalid, Map<String, Long> reasons) {
+            return new Content(
+                    read,
+                    invalid,
+                    frozen.stream().mapToLong(FrozenPayload::rows).sum(),
+                    frozen.size(),
+                    frozen.stream().mapToLong(FrozenPayload::bytes).sum(),
+                    reasons);
+        }
+    }
+
+    /**
+     * Where it lies.
+     *
+     * @param payloadList the file, beside this one, that lists the payloads: one JSON object a line
+     * @param payloadListSha256 of that file
+     * @param rejectFiles files of refused rows, below {@code rejects/}
+     */
+    public record Files(List<String> columns, String payloadList, String payloadListSha256, List<String> rejectFiles) {}
+
+    /** A run before its first row is read; {@link #freezing} completes it. */
+    public static Manifest draft(
+            Identity identity, Origin origin, Source source, List<String> columns, String payloadList) {
+        return new Manifest(
+                identity, origin, source, Content.NOTHING_YET, new Files(columns, payloadList, "", List.of()));
+    }
 
     /** The same run with what its planning froze. */
     public Manifest freezing(
             List<FrozenPayload> frozen, long read, long invalid, Map<String, Long> refused, List<String> rejects) {
         return new Manifest(
-                format,
-                jobName,
-                date,
-                runId,
-                createdAt,
-                appVersion,
-                sparkVersion,
-                sparkApplicationId,
-                planFingerprint,
-                configFingerprint,
-                sourcePath,
-                sourceFingerprint,
-                sourceRows,
-                read,
-                invalid,
-                frozen.stream().mapToLong(FrozenPayload::rows).sum(),
-                frozen.size(),
-                frozen.stream().mapToLong(FrozenPayload::bytes).sum(),
-                refused,
-                columns,
-                payloadList,
-                FrozenRun.listSha256(frozen),
-                rejects);
+                identity,
+                origin,
+                source,
+                Content.of(frozen, read, invalid, refused),
+                new Files(files.columns(), files.payloadList(), FrozenRun.listSha256(frozen), rejects));
+    }
+
+    static Manifest read(byte[] json) throws IOException {
+        ObjectNode flat = Json.read(json, ObjectNode.class);
+        return new Manifest(
+                Json.convert(flat, Identity.class),
+                Json.convert(flat, Origin.class),
+                Json.convert(flat, Source.class),
+                Json.convert(flat, Content.class),
+                Json.convert(flat, Files.class));
+    }
+
+    byte[] write() {
+        ObjectNode flat = JsonNodeFactory.instance.objectNode();
+        for (Record part : List.of(identity, origin, source, content, files)) {
+            flat.setAll(Json.convert(part, ObjectNode.class));
+        }
+        return Json.writeForPeople(flat);
     }
 }

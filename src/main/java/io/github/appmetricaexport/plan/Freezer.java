@@ -81,8 +81,9 @@ public final class Freezer {
         SourceDay source = SourceDay.open(spark, config.sourcePath(), date);
         if (frozen.isPresent() && stillStands(frozen.get(), source)) {
             console.say("taking the payloads that run "
-                    + frozen.get().manifest().runId() + " froze at "
-                    + frozen.get().manifest().createdAt() + ": neither source nor configuration has changed since");
+                    + frozen.get().manifest().identity().runId() + " froze at "
+                    + frozen.get().manifest().identity().createdAt()
+                    + ": neither source nor configuration has changed since");
             return frozen.get();
         }
         return freeze(source);
@@ -113,10 +114,10 @@ public final class Freezer {
             console.say(String.format(
                     Locale.ROOT,
                     "frozen: %,d events in %,d payloads, %,.1f MB; %,d rows invalid; %s",
-                    run.manifest().validRows(),
-                    run.manifest().payloads(),
-                    run.manifest().bytes() / 1e6,
-                    run.manifest().invalidRows(),
+                    run.manifest().content().validRows(),
+                    run.manifest().content().payloads(),
+                    run.manifest().content().bytes() / 1e6,
+                    run.manifest().content().invalidRows(),
                     ProgressTimer.time(
                             Duration.between(startedAt, clock.instant()).toSeconds())));
             return run;
@@ -130,11 +131,12 @@ public final class Freezer {
 
     private boolean stillStands(FrozenRun frozen, SourceDay source) {
         boolean sameConfig = frozen.manifest()
+                .origin()
                 .planFingerprint()
                 .equals(ConfigFingerprint.of(config).plan());
-        boolean sameSource = frozen.manifest().sourceFingerprint().equals(source.fingerprint());
+        boolean sameSource = frozen.manifest().source().sourceFingerprint().equals(source.fingerprint());
         if (!sameConfig || !sameSource) {
-            console.say("nothing of run " + frozen.manifest().runId() + " was ever sent and the "
+            console.say("nothing of run " + frozen.manifest().identity().runId() + " was ever sent and the "
                     + (sameConfig ? "source" : "configuration") + " has changed: planning anew");
             return false;
         }
@@ -153,18 +155,21 @@ public final class Freezer {
         store.delete(superseded.paths().payloads());
         store.delete(superseded.paths().rejects());
         try {
-            tables.forget(date, superseded.manifest().runId());
+            tables.forget(date, superseded.manifest().identity().runId());
         } catch (IOException e) {
             throw new OutboxException(
-                    "cannot take back the rows of " + superseded.manifest().runId(), e);
+                    "cannot take back the rows of "
+                            + superseded.manifest().identity().runId(),
+                    e);
         }
     }
 
     /** Late data and changed settings have no place in a run that is under way: say so, rather than drop them silently. */
     private void warnOfChanges(FrozenRun frozen) {
-        console.say("resuming run " + frozen.manifest().runId() + ", frozen at "
-                + frozen.manifest().createdAt());
+        console.say("resuming run " + frozen.manifest().identity().runId() + ", frozen at "
+                + frozen.manifest().identity().createdAt());
         if (!frozen.manifest()
+                .origin()
                 .planFingerprint()
                 .equals(ConfigFingerprint.of(config).plan())) {
             console.say(
@@ -173,6 +178,7 @@ public final class Freezer {
         }
         try {
             if (!frozen.manifest()
+                    .source()
                     .sourceFingerprint()
                     .equals(SourceDay.open(spark, config.sourcePath(), date).fingerprint())) {
                 console.say(

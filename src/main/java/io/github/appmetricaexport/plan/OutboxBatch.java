@@ -62,8 +62,8 @@ final class OutboxBatch implements BatchWrite {
         parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
         try (Store store = store()) {
             if (!new Fence(store, new Path(settings.lockFolder())).holds(settings.epoch())) {
-                throw new LockHeldException(
-                        "another run took over " + settings.manifest().date() + " while this one was planning");
+                throw new LockHeldException("another run took over "
+                        + settings.manifest().identity().date() + " while this one was planning");
             }
             FrozenRun.commit(
                     store,
@@ -113,7 +113,7 @@ final class OutboxBatch implements BatchWrite {
     /** For Spark's log. */
     @Override
     public String toString() {
-        return "outbox " + settings.manifest().runId();
+        return "outbox " + settings.manifest().identity().runId();
     }
 
     private Store store() {

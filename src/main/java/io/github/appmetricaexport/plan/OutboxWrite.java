@@ -17,7 +17,7 @@ final class OutboxWrite implements Write {
 
     @Override
     public String description() {
-        return "outbox " + settings.manifest().runId();
+        return "outbox " + settings.manifest().identity().runId();
     }
 
     @Override

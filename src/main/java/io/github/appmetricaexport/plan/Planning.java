@@ -14,7 +14,6 @@ import io.github.appmetricaexport.source.SourceDay;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -106,29 +105,16 @@ final class Planning {
 
     /** All that is known before the first row is read. */
     private Manifest manifest(SourceDay source, String runId, String token, Instant now, List<String> columns) {
-        return new Manifest(
-                Manifest.FORMAT,
-                config.jobName(),
-                date.toString(),
-                runId,
-                now,
-                Version.current(),
-                spark.version(),
-                spark.sparkContext().applicationId(),
-                ConfigFingerprint.of(config).plan(),
-                ConfigFingerprint.of(config).whole(),
-                source.path(),
-                source.fingerprint(),
-                source.rowCount(),
-                0,
-                0,
-                0,
-                0,
-                0,
-                Map.of(),
+        return Manifest.draft(
+                new Manifest.Identity(Manifest.Identity.FORMAT, config.jobName(), date.toString(), runId, now),
+                new Manifest.Origin(
+                        Version.current(),
+                        spark.version(),
+                        spark.sparkContext().applicationId(),
+                        ConfigFingerprint.of(config).plan(),
+                        ConfigFingerprint.of(config).whole()),
+                new Manifest.Source(source.path(), source.fingerprint(), source.rowCount()),
                 columns,
-                "payloads-" + token + ".jsonl",
-                "",
-                List.of());
+                "payloads-" + token + ".jsonl");
     }
 }

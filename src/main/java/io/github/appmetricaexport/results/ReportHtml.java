@@ -173,11 +173,14 @@ public final class ReportHtml {
     private static List<Fact> facts(RunResult run, Map<String, String> places, Instant drawnAt) {
         List<Fact> facts = new ArrayList<>();
         places.forEach((what, place) -> facts.add(new Fact(what, place)));
-        facts.add(new Fact("source", run.sourcePath()));
-        facts.add(new Fact("source fingerprint", run.sourceFingerprint()));
-        facts.add(new Fact("configuration fingerprint", run.configFingerprint()));
-        facts.add(new Fact("version", run.appVersion() + " on Spark " + run.sparkVersion()));
-        facts.add(new Fact("Spark application", run.sparkApplicationId()));
+        facts.add(new Fact("source", run.manifest().source().sourcePath()));
+        facts.add(new Fact("source fingerprint", run.manifest().source().sourceFingerprint()));
+        facts.add(new Fact("configuration fingerprint", run.manifest().origin().configFingerprint()));
+        facts.add(new Fact(
+                "version",
+                run.manifest().origin().appVersion() + " on Spark "
+                        + run.manifest().origin().sparkVersion()));
+        facts.add(new Fact("Spark application", run.manifest().origin().sparkApplicationId()));
         facts.add(new Fact("frozen", run.startedAt()));
         facts.add(new Fact("last answer", run.finishedAt()));
         facts.add(new Fact("this report", drawnAt));

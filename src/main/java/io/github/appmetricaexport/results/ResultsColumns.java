@@ -116,12 +116,30 @@ final class ResultsColumns<T> {
                     "duration_ms",
                     "Milliseconds between the two",
                     run -> run.finishedAt().toEpochMilli() - run.startedAt().toEpochMilli())
-            .text("config_fingerprint", "Of the whole configuration, without secrets", RunResult::configFingerprint)
-            .text("app_version", "Version of the job that planned it", RunResult::appVersion)
-            .text("spark_version", "Version of Spark that planned it", RunResult::sparkVersion)
-            .text("spark_application_id", "Spark application that planned it", RunResult::sparkApplicationId)
-            .text("source_path", "Where the day was read", RunResult::sourcePath)
-            .text("source_fingerprint", "Of the source's files", RunResult::sourceFingerprint)
+            .text(
+                    "config_fingerprint",
+                    "Of the whole configuration, without secrets",
+                    run -> run.manifest().origin().configFingerprint())
+            .text(
+                    "app_version",
+                    "Version of the job that planned it",
+                    run -> run.manifest().origin().appVersion())
+            .text(
+                    "spark_version",
+                    "Version of Spark that planned it",
+                    run -> run.manifest().origin().sparkVersion())
+            .text(
+                    "spark_application_id",
+                    "Spark application that planned it",
+                    run -> run.manifest().origin().sparkApplicationId())
+            .text(
+                    "source_path",
+                    "Where the day was read",
+                    run -> run.manifest().source().sourcePath())
+            .text(
+                    "source_fingerprint",
+                    "Of the source's files",
+                    run -> run.manifest().source().sourceFingerprint())
             .text("message", "The outcome in a sentence, or the gate's objections", RunResult::message);
 
     static final ResultsColumns<EventResult> EVENTS = new ResultsColumns<EventResult>()

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.outbox.Manifest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -7,27 +8,38 @@ import java.util.Map;
 /**
  * One row of the table {@code runs}, the run's account included.
  *
- * @param runId unique among all jobs and dates
- * @param startedAt when the export began that last touched the run
+ * @param manifest what was frozen
  * @param requests claims made for the run so far
- * @param bytes of all its payloads
- * @param reasons how many rows each reason refused
+ * @param finishedAt when the last answer came
+ * @param message the outcome in a sentence, or the gate's objections
  */
 public record RunResult(
-        String job,
-        LocalDate date,
-        String runId,
-        RunOutcome outcome,
-        Books books,
-        Map<String, Long> reasons,
-        long bytes,
-        long requests,
-        Instant startedAt,
-        Instant finishedAt,
-        String configFingerprint,
-        String appVersion,
-        String sparkVersion,
-        String sparkApplicationId,
-        String sourcePath,
-        String sourceFingerprint,
-        String message) {}
+        Manifest manifest, RunOutcome outcome, Books books, long requests, Instant finishedAt, String message) {
+    public String job() {
+        return manifest.identity().jobName();
+    }
+
+    public LocalDate date() {
+        return LocalDate.parse(manifest.identity().date());
+    }
+
+    /** Unique among all jobs and dates. */
+    public String runId() {
+        return manifest.identity().runId();
+    }
+
+    /** When its payloads were frozen. */
+    public Instant startedAt() {
+        return manifest.identity().createdAt();
+    }
+
+    /** How many rows each reason refused. */
+    public Map<String, Long> reasons() {
+        return manifest.content().reasons();
+    }
+
+    /** Of all its payloads, as they were frozen. */
+    public long bytes() {
+        return manifest.content().bytes();
+    }
+}

@@ -112,7 +112,7 @@ public final class Sending {
                         Locale.ROOT,
                         "send %,d payloads of %s",
                         orders.size(),
-                        run.manifest().date()));
+                        run.manifest().identity().date()));
         try (SendProgress progress = SendProgress.start(run, journal, orders, console, clock)) {
             for (SendFact fact : context.parallelize(hands, hands.size())
                     .mapPartitions(new SendFunction(settings))

@@ -49,8 +49,8 @@ public final class Closing {
      */
     public RunOutcome close(FrozenRun run, Journal journal, List<String> objections, Map<String, Integer> reasons) {
         Settled settled = Settlement.draw(run, journal, objections, clock.instant());
-        boolean payloadsAreKept =
-                run.manifest().payloads() == 0 || store.exists(run.paths().payloads());
+        boolean payloadsAreKept = run.manifest().content().payloads() == 0
+                || store.exists(run.paths().payloads());
         EventIndex index = new EventIndex(store, run.paths());
         Optional<JavaRDD<Row>> events = payloadsAreKept && config.results().indexEvents()
                 ? index.rows(spark, settled.histories())
@@ -71,7 +71,7 @@ public final class Closing {
 
     private Refused refused(FrozenRun run, Settled settled) {
         return new Refused(
-                run.manifest().rejectFiles().stream()
+                run.manifest().files().rejectFiles().stream()
                         .map(file -> new Path(run.paths().rejects(), file).toString())
                         .toList(),
                 new ApiRejects(spark, run.paths()).rows(settled.histories(), clock.instant()));

@@ -12,7 +12,6 @@ import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,25 +53,15 @@ public final class Settlement {
                 .map(history -> PayloadResults.of(history, now))
                 .toList();
         Manifest manifest = frozen.manifest();
-        Books books = Books.of(manifest.sourceRows(), manifest.invalidRows(), payloads);
+        Books books =
+                Books.of(manifest.source().sourceRows(), manifest.content().invalidRows(), payloads);
         RunOutcome outcome = objections.isEmpty() ? RunOutcome.of(books) : RunOutcome.GATE_REFUSED;
         RunResult run = new RunResult(
-                manifest.jobName(),
-                LocalDate.parse(manifest.date()),
-                manifest.runId(),
+                manifest,
                 outcome,
                 books,
-                manifest.reasons(),
-                manifest.bytes(),
                 histories.stream().mapToLong(PayloadHistory::lastAttempt).sum(),
-                manifest.createdAt(),
                 finishedAt(manifest, payloads),
-                manifest.configFingerprint(),
-                manifest.appVersion(),
-                manifest.sparkVersion(),
-                manifest.sparkApplicationId(),
-                manifest.sourcePath(),
-                manifest.sourceFingerprint(),
                 objections.isEmpty() ? outcome.sentence() : String.join("; ", objections));
         return new Settled(run, payloads, histories);
     }
@@ -83,7 +72,7 @@ public final class Settlement {
                 .map(PayloadResult::finishedAt)
                 .filter(Objects::nonNull)
                 .max(Instant::compareTo)
-                .orElse(manifest.createdAt());
+                .orElse(manifest.identity().createdAt());
     }
 
     /**

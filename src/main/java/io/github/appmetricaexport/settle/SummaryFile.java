@@ -57,10 +57,10 @@ final class SummaryFile {
         summary.put("objections", objections);
         summary.put("next", advice);
         summary.put("places", places);
-        summary.put("config_fingerprint", run.configFingerprint());
-        summary.put("app_version", run.appVersion());
-        summary.put("spark_version", run.sparkVersion());
-        summary.put("spark_application_id", run.sparkApplicationId());
+        summary.put("config_fingerprint", run.manifest().origin().configFingerprint());
+        summary.put("app_version", run.manifest().origin().appVersion());
+        summary.put("spark_version", run.manifest().origin().sparkVersion());
+        summary.put("spark_application_id", run.manifest().origin().sparkApplicationId());
         return Json.writeForPeople(summary);
     }
 

@@ -28,29 +28,12 @@ public final class FrozenPayloads {
     }
 
     static Manifest manifest(List<FrozenPayload> payloads) {
-        return new Manifest(
-                Manifest.FORMAT,
-                "job",
-                "2026-11-22",
-                "job-2026-11-22-1",
-                NOW,
-                "1",
-                "3.5.5",
-                "app",
-                "plan",
-                "config",
-                "source",
-                "fingerprint",
-                10,
-                10,
-                0,
-                10,
-                payloads.size(),
-                100,
-                Map.of(),
-                List.of("application_id"),
-                "payloads-x.jsonl",
-                FrozenRun.listSha256(payloads),
-                List.of());
+        return Manifest.draft(
+                        new Manifest.Identity(Manifest.Identity.FORMAT, "job", "2026-11-22", "job-2026-11-22-1", NOW),
+                        new Manifest.Origin("1", "3.5.5", "app", "plan", "config"),
+                        new Manifest.Source("source", "fingerprint", 10),
+                        List.of("application_id"),
+                        "payloads-x.jsonl")
+                .freezing(payloads, 10, 0, Map.of(), List.of());
     }
 }

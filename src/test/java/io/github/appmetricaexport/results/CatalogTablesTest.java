@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.ResultsConfig;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -200,22 +201,16 @@ class CatalogTablesTest {
         Books books = Books.of(10, 0, List.of(payload(outcome)));
         Instant at = Instant.parse("2026-11-21T01:00:00Z");
         return new RunResult(
-                "a-job",
-                date,
-                Integer.toString(number),
+                new Manifest(
+                        new Manifest.Identity(1, "a-job", date.toString(), Integer.toString(number), at),
+                        new Manifest.Origin("1", "3", "app", "plan", "config"),
+                        new Manifest.Source("/source", "source", 10),
+                        new Manifest.Content(10, 0, 10, 1, 100, Map.of()),
+                        new Manifest.Files(List.of(), "", "", List.of())),
                 RunOutcome.of(books),
                 books,
-                Map.of(),
-                100,
                 1,
-                at,
                 at.plusSeconds(5),
-                "config",
-                "1",
-                "3",
-                "app",
-                "/source",
-                "source",
                 "a message");
     }
 

@@ -2,10 +2,10 @@ package io.github.appmetricaexport.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.io.StringReader;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,22 +97,16 @@ class ReportHtmlTest {
         Books books = Books.of(read, read - packed, payloads);
         RunOutcome outcome = RunOutcome.of(books);
         RunResult run = new RunResult(
-                "a-job",
-                LocalDate.of(2026, 11, 20),
-                "a-job-2026-11-20-1",
+                new Manifest(
+                        new Manifest.Identity(1, "a-job", "2026-11-20", "a-job-2026-11-20-1", AT),
+                        new Manifest.Origin("1", "3", "app", "plan", "config"),
+                        new Manifest.Source(HOSTILE, "source", read),
+                        new Manifest.Content(read, read - packed, packed, payloads.size(), 100, reasons),
+                        new Manifest.Files(List.of(), "", "", List.of())),
                 outcome,
                 books,
-                reasons,
-                100,
                 1,
-                AT,
                 AT.plusSeconds(5),
-                "config",
-                "1",
-                "3",
-                "app",
-                HOSTILE,
-                "source",
                 outcome.sentence());
         return ReportHtml.of(run, payloads, advice, Map.of("outbox", "/work"), AT);
     }

@@ -3,9 +3,9 @@ package io.github.appmetricaexport.results;
 import static io.github.appmetricaexport.results.PayloadResultOf.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,22 +14,17 @@ class SummaryTextTest {
     private static RunResult run(Books books, Map<String, Long> reasons) {
         Instant startedAt = Instant.parse("2026-11-22T12:00:00Z");
         return new RunResult(
-                "offline-events",
-                LocalDate.of(2026, 11, 22),
-                "offline-events-2026-11-22-1",
+                new Manifest(
+                        new Manifest.Identity(
+                                1, "offline-events", "2026-11-22", "offline-events-2026-11-22-1", startedAt),
+                        new Manifest.Origin("1", "3.5.5", "app", "plan", "config"),
+                        new Manifest.Source("source", "fingerprint", books.read()),
+                        new Manifest.Content(books.read(), books.invalid(), books.packed(), 1, 2_500_000, reasons),
+                        new Manifest.Files(List.of(), "", "", List.of())),
                 RunOutcome.of(books),
                 books,
-                reasons,
-                2_500_000,
                 3,
-                startedAt,
                 startedAt.plusMillis(1500),
-                "config",
-                "1",
-                "3.5.5",
-                "app",
-                "source",
-                "fingerprint",
                 "message");
     }
 

@@ -220,30 +220,14 @@ final class ChaosRun {
 
     private static Manifest manifest(List<FrozenPayload> payloads) {
         long rows = payloads.stream().mapToLong(FrozenPayload::rows).sum();
-        return new Manifest(
-                Manifest.FORMAT,
-                "chaos",
-                "2026-11-01",
-                "chaos-2026-11-01-1",
-                Instant.now(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                rows,
-                rows,
-                0,
-                rows,
-                payloads.size(),
-                0,
-                Map.of(),
-                List.of(),
-                "payloads.jsonl",
-                FrozenRun.listSha256(payloads),
-                List.of());
+        return Manifest.draft(
+                        new Manifest.Identity(
+                                Manifest.Identity.FORMAT, "chaos", "2026-11-01", "chaos-2026-11-01-1", Instant.now()),
+                        new Manifest.Origin("", "", "", "", ""),
+                        new Manifest.Source("", "", rows),
+                        List.of("application_id"),
+                        "payloads.jsonl")
+                .freezing(payloads, rows, 0, Map.of(), List.of());
     }
 
     /** A driver: takes the lock, looks what is to be sent at that time, and hands it to tasks. */
