@@ -11,6 +11,7 @@ import static io.github.appmetricaexport.config.OptionTypes.wholeNumber;
 
 import io.github.appmetricaexport.api.PostApi;
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.api.PostApiField.Presence;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -288,15 +289,12 @@ public final class ExportOptions {
 
     private static Option<String> mappingOf(PostApiField field) {
         String key = "mapping." + field.column();
-        String sentence = field.sentence().substring(0, 1).toUpperCase(Locale.ROOT)
-                + field.sentence().substring(1);
-        OptionType<String> type = OptionTypes.sqlExpression();
+        // That one of the two is there no option can say by itself: CrossChecks asks for it.
+        String end = field.presence() == Presence.IDENTIFIER ? "; one of the two identifiers is required." : ".";
+        String sentence = StringUtils.capitalize(field.sentence()) + end;
         Function<ExportConfig, String> place = config -> config.mapping().getOrDefault(field, "");
-        return switch (field.presence()) {
-            case REQUIRED -> required(key, type, sentence + ".", place);
-            // Which no option can say by itself: CrossChecks asks for it.
-            case IDENTIFIER -> optional(key, type, sentence + "; one of the two identifiers is required.", place);
-            case OPTIONAL -> optional(key, type, sentence + ".", place);
-        };
+        return field.presence() == Presence.REQUIRED
+                ? required(key, OptionTypes.sqlExpression(), sentence, place)
+                : optional(key, OptionTypes.sqlExpression(), sentence, place);
     }
 }
