@@ -102,7 +102,10 @@ public final class ExportJob {
     private RunOutcome export(Store store, DateOutbox outbox, RunLock lock) {
         Instant startedAt = clock.instant();
         FrozenRun run = new Freezer(spark, config, date, store, outbox, lock, tables, console, clock).resumeOrFreeze();
-        RunMetrics.here().begin(run.manifest().sourceRows(), run.manifest().invalidRows());
+        RunMetrics.here()
+                .begin(
+                        run.manifest().source().sourceRows(),
+                        run.manifest().content().invalidRows());
         Journal journal = new Journal(store, run.paths());
         SendSettings settings = new SendSettings(
                 config.api(),

@@ -5,11 +5,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
 
 /**
@@ -28,6 +31,7 @@ public final class CsvRows {
             .get();
 
     private final InputStream source;
+    private Iterator<CSVRecord> records;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
 
     /** @param source a payload from its first byte on; the caller closes it */
@@ -58,10 +62,22 @@ public final class CsvRows {
         return Optional.empty();
     }
 
-    /** The cells of the next line; errors as of {@link #next} and {@link #values}. */
+    /**
+     * The cells of the next line; null for an empty one. Whoever asks for cells asks for no lines: of the two only one can read
+     * the payload.
+     *
+     * @throws IOException when what follows cannot be read or is no CSV
+     */
     public Optional<String[]> nextValues() throws IOException {
-        Optional<byte[]> next = next();
-        return next.isPresent() ? Optional.of(values(next.get())) : Optional.empty();
+        if (records == null) {
+            records = CSVParser.parse(new InputStreamReader(source, StandardCharsets.UTF_8), FORMAT)
+                    .iterator();
+        }
+        try {
+            return records.hasNext() ? Optional.of(values(records.next())) : Optional.empty();
+        } catch (UncheckedIOException damaged) {
+            throw damaged.getCause();
+        }
     }
 
     /**
@@ -71,13 +87,17 @@ public final class CsvRows {
      */
     public static String[] values(byte[] line) throws IOException {
         try (CSVParser parser = CSVParser.parse(new String(line, StandardCharsets.UTF_8), FORMAT)) {
-            String[] values = parser.iterator().next().values();
-            for (int i = 0; i < values.length; i++) {
-                values[i] = values[i].isEmpty() ? null : values[i];
-            }
-            return values;
+            return values(parser.iterator().next());
         } catch (UncheckedIOException damaged) {
             throw damaged.getCause();
         }
+    }
+
+    private static String[] values(CSVRecord record) {
+        String[] values = record.values();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = values[i].isEmpty() ? null : values[i];
+        }
+        return values;
     }
 }

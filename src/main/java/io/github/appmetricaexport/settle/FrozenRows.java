@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * The rows of one frozen payload. A file that is gone or spoilt ends them, and {@link #damage()} tells: what the tables say
@@ -66,6 +67,7 @@ final class FrozenRows implements Iterator<String[]> {
             }
         } catch (IOException damaged) {
             damage = damaged.getMessage();
+            IOUtils.closeStream(file);
         }
     }
 

@@ -79,10 +79,10 @@ class OutboxSinkTest {
     void itsCommitIsTheManifest() throws IOException {
         FrozenRun run = freeze(source(), Map.of(PostApiField.EVENT_NAME, "if(id % 10 = 0, '', 'open')"));
 
-        assertThat(run.manifest().readRows()).isEqualTo(ROWS);
-        assertThat(run.manifest().validRows()).isEqualTo(900);
-        assertThat(run.manifest().invalidRows()).isEqualTo(100);
-        assertThat(run.manifest().reasons()).isEqualTo(Map.of("event_name: missing", 100L));
+        assertThat(run.manifest().content().readRows()).isEqualTo(ROWS);
+        assertThat(run.manifest().content().validRows()).isEqualTo(900);
+        assertThat(run.manifest().content().invalidRows()).isEqualTo(100);
+        assertThat(run.manifest().content().reasons()).isEqualTo(Map.of("event_name: missing", 100L));
         assertThat(run.payloads()).extracting(FrozenPayload::payloadId).startsWith("p000001", "p000002");
         assertThat(users(run))
                 .containsExactlyElementsOf(LongStream.range(0, ROWS)
@@ -146,7 +146,8 @@ class OutboxSinkTest {
 
         spark.conf().set("spark.sql.legacy.timeParserPolicy", "CORRECTED");
         try {
-            assertThat(freeze(source, mapping).manifest().reasons()).isEqualTo(Map.of("event_timestamp: missing", 10L));
+            assertThat(freeze(source, mapping).manifest().content().reasons())
+                    .isEqualTo(Map.of("event_timestamp: missing", 10L));
         } finally {
             spark.conf().unset("spark.sql.legacy.timeParserPolicy");
         }
@@ -190,7 +191,9 @@ class OutboxSinkTest {
                 .containsEntry("rows checked", Integer.toString(ROWS))
                 .containsEntry("rows invalid", "100")
                 .containsEntry("payloads", Integer.toString(run.payloads().size()))
-                .containsEntry("bytes of payloads", Long.toString(run.manifest().bytes()));
+                .containsEntry(
+                        "bytes of payloads",
+                        Long.toString(run.manifest().content().bytes()));
     }
 
     @Test
@@ -202,7 +205,7 @@ class OutboxSinkTest {
             FrozenRun run = freeze(source(), Map.of());
 
             spark.sparkContext().listenerBus().waitUntilEmpty();
-            double megabytes = run.manifest().bytes() / 1e6;
+            double megabytes = run.manifest().content().bytes() / 1e6;
             assertThat(progress.line(Duration.ofSeconds(2)))
                     .isEqualTo(String.format(
                             Locale.ROOT,
@@ -248,30 +251,12 @@ class OutboxSinkTest {
     }
 
     private static Manifest draft(List<String> columns) {
-        return new Manifest(
-                Manifest.FORMAT,
-                "job",
-                "2026-11-20",
-                "job-2026-11-20-1",
-                Instant.EPOCH,
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                ROWS,
-                0,
-                0,
-                0,
-                0,
-                0,
-                Map.of(),
+        return Manifest.draft(
+                new Manifest.Identity(Manifest.Identity.FORMAT, "job", "2026-11-20", "job-2026-11-20-1", Instant.EPOCH),
+                new Manifest.Origin("", "", "", "", ""),
+                new Manifest.Source("", "", ROWS),
                 columns,
-                "payloads-token.jsonl",
-                "",
-                List.of());
+                "payloads-token.jsonl");
     }
 
     private Store store() {
