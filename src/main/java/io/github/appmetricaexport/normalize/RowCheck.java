@@ -23,6 +23,7 @@ public final class RowCheck {
 
     private final FieldCheck[] checks;
     private final PostApiField[] fields;
+    private final boolean[] isAskedFor;
     private final String[] missing;
     private final String[] holdsNul;
     private final String[] noUtf8;
@@ -37,6 +38,10 @@ public final class RowCheck {
     public RowCheck(List<PostApiField> fields, ValidationLimits limits) {
         this.fields = fields.toArray(PostApiField[]::new);
         checks = fields.stream().map(field -> FieldCheck.of(field, limits)).toArray(FieldCheck[]::new);
+        isAskedFor = new boolean[checks.length];
+        for (int field = 0; field < checks.length; field++) {
+            isAskedFor[field] = this.fields[field].presence() != Presence.OPTIONAL;
+        }
         missing = reasons("missing");
         holdsNul = reasons("contains NUL (U+0000)");
         noUtf8 = reasons("not valid UTF-8");
@@ -85,7 +90,7 @@ public final class RowCheck {
     public void ascii(int field, byte[] bytes, int from, int to) {
         int before = reasons.size();
         checks[field].text(bytes, from, to, reasons);
-        if (fields[field].presence() != Presence.OPTIONAL) {
+        if (isAskedFor[field]) {
             boolean isNumber =
                     fields[field].rule() instanceof WholeNumber || fields[field].rule() instanceof UnixSeconds;
             remember(field, isNumber && reasons.size() == before ? Digits.value(bytes, from, to) : 0);
@@ -95,7 +100,7 @@ public final class RowCheck {
     /** The value is a whole number. */
     public void number(int field, long value) {
         checks[field].number(value, reasons);
-        if (fields[field].presence() != Presence.OPTIONAL) {
+        if (isAskedFor[field]) {
             remember(field, value);
         }
     }

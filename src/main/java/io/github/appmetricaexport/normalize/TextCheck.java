@@ -43,7 +43,9 @@ final class TextCheck extends FieldCheck {
 
     private static boolean isVisible(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
-            if (bytes[at] > ' ') {
+            int octet = bytes[at] & 0xFF;
+            // Beyond ASCII all white space begins with C2, E1, E2 or E3.
+            if (octet > ' ' && octet < 0x80 || octet > 0xC2 && octet < 0xE1 || octet > 0xE3) {
                 return true;
             }
         }

@@ -5,8 +5,10 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.payload.PayloadSink.OpenPayload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +28,13 @@ public final class Packer {
     private final PayloadSink sink;
     private final Map<IdentifierKind, byte[]> headers = new EnumMap<>(IdentifierKind.class);
 
-    /** In the order of last use, the longest unused first. */
-    private final LinkedHashMap<PayloadGroup, Open> open = new LinkedHashMap<>(16, 0.75f, true);
+    /** In the order in which they were begun, so that the same rows give the same payloads in the same order. */
+    private final Map<PayloadGroup, Open> open = new LinkedHashMap<>();
 
-    /** The payload of the row before, which most often is that of the next, too. */
-    private Open latest;
+    /** Where a row's payload most often is, by the last bits of its application. */
+    private final Open[] recent = new Open[8];
+
+    private long rows;
 
     /** @param fields the mapped ones, in the order of a line's cells */
     public Packer(List<PostApiField> fields, PayloadCut cut, PayloadSink sink) {
@@ -58,27 +62,30 @@ public final class Packer {
      */
     public boolean add(long applicationId, IdentifierKind kind, long eventTime, CsvLine line) throws IOException {
         byte[] header = headers.get(kind);
-        PayloadGroup group = new PayloadGroup(applicationId, kind);
-        Open payload = latest != null && latest.group.equals(group) ? latest : open.get(group);
-        int rows = payload == null ? 0 : payload.rows;
+        int place = (int) applicationId & recent.length - 1;
+        Open payload = recent[place];
+        if (payload == null || !payload.group.is(applicationId, kind)) {
+            payload = open.get(new PayloadGroup(applicationId, kind));
+        }
+        int rowsOfIt = payload == null ? 0 : payload.rows;
         long bytes = payload == null ? header.length : payload.bytes;
-        switch (cut.of(rows, bytes, header.length, line.length())) {
+        switch (cut.of(rowsOfIt, bytes, header.length, line.length())) {
             case REFUSE -> {
                 return false;
             }
             case CUT -> {
-                open.remove(group);
-                payload.complete();
-                payload = begin(group, header);
+                end(payload);
+                payload = begin(payload.group, header);
             }
             case APPEND -> {
                 if (payload == null) {
-                    payload = begin(group, header);
+                    payload = begin(new PayloadGroup(applicationId, kind), header);
                 }
             }
         }
         payload.append(line, eventTime);
-        latest = payload;
+        payload.latestRow = ++rows;
+        recent[place] = payload;
         return true;
     }
 
@@ -88,15 +95,12 @@ public final class Packer {
             payload.complete();
         }
         open.clear();
-        latest = null;
+        Arrays.fill(recent, null);
     }
 
     private Open begin(PayloadGroup group, byte[] header) throws IOException {
         if (open.size() == MAXIMUM_OPEN) {
-            Iterator<Open> longestUnused = open.values().iterator();
-            Open payload = longestUnused.next();
-            longestUnused.remove();
-            payload.complete();
+            end(Collections.min(open.values(), Comparator.comparingLong(payload -> payload.latestRow)));
         }
         Open payload = new Open(group, sink.open(group));
         payload.target.write(header, 0, header.length);
@@ -105,10 +109,17 @@ public final class Packer {
         return payload;
     }
 
+    private void end(Open payload) throws IOException {
+        open.remove(payload.group);
+        Arrays.fill(recent, null);
+        payload.complete();
+    }
+
     private static final class Open {
         private final PayloadGroup group;
         private final OpenPayload target;
         private int rows;
+        private long latestRow;
         private long bytes;
         private long firstEventTime = Long.MAX_VALUE;
         private long lastEventTime = Long.MIN_VALUE;

@@ -8,4 +8,8 @@ import io.github.appmetricaexport.api.IdentifierKind;
  * <p>Several applications in one file is documented nowhere and keys are per application; both identifier columns in one
  * file is documented nowhere either.
  */
-public record PayloadGroup(long applicationId, IdentifierKind kind) {}
+public record PayloadGroup(long applicationId, IdentifierKind kind) {
+    boolean is(long otherApplication, IdentifierKind otherKind) {
+        return applicationId == otherApplication && kind == otherKind;
+    }
+}

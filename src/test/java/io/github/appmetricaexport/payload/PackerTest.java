@@ -93,6 +93,18 @@ class PackerTest {
         assertThat(shelf.completed).hasSize(3 * Packer.MAXIMUM_OPEN);
     }
 
+    @Test
+    void completesThePayloadEarlyThatWaitedLongestForARow() throws IOException {
+        Packer packer = new Packer(FIELDS, new PayloadCut(1000, 100_000), shelf);
+        for (int i = 1; i <= Packer.MAXIMUM_OPEN; i++) {
+            profile(packer, Integer.toString(i), "a", "5");
+        }
+        profile(packer, "1", "b", "6");
+        profile(packer, "999", "a", "5");
+
+        assertThat(shelf.completed).extracting(Payload::text).containsExactly(PROFILE_HEADER + "2,a,open,5\r\n");
+    }
+
     @Property(tries = 500)
     void noPayloadPassesALimitAndNoRowIsLostOrChanged(
             @ForAll @IntRange(min = 1, max = 40) int maxRows,
