@@ -80,6 +80,7 @@ class ShadedJarIT {
                         "io",
                         "jetbrains",
                         "kotlin",
+                        "mustache",
                         "okhttp3",
                         "okio",
                         "picocli");
