@@ -55,9 +55,9 @@ def test_the_exit_code_is_found_in_what_each_cluster_tells(words: str, code: int
     assert exit_code(AirflowException(words)) == code
 
 
-def decision(code: int | None, *, attempt: int = 1, objections: tuple[str, ...] = ()) -> Any:
+def decision(code: int | None, *, attempt: int = 1, codes: tuple[str, ...] = ()) -> Any:
     words = "the worker was lost" if code is None else f"Error code is: {code}."
-    policy = RetryByExitCode(lambda _: summary(exit_code=4, objections=list(objections)) if objections else None)
+    policy = RetryByExitCode(lambda _: summary(exit_code=4, objection_codes=list(codes)) if codes else None)
     return policy.evaluate(AirflowException(words), attempt, 26, {"ti": None})
 
 
@@ -77,14 +77,11 @@ def test_what_needs_a_person_is_not_submitted_again(code: int) -> None:
 
 
 def test_a_used_up_budget_is_waited_for_and_nothing_else_of_the_gate() -> None:
-    budget = "9 events are to be sent, 2 are left of api.daily-event-budget = 5 (3 were sent within 24 hours): wait, or raise the budget"
-    share = "50.00 % of the rows are invalid (1 of 2), gate.max-invalid-share allows 5.00 %"
-
-    waiting = decision(4, attempt=20, objections=(budget,))
+    waiting = decision(4, attempt=20, codes=("over_budget",))
 
     assert (waiting.action, waiting.retry_delay) == (RetryAction.RETRY, BUDGET_WAIT)
-    assert decision(4, objections=(budget, share)).action is RetryAction.FAIL
-    assert decision(4, objections=(share,)).action is RetryAction.FAIL
+    assert decision(4, codes=("over_budget", "too_many_invalid")).action is RetryAction.FAIL
+    assert decision(4, codes=("too_many_invalid",)).action is RetryAction.FAIL
 
 
 def summary(**content: Any) -> Summary:
@@ -100,6 +97,7 @@ def summary(**content: Any) -> Summary:
         "read": 100,
         "in_doubt": [],
         "objections": [],
+        "objection_codes": [],
         "next": [],
     }
     return Summary("s3://lake/work/summary.json", complete | {"events": events | content.pop("events", {})} | content)

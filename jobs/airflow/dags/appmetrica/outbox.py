@@ -11,7 +11,7 @@ from typing import Any
 from airflow.sdk import ObjectStoragePath
 
 _RUN = re.compile(r"run=(\d+)")
-_BUDGET = "api.daily-event-budget"
+_OVER_BUDGET = "over_budget"
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ class Summary:
     @property
     def is_out_of_budget(self) -> bool:
         """Whether the gate refused the day for the daily event budget, and for nothing else."""
-        objections = self.content["objections"]
-        return bool(objections) and all(_BUDGET in objection for objection in objections)
+        return set(self.content.get("objection_codes", [])) == {_OVER_BUDGET}
 
 
 def last_summary(outbox: str, conn_id: str | None = None) -> Summary | None:

@@ -1,13 +1,10 @@
 package io.github.appmetricaexport.audit;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
-import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.ReportHtml;
@@ -16,13 +13,13 @@ import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.settle.Advice;
 import io.github.appmetricaexport.settle.Settlement;
 import io.github.appmetricaexport.settle.Settlement.Settled;
-import java.io.IOException;
+import io.github.appmetricaexport.settle.Summary;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The last run of a date as a page for a browser. Reads the outbox only, at any time, wherever the tables are. */
 public final class RunReport {
@@ -37,37 +34,16 @@ public final class RunReport {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             FrozenRun run = outbox.requireFrozen();
-            JsonNode summary = summary(store, run.paths());
-            List<String> objections = summary.path("outcome").asText().equals(RunOutcome.GATE_REFUSED.label())
-                    ? texts(summary.path("objections"))
-                    : List.of();
+            Optional<Summary> summary = Summary.read(store, run.paths());
+            List<String> objections = summary.filter(said -> said.is(RunOutcome.GATE_REFUSED))
+                    .map(Summary::objections)
+                    .orElse(List.of());
             Settled settled = Settlement.draw(run, new Journal(store, run.paths()), objections, now);
-            List<String> advice = summary.path("outcome")
-                            .asText()
-                            .equals(settled.run().outcome().label())
-                    ? texts(summary.path("next"))
-                    : Advice.of(config.api(), settled.run(), settled.payloads(), List.of(), Map.of());
+            List<String> advice = summary.filter(said -> said.is(settled.run().outcome()))
+                    .map(Summary::next)
+                    .orElseGet(() -> Advice.of(config.api(), settled.run(), settled.payloads(), List.of(), Map.of()));
             return ReportHtml.of(settled.run(), settled.payloads(), advice, places(config, run.paths()), now);
         }
-    }
-
-    /** What the last export said; empty while the first one is under way, or when it was killed. */
-    private static JsonNode summary(Store store, RunPaths paths) {
-        ObjectMapper json = new ObjectMapper();
-        if (!store.exists(paths.summary())) {
-            return json.createObjectNode();
-        }
-        try {
-            return json.readTree(store.read(paths.summary()));
-        } catch (IOException e) {
-            throw new OutboxException("cannot understand " + paths.summary(), e);
-        }
-    }
-
-    private static List<String> texts(JsonNode sentences) {
-        List<String> texts = new ArrayList<>();
-        sentences.forEach(sentence -> texts.add(sentence.asText()));
-        return texts;
     }
 
     private static Map<String, String> places(ExportConfig config, RunPaths paths) {

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.gate;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class DryRun {
     }
 
     /** @param toSend what an export would send now */
-    public RunOutcome report(FrozenRun run, List<FrozenPayload> toSend, List<String> objections) {
+    public RunOutcome report(FrozenRun run, List<FrozenPayload> toSend, List<Objection> objections) {
         Manifest manifest = run.manifest();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -79,15 +80,13 @@ public final class DryRun {
                     .append('\n');
         }
         text.append(objections.isEmpty() ? "  gate     open: export without --dry-run sends these very bytes\n" : "");
-        objections.forEach(objection ->
-                text.append("  gate     refused: ").append(objection).append('\n'));
-        console.show(text.toString());
+        console.show(text.append(refusals(objections)).toString());
         return objections.isEmpty() ? RunOutcome.COMPLETE : RunOutcome.GATE_REFUSED;
     }
 
-    private static String refusals(List<String> objections) {
+    private static String refusals(List<Objection> objections) {
         return objections.stream()
-                .map(objection -> "  gate     refused: " + objection + "\n")
+                .map(objection -> "  gate     refused: " + objection.sentence() + "\n")
                 .collect(Collectors.joining());
     }
 

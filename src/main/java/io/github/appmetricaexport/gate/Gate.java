@@ -2,6 +2,8 @@ package io.github.appmetricaexport.gate;
 
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.GateConfig;
+import io.github.appmetricaexport.results.Objection;
+import io.github.appmetricaexport.results.Objection.Code;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,49 +35,57 @@ record Gate(GateConfig gate, ApiConfig api) {
             Instant deadline) {}
 
     /** Why nothing may be sent, each with what to do; empty when the gate is open. */
-    List<String> objections(Facts facts) {
-        List<String> objections = new ArrayList<>();
+    List<Objection> objections(Facts facts) {
+        List<Objection> objections = new ArrayList<>();
         if (facts.readRows() != facts.sourceRows() || facts.validRows() + facts.invalidRows() != facts.readRows()) {
-            objections.add(String.format(
-                    Locale.ROOT,
-                    "rows do not add up: the source's footers count %,d, planning read %,d, of which %,d valid and %,d invalid."
-                            + " The source changed while it was read, or a reader option drops rows: run again",
-                    facts.sourceRows(),
-                    facts.readRows(),
-                    facts.validRows(),
-                    facts.invalidRows()));
+            objections.add(new Objection(
+                    Code.ROWS_DO_NOT_ADD_UP,
+                    String.format(
+                            Locale.ROOT,
+                            "rows do not add up: the source's footers count %,d, planning read %,d, of which %,d valid and %,d invalid."
+                                    + " The source changed while it was read, or a reader option drops rows: run again",
+                            facts.sourceRows(),
+                            facts.readRows(),
+                            facts.validRows(),
+                            facts.invalidRows())));
         }
         if (facts.readRows() > 0 && share(facts) > gate.maxInvalidShare()) {
-            objections.add(String.format(
-                    Locale.ROOT,
-                    "%.2f %% of the rows are invalid (%,d of %,d), gate.max-invalid-share allows %.2f %%: see the reasons,"
-                            + " mend the source or the mapping, or raise gate.max-invalid-share",
-                    100 * share(facts),
-                    facts.invalidRows(),
-                    facts.readRows(),
-                    100 * gate.maxInvalidShare()));
+            objections.add(new Objection(
+                    Code.TOO_MANY_INVALID,
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f %% of the rows are invalid (%,d of %,d), gate.max-invalid-share allows %.2f %%: see the reasons,"
+                                    + " mend the source or the mapping, or raise gate.max-invalid-share",
+                            100 * share(facts),
+                            facts.invalidRows(),
+                            facts.readRows(),
+                            100 * gate.maxInvalidShare())));
         }
         if (facts.toSendEvents() == 0) {
             return objections;
         }
         if (facts.toSendEvents() > api.dailyEventBudget() - facts.spentEvents()) {
-            objections.add(String.format(
-                    Locale.ROOT,
-                    "%,d events are to be sent, %,d are left of api.daily-event-budget = %,d (%,d were sent within 24 hours):"
-                            + " wait, or raise the budget",
-                    facts.toSendEvents(),
-                    Math.max(0, api.dailyEventBudget() - facts.spentEvents()),
-                    api.dailyEventBudget(),
-                    facts.spentEvents()));
+            objections.add(new Objection(
+                    Code.OVER_BUDGET,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d events are to be sent, %,d are left of api.daily-event-budget = %,d (%,d were sent within 24 hours):"
+                                    + " wait, or raise the budget",
+                            facts.toSendEvents(),
+                            Math.max(0, api.dailyEventBudget() - facts.spentEvents()),
+                            api.dailyEventBudget(),
+                            facts.spentEvents())));
         }
         Instant oldestAllowed = facts.deadline().plus(api.eventAgeMargin()).minus(api.maxEventAge());
         if (facts.oldestToSend() != null && facts.oldestToSend().isBefore(oldestAllowed)) {
-            objections.add(String.format(
-                    "the oldest event to send is of %s: it leaves the API's age window (api.max-event-age less"
-                            + " api.event-age-margin) before upload.deadline. Shorten upload.deadline, or plan the date anew",
-                    facts.oldestToSend()));
+            objections.add(new Objection(
+                    Code.TOO_OLD,
+                    String.format(
+                            "the oldest event to send is of %s: it leaves the API's age window (api.max-event-age less"
+                                    + " api.event-age-margin) before upload.deadline. Shorten upload.deadline, or plan the date anew",
+                            facts.oldestToSend())));
         }
-        objections.addAll(facts.missingKeys());
+        facts.missingKeys().forEach(missing -> objections.add(new Objection(Code.KEY_MISSING, missing)));
         return objections;
     }
 

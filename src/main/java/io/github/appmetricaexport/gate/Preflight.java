@@ -8,6 +8,7 @@ import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.results.EventsSpent;
+import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.send.SendRule;
 import io.github.appmetricaexport.send.SendSettings;
@@ -44,7 +45,7 @@ public final class Preflight {
     }
 
     /** Why nothing of it may be sent; empty when it may, or when nothing is left to send. */
-    public List<String> objections(
+    public List<Objection> objections(
             FrozenRun run, Journal journal, List<FrozenPayload> toSend, SendSettings settings, Instant now) {
         if (toSend.isEmpty() && !run.payloads().isEmpty()) {
             return List.of();

@@ -20,6 +20,7 @@ import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.plan.Freezer;
 import io.github.appmetricaexport.plan.MappingProblems;
+import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
@@ -117,7 +118,7 @@ public final class ExportJob {
                 new HadoopSettings(spark.sparkContext().hadoopConfiguration()));
         Preflight preflight = new Preflight(spark, config);
         List<FrozenPayload> toSend = preflight.toSend(run, journal, clock.instant());
-        List<String> objections = preflight.objections(run, journal, toSend, settings, clock.instant());
+        List<Objection> objections = preflight.objections(run, journal, toSend, settings, clock.instant());
         if (mode == ExportMode.DRY_RUN) {
             return new DryRun(console).report(run, toSend, objections);
         }
@@ -143,7 +144,7 @@ public final class ExportJob {
     }
 
     private RunOutcome settle(
-            Store store, FrozenRun run, Journal journal, List<String> objections, Map<String, Integer> reasons) {
+            Store store, FrozenRun run, Journal journal, List<Objection> objections, Map<String, Integer> reasons) {
         if (lockLost) {
             throw new LockHeldException(date + " has a new owner");
         }

@@ -1,12 +1,9 @@
 package io.github.appmetricaexport.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.RunOutcome;
-import java.io.IOException;
+import io.github.appmetricaexport.settle.Summary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -70,18 +67,10 @@ final class PayloadSweep {
     }
 
     private boolean isFinished(RunPaths run, Instant now) {
-        if (!store.exists(run.summary())) {
-            return false;
-        }
-        try {
-            JsonNode summary = new ObjectMapper().readTree(store.read(run.summary()));
-            return FINISHED.contains(summary.path("outcome").asText())
-                    && Instant.parse(summary.path("finished_at").asText())
-                            .plus(keep)
-                            .isBefore(now);
-        } catch (IOException | DateTimeParseException e) {
-            throw new OutboxException("cannot understand " + run.summary(), e);
-        }
+        return Summary.read(store, run)
+                .filter(summary -> FINISHED.contains(summary.outcome()))
+                .filter(summary -> summary.finishedAt().plus(keep).isBefore(now))
+                .isPresent();
     }
 
     private static Optional<LocalDate> date(String folder) {

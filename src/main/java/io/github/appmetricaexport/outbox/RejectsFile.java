@@ -27,20 +27,18 @@ public final class RejectsFile implements AutoCloseable {
         this.columns = columns;
     }
 
-    /**
-     * @param stage who refused the row: {@code validation} or {@code api}
-     * @param values the row's values; null for an absent one
-     */
-    public void add(String applicationId, String stage, List<String> reasons, String[] values) throws IOException {
+    /** @param values the row's values; null for an absent one */
+    public void add(String applicationId, RejectStage stage, List<String> reasons, String[] values) throws IOException {
         target.write(line(applicationId, stage, reasons, values));
     }
 
-    private byte[] line(String applicationId, String stage, List<String> reasons, String[] values) throws IOException {
+    private byte[] line(String applicationId, RejectStage stage, List<String> reasons, String[] values)
+            throws IOException {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
             json.writeStringField("application_id", applicationId);
-            json.writeStringField("stage", stage);
+            json.writeStringField("stage", stage.label());
             json.writeArrayFieldStart("reasons");
             for (String reason : reasons) {
                 json.writeString(reason);

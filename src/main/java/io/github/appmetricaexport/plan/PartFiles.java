@@ -3,6 +3,7 @@ package io.github.appmetricaexport.plan;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.PayloadFile;
+import io.github.appmetricaexport.outbox.RejectStage;
 import io.github.appmetricaexport.outbox.RejectsFile;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
@@ -81,7 +82,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
             begun.add(new Path(paths.rejects(), rejectsName));
             rejects = new RejectsFile(store, new Path(paths.rejects(), rejectsName), columns);
         }
-        rejects.add(values[application], "validation", reasons, values);
+        rejects.add(values[application], RejectStage.VALIDATION, reasons, values);
         invalidRows++;
         reasons.forEach(reason -> reasonCounts.merge(reason, 1L, Long::sum));
     }

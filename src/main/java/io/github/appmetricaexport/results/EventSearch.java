@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.get_json_object;
 import static org.apache.spark.sql.functions.lit;
 
 import io.github.appmetricaexport.api.IdentifierKind;
+import io.github.appmetricaexport.outbox.RejectStage;
 import java.io.IOException;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -61,7 +62,7 @@ public final class EventSearch {
         return rejects.isEmpty()
                 ? List.of()
                 : rejects.get()
-                        .filter(col("stage").equalTo(lit("validation")))
+                        .filter(col("stage").equalTo(lit(RejectStage.VALIDATION.label())))
                         .filter(cell(kind.label()).equalTo(lit(identifier)))
                         .select(
                                 cell("event_name").as("event_name"),

@@ -22,6 +22,7 @@ import io.github.appmetricaexport.upload.SharedPause.GiveUp;
 import io.github.appmetricaexport.upload.SharedPause.Go;
 import io.github.appmetricaexport.upload.SharedPause.Turn;
 import io.github.appmetricaexport.upload.Sleeper;
+import io.github.appmetricaexport.upload.StopReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +87,7 @@ final class PayloadSender {
         while (true) {
             Turn turn = uploads.await(notBefore, settings.deadline(), expires);
             if (turn instanceof GiveUp giveUp) {
-                return new SendFact(payload.payloadId(), giveUp.reason().sentence());
+                return new SendFact(payload.payloadId(), giveUp.reason());
             }
             Go go = (Go) turn;
             attempt++;
@@ -106,7 +107,7 @@ final class PayloadSender {
                     policy.after(step.attempt(), counted, clock.instant(), settings.deadline(), expires, random());
             if (decision instanceof Stop stop && !hasAnotherKey(payload, step)) {
                 stopApplication(payload, step.attempt().outcome());
-                return new SendFact(payload.payloadId(), stop.reason().sentence());
+                return new SendFact(payload.payloadId(), stop.reason());
             }
             notBefore = clock.instant().plus(decision instanceof Again again ? again.delay() : Duration.ZERO);
         }
@@ -123,7 +124,7 @@ final class PayloadSender {
             // Nothing was sent, or it has its receipt. The task's other requests are under way: do not end them with
             // it.
             LOG.warn("{} is not sent: {}", payload.payloadId(), e.getMessage());
-            return end(payload, SendFact.NO_CLAIM + " (" + rootMessage(e) + ")");
+            return end(payload, StopReason.NO_CLAIM, rootMessage(e));
         } catch (RuntimeException e) {
             uploads.handBack(go);
             throw e;
@@ -134,19 +135,19 @@ final class PayloadSender {
 
     private Step step(FrozenPayload payload, int attempt, Go go) {
         if (receipts.hasLost()) {
-            return end(payload, SendFact.NO_RECEIPT);
+            return end(payload, StopReason.NO_RECEIPT, "");
         }
         if (!fence.holds(settings.epoch())) {
-            return end(payload, SendFact.LOCK_LOST);
+            return end(payload, StopReason.LOCK_LOST, "");
         }
         if (journal.isStopped(settings.epoch(), payload.applicationId())) {
-            return end(payload, SendFact.STOPPED);
+            return end(payload, StopReason.STOPPED, "");
         }
         PostApiKey key;
         try {
             key = keys.keyOf(payload.applicationId());
         } catch (MissingKeyException e) {
-            return end(payload, e.getMessage());
+            return end(payload, StopReason.KEY_MISSING, e.getMessage());
         }
         Instant claimedAt = clock.instant();
         if (!journal.claim(intent(payload, attempt, claimedAt))) {
@@ -158,7 +159,7 @@ final class PayloadSender {
                 : uploads.post(go, new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
         if (!receipts.write(payload.payloadId(), attempt, made, key, uploads.requestsInFlight(go))) {
             uploads.report(go, made);
-            return end(payload, SendFact.NO_RECEIPT);
+            return end(payload, StopReason.NO_RECEIPT, "");
         }
         return new Step(null, made, key);
     }
@@ -171,8 +172,8 @@ final class PayloadSender {
         return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static Step end(FrozenPayload payload, String reason) {
-        return new Step(new SendFact(payload.payloadId(), reason), null, null);
+    private static Step end(FrozenPayload payload, StopReason reason, String detail) {
+        return new Step(new SendFact(payload.payloadId(), reason, detail), null, null);
     }
 
     /** The attempt is somebody else's. Only its receipt can open the next one. */
@@ -181,7 +182,7 @@ final class PayloadSender {
         boolean mayPassLater = receipt.isPresent()
                 && (receipt.get().outcome() == AttemptOutcome.REFUSED_FOR_NOW
                         || receipt.get().outcome() == AttemptOutcome.NOT_SENT);
-        return mayPassLater ? new Step(null, null, null) : end(payload, SendFact.TAKEN);
+        return mayPassLater ? new Step(null, null, null) : end(payload, StopReason.TAKEN, "");
     }
 
     private Intent intent(FrozenPayload payload, int attempt, Instant claimedAt) {

@@ -4,6 +4,7 @@ import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.upload.Sleeper;
+import io.github.appmetricaexport.upload.StopReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
 
     private void awaitOthers(SendOrders hand, List<SendFact> facts, Store store) throws InterruptedException {
         Set<String> taken = facts.stream()
-                .filter(fact -> fact.reason().equals(SendFact.TAKEN))
+                .filter(fact -> fact.reason() == StopReason.TAKEN)
                 .map(SendFact::payloadId)
                 .collect(Collectors.toSet());
         new OthersClaims(

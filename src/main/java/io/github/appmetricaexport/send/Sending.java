@@ -129,11 +129,11 @@ public final class Sending {
     }
 
     private void take(SendFact fact) {
-        if (fact.reason().equals(SendFact.NO_RECEIPT)) {
+        if (fact.reason() == StopReason.NO_RECEIPT) {
             ended.add(fact.payloadId());
         }
-        if (!fact.reason().equals(StopReason.SETTLED.sentence())) {
-            reasons.merge(fact.reason(), 1, Integer::sum);
+        if (fact.reason() != StopReason.SETTLED) {
+            reasons.merge(fact.sentence(), 1, Integer::sum);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.SummaryText;
@@ -47,8 +48,9 @@ public final class Closing {
      * @param objections of the gate
      * @param reasons why tasks were done with payloads, with how many
      */
-    public RunOutcome close(FrozenRun run, Journal journal, List<String> objections, Map<String, Integer> reasons) {
-        Settled settled = Settlement.draw(run, journal, objections, clock.instant());
+    public RunOutcome close(FrozenRun run, Journal journal, List<Objection> objections, Map<String, Integer> reasons) {
+        List<String> sentences = objections.stream().map(Objection::sentence).toList();
+        Settled settled = Settlement.draw(run, journal, sentences, clock.instant());
         boolean payloadsAreKept = run.manifest().content().payloads() == 0
                 || store.exists(run.paths().payloads());
         EventIndex index = new EventIndex(store, run.paths());
@@ -61,10 +63,10 @@ public final class Closing {
         events.ifPresent(written -> index.drawn(settled.histories()));
         RunMetrics.here().stand(settled.histories(), clock.instant());
         RunMetrics.here().ended(settled.run().outcome().exitCode());
-        List<String> advice = Advice.of(config.api(), settled.run(), settled.payloads(), objections, reasons);
+        List<String> advice = Advice.of(config.api(), settled.run(), settled.payloads(), sentences, reasons);
         Map<String, String> places = places(run.paths());
-        store.publish(
-                run.paths().summary(), SummaryFile.of(settled.run(), settled.payloads(), objections, advice, places));
+        Summary.of(settled.run(), settled.payloads(), objections, advice, places)
+                .write(store, run.paths());
         console.show(SummaryText.of(settled.run(), places, advice));
         return settled.run().outcome();
     }

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.settle;
 
 import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.RejectStage;
 import io.github.appmetricaexport.outbox.RejectsFile;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
@@ -61,7 +62,9 @@ final class RefusedRows implements FlatMapFunction<RefusedPayload, Row> {
         }
 
         private Row row(String[] reasons, String json) {
-            return new RejectResult(payload.applicationId(), "api", reasons, json, payload.payloadId()).toRow();
+            return new RejectResult(
+                            payload.applicationId(), RejectStage.API.label(), reasons, json, payload.payloadId())
+                    .toRow();
         }
     }
 }

@@ -13,7 +13,13 @@ public enum StopReason {
     ATTEMPTS_USED_UP("upload.max-attempts were made: run again to resume"),
     ENDPOINT_DOWN("the API was out of reach or took nothing for too long: run again to resume when it does"),
     DEADLINE("upload.deadline leaves no time for another attempt: run again to resume"),
-    TOO_OLD("the payload's oldest event has left the age window, or would before another attempt");
+    TOO_OLD("the payload's oldest event has left the age window, or would before another attempt"),
+    TAKEN("another task claimed it and has not said what came of it"),
+    STOPPED("its application was stopped: the API refused the key or the address"),
+    LOCK_LOST("another run took over this date"),
+    KEY_MISSING("its application has no usable key"),
+    NO_CLAIM("the outbox took no claim: nothing is sent without one"),
+    NO_RECEIPT("the outbox took no receipt: nothing more is sent without one");
 
     private final String sentence;
 

@@ -1,10 +1,13 @@
 package io.github.appmetricaexport.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.GateConfig;
 import io.github.appmetricaexport.config.KeySource;
+import io.github.appmetricaexport.results.Objection;
+import io.github.appmetricaexport.results.Objection.Code;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +60,8 @@ class GateTest {
     void objectsWhenPlanningReadOtherRowsThanTheFootersCount() {
         assertThat(gate.objections(facts(101, 100, 0, 100)))
                 .singleElement()
-                .asString()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.ROWS_DO_NOT_ADD_UP))
+                .extracting(Objection::sentence, STRING)
                 .contains("the source's footers count 101, planning read 100");
     }
 
@@ -65,7 +69,8 @@ class GateTest {
     void objectsWhenARowIsNeitherValidNorInvalid() {
         assertThat(gate.objections(facts(100, 100, 1, 98)))
                 .singleElement()
-                .asString()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.ROWS_DO_NOT_ADD_UP))
+                .extracting(Objection::sentence, STRING)
                 .contains("98 valid and 1 invalid");
     }
 
@@ -73,7 +78,8 @@ class GateTest {
     void objectsToMoreInvalidRowsThanItsShare() {
         assertThat(gate.objections(facts(1_000, 1_000, 51, 949)))
                 .singleElement()
-                .asString()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.TOO_MANY_INVALID))
+                .extracting(Objection::sentence, STRING)
                 .contains("5.10 % of the rows are invalid (51 of 1,000), gate.max-invalid-share allows 5.00 %");
     }
 
@@ -81,7 +87,8 @@ class GateTest {
     void objectsToADayOfInvalidRowsOnly() {
         assertThat(gate.objections(new Gate.Facts(3, 3, 3, 0, 0, null, 0, List.of(), DEADLINE)))
                 .singleElement()
-                .asString()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.TOO_MANY_INVALID))
+                .extracting(Objection::sentence, STRING)
                 .contains("100.00 %");
     }
 
@@ -90,11 +97,13 @@ class GateTest {
         assertThat(gate.objections(toSend(600, YOUNG, 400))).isEmpty();
         assertThat(gate.objections(toSend(601, YOUNG, 400)))
                 .singleElement()
-                .asString()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.OVER_BUDGET))
+                .extracting(Objection::sentence, STRING)
                 .contains("601 events are to be sent, 600 are left of api.daily-event-budget = 1,000");
         assertThat(gate.objections(toSend(1, YOUNG, 5_000)))
                 .singleElement()
-                .asString()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.OVER_BUDGET))
+                .extracting(Objection::sentence, STRING)
                 .contains("0 are left");
     }
 
@@ -110,20 +119,24 @@ class GateTest {
         assertThat(gate.objections(toSend(1, OLDEST_ALLOWED, 0))).isEmpty();
         assertThat(gate.objections(toSend(1, OLDEST_ALLOWED.minusSeconds(1), 0)))
                 .singleElement()
-                .asString()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.TOO_OLD))
+                .extracting(Objection::sentence, STRING)
                 .contains("leaves the API's age window");
     }
 
     @Test
     void objectsToEveryMissingKey() {
         assertThat(gate.objections(toSend(1, YOUNG, 0, "no key for 1", "no key for 2")))
-                .containsExactly("no key for 1", "no key for 2");
+                .containsExactly(
+                        new Objection(Code.KEY_MISSING, "no key for 1"),
+                        new Objection(Code.KEY_MISSING, "no key for 2"));
     }
 
     @Test
     void tellsEveryObjectionAtOnce() {
         assertThat(gate.objections(new Gate.Facts(
                         10, 9, 5, 2_000, 2_000, OLDEST_ALLOWED.minusSeconds(1), 0, List.of("no key"), DEADLINE)))
-                .hasSize(5);
+                .extracting(Objection::code)
+                .containsExactly(Code.values());
     }
 }

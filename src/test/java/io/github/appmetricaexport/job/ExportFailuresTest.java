@@ -290,9 +290,11 @@ class ExportFailuresTest extends SparkTest {
         day.set("gate.max-invalid-share", "0.5");
         assertThat(day.export()).isEqualTo(RunOutcome.GATE_REFUSED);
         assertThat(day.summary().get("objections"))
-                .as("by these a scheduler tells what refused")
                 .hasSize(1)
                 .allMatch(objection -> objection.asText().contains("gate.max-invalid-share"));
+        assertThat(day.summary().get("objection_codes").toString())
+                .as("by these a scheduler tells what refused")
+                .isEqualTo("[\"too_many_invalid\"]");
         day.set("gate.max-invalid-share", "1");
 
         assertCompletes(List.of());

@@ -1,0 +1,27 @@
+package io.github.appmetricaexport.results;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/**
+ * Why the gate lets nothing pass.
+ *
+ * @param code for programs
+ * @param sentence for people, naming the option to change
+ */
+public record Objection(Code code, String sentence) {
+    /** What is wrong; schedulers act on it. */
+    public enum Code {
+        ROWS_DO_NOT_ADD_UP,
+        TOO_MANY_INVALID,
+        OVER_BUDGET,
+        TOO_OLD,
+        KEY_MISSING;
+
+        /** The value in {@code summary.json}. */
+        @JsonValue
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

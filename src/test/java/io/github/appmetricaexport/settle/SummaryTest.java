@@ -1,0 +1,98 @@
+package io.github.appmetricaexport.settle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.Objection.Code;
+import io.github.appmetricaexport.results.RunOutcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SummaryTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Summary REFUSED = new Summary(
+            "job",
+            "2026-11-22",
+            "job-2026-11-22-1",
+            "gate_refused",
+            4,
+            "too many",
+            NOON,
+            NOON.plusSeconds(1),
+            true,
+            10,
+            Map.of("accepted", 6L, "invalid", 4L),
+            Map.of("accepted", 1L),
+            600,
+            1,
+            Map.of("profile_id: missing", 4L),
+            List.of(new Summary.Doubt("p000001", "1111", 6, NOON, NOON, null)),
+            List.of("too many", "too old"),
+            List.of(Code.TOO_MANY_INVALID, Code.TOO_OLD),
+            List.of("mend it"),
+            Map.of("outbox", "work"),
+            "config",
+            "1",
+            "3.5.5",
+            "local-1");
+
+    @TempDir
+    private java.nio.file.Path disk;
+
+    private Store store;
+
+    private RunPaths paths() {
+        store = new Store(new Configuration(false), new Path(disk.toString()));
+        return new RunPaths(disk.resolve("run=1").toString());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void isReadAsItWasWritten() {
+        RunPaths run = paths();
+        REFUSED.write(store, run);
+        assertThat(Summary.read(store, run)).contains(REFUSED);
+        assertThat(REFUSED.is(RunOutcome.GATE_REFUSED)).isTrue();
+    }
+
+    @Test
+    void isInSnakeCaseWithItsCodesForSchedulers() {
+        RunPaths run = paths();
+        REFUSED.write(store, run);
+        assertThat(new String(store.read(run.summary()), UTF_8))
+                .contains("\"exit_code\" : 4")
+                .contains("\"objection_codes\" : [ \"too_many_invalid\", \"too_old\" ]")
+                .contains("\"first_event_time\" : \"2026-11-22T12:00:00Z\"");
+    }
+
+    @Test
+    void isReadFromAVersionThatHadNoCodes() {
+        RunPaths run = paths();
+        store.publish(
+                run.summary(),
+                "{\"outcome\":\"complete\",\"finished_at\":\"2026-11-22T12:00:00Z\",\"objections\":[]}"
+                        .getBytes(UTF_8));
+        Optional<Summary> old = Summary.read(store, run);
+        assertThat(old.map(Summary::finishedAt)).contains(NOON);
+        assertThat(old.map(Summary::objectionCodes)).contains(List.of());
+    }
+
+    @Test
+    void isAbsentBeforeTheFirstExportEnds() {
+        RunPaths run = paths();
+        assertThat(Summary.read(store, run)).isEmpty();
+    }
+}
