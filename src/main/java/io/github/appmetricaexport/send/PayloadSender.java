@@ -9,6 +9,9 @@ import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.runtime.HostName;
+import io.github.appmetricaexport.send.ExecutorUploads.Admission;
+import io.github.appmetricaexport.send.ExecutorUploads.NoMore;
+import io.github.appmetricaexport.send.ExecutorUploads.Permit;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.FailureKind;
 import io.github.appmetricaexport.upload.KeyRotation;
@@ -18,17 +21,12 @@ import io.github.appmetricaexport.upload.PostApiKey;
 import io.github.appmetricaexport.upload.RetryPolicy;
 import io.github.appmetricaexport.upload.RetryPolicy.Again;
 import io.github.appmetricaexport.upload.RetryPolicy.Stop;
-import io.github.appmetricaexport.upload.SharedPause.GiveUp;
-import io.github.appmetricaexport.upload.SharedPause.Go;
-import io.github.appmetricaexport.upload.SharedPause.Turn;
-import io.github.appmetricaexport.upload.Sleeper;
 import io.github.appmetricaexport.upload.StopReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,34 +47,26 @@ final class PayloadSender {
     private final KeyStore keys;
     private final KeyRotation rotation;
     private final RetryPolicy policy;
-    private final String task;
-    private final Clock clock = Clock.systemUTC();
+    private final SenderSurroundings surroundings;
+    private final Clock clock;
     private final ReceiptWriter receipts;
 
-    PayloadSender(SendSettings settings, Store store, ExecutorUploads uploads, String task) {
+    PayloadSender(SendSettings settings, Store store, ExecutorUploads uploads, SenderSurroundings surroundings) {
         this.settings = settings;
         this.store = store;
         this.uploads = uploads;
-        this.task = task;
+        this.surroundings = surroundings;
+        clock = surroundings.clock();
         journal = new Journal(store, settings.paths());
-        receipts = new ReceiptWriter(journal);
+        receipts = new ReceiptWriter(journal, surroundings.sleeper());
         fence = new Fence(store, new Path(settings.dateFolder()));
         keys = settings.keys();
-        rotation = new KeyRotation(keys, clock, Sleeper.THREAD);
+        rotation = new KeyRotation(keys, clock, surroundings.sleeper());
         policy = new RetryPolicy(settings.upload());
     }
 
     /** Sends a payload until its answer is final, or nothing more may be tried in this run. */
     SendFact send(SendOrder order) throws InterruptedException {
-        try {
-            return sendInTurns(order);
-        } finally {
-            // Whatever happened: the other tasks of this executor wait for its place.
-            uploads.handBackMine();
-        }
-    }
-
-    private SendFact sendInTurns(SendOrder order) throws InterruptedException {
         FrozenPayload payload = order.payload();
         Instant expires = Instant.ofEpochSecond(payload.firstEventTime())
                 .plus(settings.api().maxEventAge())
@@ -85,69 +75,70 @@ final class PayloadSender {
         int attempt = order.lastAttempt();
         int counted = 0;
         while (true) {
-            Turn turn = uploads.await(notBefore, settings.deadline(), expires);
-            if (turn instanceof GiveUp giveUp) {
-                return new SendFact(payload.payloadId(), giveUp.reason());
+            Admission admission = uploads.await(notBefore, settings.deadline(), expires);
+            if (admission instanceof NoMore noMore) {
+                return new SendFact(payload.payloadId(), noMore.reason());
             }
-            Go go = (Go) turn;
             attempt++;
-            Step step = stepOrHandBack(payload, attempt, go);
-            if (step.fact() != null) {
-                uploads.handBack(go);
-                return step.fact();
+            Step step;
+            try (Permit permit = (Permit) admission) {
+                step = watchedStep(payload, attempt, permit);
+                counted += step instanceof Made && !permit.isProbe() ? 1 : 0;
             }
-            if (step.attempt() == null) {
-                // A twin made this attempt and was refused for now: the next number is anybody's.
-                uploads.handBack(go);
-                continue;
+            if (step instanceof End end) {
+                return end.fact();
             }
-            uploads.report(go, step.attempt());
-            counted += go.isProbe() ? 0 : 1;
-            var decision =
-                    policy.after(step.attempt(), counted, clock.instant(), settings.deadline(), expires, random());
-            if (decision instanceof Stop stop && !hasAnotherKey(payload, step)) {
-                stopApplication(payload, step.attempt().outcome());
-                return new SendFact(payload.payloadId(), stop.reason());
+            if (step instanceof Made made) {
+                var decision = policy.after(
+                        made.attempt(), counted, clock.instant(), settings.deadline(), expires, surroundings.random());
+                if (decision instanceof Stop stop && !hasAnotherKey(payload, made)) {
+                    stopApplication(payload, made.attempt().outcome());
+                    return new SendFact(payload.payloadId(), stop.reason());
+                }
+                notBefore = clock.instant().plus(decision instanceof Again again ? again.delay() : Duration.ZERO);
             }
-            notBefore = clock.instant().plus(decision instanceof Again again ? again.delay() : Duration.ZERO);
         }
     }
 
-    /** What one turn came to: a reason to end, or an attempt that was made, or neither. */
-    private record Step(SendFact fact, Attempt attempt, PostApiKey key) {}
+    /** What one turn came to. */
+    private sealed interface Step {}
 
-    private Step stepOrHandBack(FrozenPayload payload, int attempt, Go go) throws InterruptedException {
+    private record End(SendFact fact) implements Step {}
+
+    private record Made(Attempt attempt, PostApiKey key) implements Step {}
+
+    /** A twin made this attempt and was refused for now: the next number is anybody's. */
+    private record MadeByTwin() implements Step {}
+
+    private Step watchedStep(FrozenPayload payload, int attempt, Permit permit) throws InterruptedException {
         GracefulShutdown.here().attemptBegins();
         try {
-            return step(payload, attempt, go);
+            return step(payload, attempt, permit);
         } catch (OutboxException e) {
             // Nothing was sent, or it has its receipt. The task's other requests are under way: do not end them with
             // it.
             LOG.warn("{} is not sent: {}", payload.payloadId(), e.getMessage());
-            return end(payload, StopReason.NO_CLAIM, rootMessage(e));
-        } catch (RuntimeException e) {
-            uploads.handBack(go);
-            throw e;
+            return new End(new SendFact(payload.payloadId(), StopReason.NO_CLAIM, rootMessage(e)));
         } finally {
             GracefulShutdown.here().attemptEnds();
         }
     }
 
-    private Step step(FrozenPayload payload, int attempt, Go go) {
+    private Step step(FrozenPayload payload, int attempt, Permit permit) {
         if (receipts.hasLost()) {
-            return end(payload, StopReason.NO_RECEIPT, "");
+            return end(payload, StopReason.NO_RECEIPT);
         }
         if (!fence.holds(settings.epoch())) {
-            return end(payload, StopReason.LOCK_LOST, "");
+            return end(payload, StopReason.LOCK_LOST);
         }
         if (journal.isStopped(settings.epoch(), payload.applicationId())) {
-            return end(payload, StopReason.STOPPED, "");
+            return end(payload, StopReason.STOPPED);
         }
         PostApiKey key;
         try {
             key = keys.keyOf(payload.applicationId());
         } catch (MissingKeyException e) {
-            return end(payload, StopReason.KEY_MISSING, e.getMessage());
+            return new End(new SendFact(payload.payloadId(), StopReason.KEY_MISSING, e.getMessage()));
         }
         Instant claimedAt = clock.instant();
         if (!journal.claim(intent(payload, attempt, claimedAt))) {
@@ -156,12 +147,10 @@ final class PayloadSender {
         Instant latest = claimedAt.plus(settings.claimToRequest());
         Attempt made = latest.isBefore(clock.instant())
                 ? tooLate()
-                : uploads.post(go, new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
-        if (!receipts.write(payload.payloadId(), attempt, made, key, uploads.requestsInFlight(go))) {
-            uploads.report(go, made);
-            return end(payload, StopReason.NO_RECEIPT, "");
-        }
-        return new Step(null, made, key);
+                : permit.post(new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
+        boolean written = receipts.write(payload.payloadId(), attempt, made, key, permit.requestsInFlight());
+        permit.report(made);
+        return written ? new Made(made, key) : end(payload, StopReason.NO_RECEIPT);
     }
 
     private static String rootMessage(Throwable failure) {
@@ -172,8 +161,8 @@ final class PayloadSender {
         return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static Step end(FrozenPayload payload, StopReason reason, String detail) {
-        return new Step(new SendFact(payload.payloadId(), reason, detail), null, null);
+    private static Step end(FrozenPayload payload, StopReason reason) {
+        return new End(new SendFact(payload.payloadId(), reason));
     }
 
     /** The attempt is somebody else's. Only its receipt can open the next one. */
@@ -182,7 +171,7 @@ final class PayloadSender {
         boolean mayPassLater = receipt.isPresent()
                 && (receipt.get().outcome() == AttemptOutcome.REFUSED_FOR_NOW
                         || receipt.get().outcome() == AttemptOutcome.NOT_SENT);
-        return mayPassLater ? new Step(null, null, null) : end(payload, StopReason.TAKEN, "");
+        return mayPassLater ? new MadeByTwin() : end(payload, StopReason.TAKEN);
     }
 
     private Intent intent(FrozenPayload payload, int attempt, Instant claimedAt) {
@@ -192,7 +181,7 @@ final class PayloadSender {
                 payload.applicationId(),
                 settings.epoch(),
                 HostName.here(),
-                task,
+                surroundings.task(),
                 UUID.randomUUID().toString(),
                 claimedAt,
                 claimedAt.plus(settings.lease()));
@@ -213,9 +202,9 @@ final class PayloadSender {
     }
 
     /** After a refused key: whether a rotated one has appeared meanwhile. */
-    private boolean hasAnotherKey(FrozenPayload payload, Step step) throws InterruptedException {
-        return step.attempt().outcome() == AttemptOutcome.KEY_REFUSED
-                && rotation.hasReplaced(payload.applicationId(), step.key());
+    private boolean hasAnotherKey(FrozenPayload payload, Made made) throws InterruptedException {
+        return made.attempt().outcome() == AttemptOutcome.KEY_REFUSED
+                && rotation.hasReplaced(payload.applicationId(), made.key());
     }
 
     private void stopApplication(FrozenPayload payload, AttemptOutcome outcome) {
@@ -227,9 +216,5 @@ final class PayloadSender {
                 LOG.warn("application {} is not stopped: {}", payload.applicationId(), e.getMessage());
             }
         }
-    }
-
-    private static java.util.random.RandomGenerator random() {
-        return ThreadLocalRandom.current();
     }
 }

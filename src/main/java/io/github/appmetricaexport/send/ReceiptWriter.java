@@ -5,6 +5,8 @@ import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.PostApiKey;
+import io.github.appmetricaexport.upload.Sleeper;
+import java.time.Duration;
 
 /**
  * Makes what became of attempts durable.
@@ -15,10 +17,12 @@ final class ReceiptWriter {
     private static final int TRIES = 5;
 
     private final Journal journal;
+    private final Sleeper sleeper;
     private volatile boolean lost;
 
-    ReceiptWriter(Journal journal) {
+    ReceiptWriter(Journal journal, Sleeper sleeper) {
         this.journal = journal;
+        this.sleeper = sleeper;
     }
 
     /** Whether a receipt could not be written: then nothing more is to be sent. */
@@ -71,9 +75,9 @@ final class ReceiptWriter {
                 requestsInFlight);
     }
 
-    private static void pauseBetweenTries(int tries) {
+    private void pauseBetweenTries(int tries) {
         try {
-            Thread.sleep(200L << tries);
+            sleeper.sleep(Duration.ofMillis(200L << tries));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -33,7 +33,7 @@ import okhttp3.RequestBody;
  *
  * <p>Safe for use by several threads at once. The system's proxy settings apply.
  */
-public final class PostApiClient implements AutoCloseable {
+public final class PostApiClient implements ApiClient {
     private static final int LONGEST_ERROR = 500;
     private static final MediaType CSV = MediaType.get(PostApi.CSV_CONTENT_TYPE);
 
@@ -78,6 +78,7 @@ public final class PostApiClient implements AutoCloseable {
      *
      * <p>Never throws for anything that the network, the server or the payload's file does.
      */
+    @Override
     public Attempt post(PayloadBytes payload, PostApiKey key) {
         Instant startedAt = clock.instant();
         Transmission transmission = new Transmission(Transmission.RowsIn.BODY);

@@ -293,7 +293,7 @@ final class ChaosRun {
         SendSettings settings = settings(epoch);
         try (Store mine = new Store(ChaosFileSystem.configuration(name, plan), ChaosFileSystem.path(folder));
                 ExecutorUploads uploads = ExecutorUploads.join(settings)) {
-            PayloadSender sender = new PayloadSender(settings, mine, uploads, name);
+            PayloadSender sender = new PayloadSender(settings, mine, uploads, SenderSurroundings.ofTask(name));
             for (SendOrder order : hand.payloads()) {
                 sender.send(order);
             }

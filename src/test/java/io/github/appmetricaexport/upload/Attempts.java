@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Attempts as data, for the tests of decisions. */
-final class Attempts {
+public final class Attempts {
     private Attempts() {}
 
-    static Attempt ending(AttemptOutcome outcome) {
+    public static Attempt ending(AttemptOutcome outcome) {
         FailureKind failure = outcome == AttemptOutcome.NOT_SENT ? FailureKind.UNREACHABLE : FailureKind.NONE;
         return of(outcome, failure, Optional.empty());
     }

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that only sleep moves. */
-final class VirtualTime extends Clock implements Sleeper {
+public final class VirtualTime extends Clock implements Sleeper {
     private Instant now = Instant.parse("2026-11-01T00:00:00Z");
 
     @Override

@@ -1,0 +1,67 @@
+package io.github.appmetricaexport.send;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends one hand of payloads, several requests in flight.
+ *
+ * <p>An upload is mostly waiting and cores are dear: a task has more requests under way than it has cores.
+ */
+record SendLoop(PayloadSender sender, ExecutorUploads uploads) {
+    private static final long SECONDS_TO_LET_GO = 20;
+
+    List<SendFact> send(SendOrders hand) throws Exception {
+        List<SendFact> facts = Collections.synchronizedList(new ArrayList<>());
+        Iterator<SendOrder> waiting = hand.payloads().iterator();
+        int threads =
+                Math.min(hand.requestsInFlight(), Math.max(1, hand.payloads().size()));
+        uploads.taskBegins(threads);
+        ExecutorService senders = Executors.newFixedThreadPool(threads, SendLoop::thread);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                running.add(senders.submit(() -> {
+                    for (SendOrder order = next(waiting); order != null; order = next(waiting)) {
+                        facts.add(sender.send(order));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> sending : running) {
+                sending.get();
+            }
+            return facts;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            // A killed task lets go of its requests: their claims stay, their answers are lost. What they share is
+            // closed only when they are done with it.
+            senders.shutdownNow();
+            try {
+                senders.awaitTermination(SECONDS_TO_LET_GO, TimeUnit.SECONDS);
+            } finally {
+                uploads.taskEnds(threads);
+            }
+        }
+    }
+
+    private static SendOrder next(Iterator<SendOrder> waiting) {
+        synchronized (waiting) {
+            return waiting.hasNext() ? waiting.next() : null;
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "post-api-upload");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.upload.Sleeper;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a sender is told by where it runs.
+ *
+ * @param task its name in claims
+ * @param random shared by threads
+ */
+record SenderSurroundings(String task, Clock clock, Sleeper sleeper, RandomGenerator random) {
+    static SenderSurroundings ofTask(String task) {
+        return new SenderSurroundings(task, Clock.systemUTC(), Sleeper.THREAD, new SecureRandom());
+    }
+}
