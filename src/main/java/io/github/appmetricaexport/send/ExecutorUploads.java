@@ -3,15 +3,15 @@ package io.github.appmetricaexport.send;
 import io.github.appmetricaexport.metrics.ExecutorMetrics;
 import io.github.appmetricaexport.upload.ApiClient;
 import io.github.appmetricaexport.upload.Attempt;
+import io.github.appmetricaexport.upload.CircuitBreaker;
+import io.github.appmetricaexport.upload.CircuitBreaker.GiveUp;
+import io.github.appmetricaexport.upload.CircuitBreaker.Go;
+import io.github.appmetricaexport.upload.CircuitBreaker.Turn;
 import io.github.appmetricaexport.upload.PayloadBytes;
 import io.github.appmetricaexport.upload.PostApiClient;
 import io.github.appmetricaexport.upload.PostApiKey;
-import io.github.appmetricaexport.upload.RequestRoom;
-import io.github.appmetricaexport.upload.RequestRoom.Place;
-import io.github.appmetricaexport.upload.SharedPause;
-import io.github.appmetricaexport.upload.SharedPause.GiveUp;
-import io.github.appmetricaexport.upload.SharedPause.Go;
-import io.github.appmetricaexport.upload.SharedPause.Turn;
+import io.github.appmetricaexport.upload.RequestLimiter;
+import io.github.appmetricaexport.upload.RequestLimiter.Place;
 import io.github.appmetricaexport.upload.Sleeper;
 import io.github.appmetricaexport.upload.StopReason;
 import java.security.SecureRandom;
@@ -27,12 +27,12 @@ final class ExecutorUploads implements AutoCloseable {
 
     private final String run;
     private final ApiClient client;
-    private final SharedPause pause;
-    private final RequestRoom room;
+    private final CircuitBreaker pause;
+    private final RequestLimiter room;
     private final Clock clock;
     private int tasks;
 
-    ExecutorUploads(String run, ApiClient client, SharedPause pause, RequestRoom room, Clock clock) {
+    ExecutorUploads(String run, ApiClient client, CircuitBreaker pause, RequestLimiter room, Clock clock) {
         this.run = run;
         this.client = client;
         this.pause = pause;
@@ -52,12 +52,12 @@ final class ExecutorUploads implements AutoCloseable {
 
     private static ExecutorUploads begin(String run, SendSettings settings) {
         Clock clock = Clock.systemUTC();
-        RequestRoom room = new RequestRoom(settings.upload().maxConcurrentRequests(), clock, Sleeper.THREAD);
+        RequestLimiter room = new RequestLimiter(settings.upload().maxConcurrentRequests(), clock, Sleeper.THREAD);
         ExecutorMetrics.here().mayHave(room::limit);
         return new ExecutorUploads(
                 run,
                 new PostApiClient(settings.api().baseUrl(), settings.upload(), clock),
-                new SharedPause(settings.upload(), clock, Sleeper.THREAD, new SecureRandom()),
+                new CircuitBreaker(settings.upload(), clock, Sleeper.THREAD, new SecureRandom()),
                 room,
                 clock);
     }
@@ -78,7 +78,7 @@ final class ExecutorUploads implements AutoCloseable {
 
     /**
      * Blocks until a request may begin, or never may: a place among the executor's requests, then its turn as of
-     * {@link SharedPause#await}.
+     * {@link CircuitBreaker#await}.
      */
     Admission await(Instant notBefore, Instant deadline, Instant oldestEventExpires) throws InterruptedException {
         Place place = room.enter(notBefore);

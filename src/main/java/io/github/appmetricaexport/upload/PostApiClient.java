@@ -52,11 +52,11 @@ public final class PostApiClient implements ApiClient {
         this.clock = clock;
         this.client = withoutResending(config)
                 .eventListenerFactory(call -> call.request().tag(Transmission.class))
-                .addNetworkInterceptor(new OneRequest(clock))
+                .addNetworkInterceptor(new SingleRequestGuard(clock))
                 .build();
     }
 
-    /** OkHttp with everything switched off by which it sends again; see also CheckedBody.isOneShot and OneRequest. */
+    /** OkHttp with everything switched off by which it sends again; see also CheckedBody.isOneShot and SingleRequestGuard. */
     static OkHttpClient.Builder withoutResending(UploadConfig config) {
         return new OkHttpClient.Builder()
                 .socketFactory(new BufferedSockets())
@@ -83,7 +83,7 @@ public final class PostApiClient implements ApiClient {
         Instant startedAt = clock.instant();
         Transmission transmission = new Transmission(Transmission.RowsIn.BODY);
         HttpUrl url = withKey(PostApi.EVENTS_CSV_PATH, key).build();
-        Failure failure = null;
+        NoAnswer failure = null;
         // Opened before anything connects: a missing file costs the server nothing.
         try (InputStream stream = open(payload)) {
             failure = execute(url, new CheckedBody(payload, stream, CSV, transmission), transmission);
@@ -91,10 +91,10 @@ public final class PostApiClient implements ApiClient {
             // A stream that fails to close has been read to its end, or the call failed for a better reason.
             if (notOpenedOrNotClosed instanceof PayloadDamagedException
                     || notOpenedOrNotClosed instanceof OverdueException) {
-                failure = Failure.of(notOpenedOrNotClosed, transmission, endpoint());
+                failure = NoAnswer.of(notOpenedOrNotClosed, transmission, endpoint());
             }
         }
-        return attempt(transmission, failure, startedAt, new VisibleText(key));
+        return attempt(transmission, failure, startedAt, new RedactedText(key));
     }
 
     /**
@@ -107,8 +107,8 @@ public final class PostApiClient implements ApiClient {
         Transmission transmission = new Transmission(Transmission.RowsIn.QUERY);
         HttpUrl.Builder url = withKey(PostApi.EVENT_PATH, key);
         event.forEach((field, value) -> url.addQueryParameter(field.column(), value));
-        Failure failure = execute(url.build(), new EmptyBody(transmission), transmission);
-        return attempt(transmission, failure, startedAt, new VisibleText(key));
+        NoAnswer failure = execute(url.build(), new EmptyBody(transmission), transmission);
+        return attempt(transmission, failure, startedAt, new RedactedText(key));
     }
 
     /** Ends idle connections; calls under way go on. */
@@ -133,7 +133,7 @@ public final class PostApiClient implements ApiClient {
                 .addQueryParameter(PostApi.KEY_PARAMETER, key.text());
     }
 
-    private Failure execute(HttpUrl url, RequestBody body, Transmission transmission) {
+    private NoAnswer execute(HttpUrl url, RequestBody body, Transmission transmission) {
         Request request = new Request.Builder()
                 .url(url)
                 .post(body)
@@ -150,11 +150,11 @@ public final class PostApiClient implements ApiClient {
             if (exception instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            return Failure.of(exception, transmission, endpoint());
+            return NoAnswer.of(exception, transmission, endpoint());
         }
     }
 
-    private Attempt attempt(Transmission transmission, Failure failure, Instant startedAt, VisibleText visible) {
+    private Attempt attempt(Transmission transmission, NoAnswer failure, Instant startedAt, RedactedText visible) {
         Duration latency = Duration.between(startedAt, clock.instant());
         if (latency.isNegative()) {
             latency = Duration.ZERO;

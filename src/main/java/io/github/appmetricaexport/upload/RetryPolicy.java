@@ -29,7 +29,7 @@ public final class RetryPolicy {
     /**
      * Decides after an attempt.
      *
-     * @param attemptsInThisRun attempts of this payload so far, this one included, probes of {@link SharedPause} left out
+     * @param attemptsInThisRun attempts of this payload so far, this one included, probes of {@link CircuitBreaker} left out
      * @param deadline when this run may begin no more requests
      * @param oldestEventExpires when the payload's oldest event leaves the age window
      */

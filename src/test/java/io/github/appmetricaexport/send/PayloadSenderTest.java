@@ -20,10 +20,10 @@ import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.upload.ApiClient;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.Attempts;
+import io.github.appmetricaexport.upload.CircuitBreaker;
 import io.github.appmetricaexport.upload.PayloadBytes;
 import io.github.appmetricaexport.upload.PostApiKey;
-import io.github.appmetricaexport.upload.RequestRoom;
-import io.github.appmetricaexport.upload.SharedPause;
+import io.github.appmetricaexport.upload.RequestLimiter;
 import io.github.appmetricaexport.upload.StopReason;
 import io.github.appmetricaexport.upload.VirtualTime;
 import java.net.URI;
@@ -120,7 +120,7 @@ class PayloadSenderTest {
         journal = new Journal(store, paths);
         Random random = new Random(1);
         ExecutorUploads uploads = new ExecutorUploads(
-                "run", api, new SharedPause(upload, time, time, random), new RequestRoom(1, time, time), time);
+                "run", api, new CircuitBreaker(upload, time, time, random), new RequestLimiter(1, time, time), time);
         sender = new PayloadSender(settings, store, uploads, new SenderSurroundings("0.0.0", time, time, random));
     }
 

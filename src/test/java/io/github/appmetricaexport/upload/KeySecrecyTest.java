@@ -129,8 +129,9 @@ class KeySecrecyTest {
         }
         assertNowhere(Posting.post(URI.create("https://no-such-host.invalid"), Payloads.of("a"))
                 .toString());
-        assertNowhere(Posting.post(URI.create("http://localhost:" + OneRequestTest.closedPort()), Payloads.of("a"))
-                .toString());
+        assertNowhere(
+                Posting.post(URI.create("http://localhost:" + SingleRequestGuardTest.closedPort()), Payloads.of("a"))
+                        .toString());
         assertThat(logged).as("the recorder hears OkHttp").anyMatch(line -> line.startsWith("okhttp3."));
     }
 

@@ -30,7 +30,7 @@ class NotConnectedTest {
 
     @Test
     void namesAPortThatNobodyListensOn() throws Exception {
-        int port = OneRequestTest.closedPort();
+        int port = SingleRequestGuardTest.closedPort();
 
         Attempt attempt = Posting.post(URI.create("https://localhost:" + port), PAYLOAD);
 

@@ -2,9 +2,9 @@ package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.config.WhenUnknown;
-import io.github.appmetricaexport.upload.SharedPause.Go;
-import io.github.appmetricaexport.upload.SharedPause.Turn;
-import io.github.appmetricaexport.upload.SharedPause.Wait;
+import io.github.appmetricaexport.upload.CircuitBreaker.Go;
+import io.github.appmetricaexport.upload.CircuitBreaker.Turn;
+import io.github.appmetricaexport.upload.CircuitBreaker.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,14 +87,14 @@ final class SimulatedUpload {
     private final class Executor {
         final int threads;
         final ConcurrencyLimit limit;
-        final SharedPause pause;
+        final CircuitBreaker pause;
         int underWay;
         Instant asksAgain = Instant.MIN;
 
         Executor(int threads) {
             this.threads = threads;
             limit = new ConcurrencyLimit(threads);
-            pause = new SharedPause(RetryPolicyTest.config(WhenUnknown.HOLD), time, time, random);
+            pause = new CircuitBreaker(RetryPolicyTest.config(WhenUnknown.HOLD), time, time, random);
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
  * }
  * }</pre>
  */
-public final class SharedPause {
+public final class CircuitBreaker {
     /** The answer to an upload that wants to begin a request. */
     public sealed interface Turn {}
 
@@ -64,7 +64,7 @@ public final class SharedPause {
     private Instant pausedUntil = Instant.MIN;
     private Instant probedUntil = Instant.MIN;
 
-    public SharedPause(UploadConfig config, Clock clock, Sleeper sleeper, RandomGenerator random) {
+    public CircuitBreaker(UploadConfig config, Clock clock, Sleeper sleeper, RandomGenerator random) {
         this.clock = clock;
         this.sleeper = sleeper;
         this.random = random;

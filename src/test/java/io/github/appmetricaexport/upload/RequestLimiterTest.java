@@ -3,7 +3,7 @@ package io.github.appmetricaexport.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.upload.RequestRoom.Place;
+import io.github.appmetricaexport.upload.RequestLimiter.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RequestRoomTest {
+class RequestLimiterTest {
     private static final Attempt ACCEPTED = Attempts.ending(AttemptOutcome.ACCEPTED);
 
     private final VirtualTime time = new VirtualTime();
-    private final RequestRoom room = new RequestRoom(8, time, time);
+    private final RequestLimiter room = new RequestLimiter(8, time, time);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.config.UploadConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
-import io.github.appmetricaexport.upload.SharedPause.GiveUp;
-import io.github.appmetricaexport.upload.SharedPause.Go;
-import io.github.appmetricaexport.upload.SharedPause.Turn;
-import io.github.appmetricaexport.upload.SharedPause.Wait;
+import io.github.appmetricaexport.upload.CircuitBreaker.GiveUp;
+import io.github.appmetricaexport.upload.CircuitBreaker.Go;
+import io.github.appmetricaexport.upload.CircuitBreaker.Turn;
+import io.github.appmetricaexport.upload.CircuitBreaker.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SharedPauseTest {
+class CircuitBreakerTest {
     private static final Attempt ACCEPTED = Attempts.ending(AttemptOutcome.ACCEPTED);
     private static final Attempt NOT_SENT = Attempts.ending(AttemptOutcome.NOT_SENT);
     private static final UploadConfig CONFIG = RetryPolicyTest.config(WhenUnknown.HOLD);
@@ -34,7 +34,7 @@ class SharedPauseTest {
     private final VirtualTime time = new VirtualTime();
     private final Instant begin = time.instant();
     private final Instant far = begin.plus(Duration.ofDays(3));
-    private final SharedPause pause = pause(Duration.ofMillis(400));
+    private final CircuitBreaker pause = pause(Duration.ofMillis(400));
 
     @Test
     void letsEverybodyGoWhileNothingIsWrong() {
@@ -88,7 +88,7 @@ class SharedPauseTest {
         Go probe = go();
 
         assertThat(probe.isProbe()).isTrue();
-        assertThat(ask()).isEqualTo(new Wait(SharedPause.GLANCE));
+        assertThat(ask()).isEqualTo(new Wait(CircuitBreaker.GLANCE));
         pause.report(probe, ACCEPTED);
         assertThat(ask()).isEqualTo(new Go(1, false));
         assertThat(ask()).isEqualTo(new Go(1, false));
@@ -232,8 +232,8 @@ class SharedPauseTest {
     @Test
     void letsOneProbeAtATimeWhicheverThreadAsks() throws Exception {
         // Time stands still: no back-off and no lease ends, only the probes' results let anybody go on.
-        SharedPause still =
-                new SharedPause(CONFIG, time, waiting -> Thread.yield(), RetryPolicyTest.always(Duration.ZERO));
+        CircuitBreaker still =
+                new CircuitBreaker(CONFIG, time, waiting -> Thread.yield(), RetryPolicyTest.always(Duration.ZERO));
         AtomicInteger probing = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger probes = new AtomicInteger();
@@ -265,7 +265,7 @@ class SharedPauseTest {
 
     /** Uploads with a payload each, of which every request takes a second, against an API that is down for a while. */
     private final class Outage {
-        private final SharedPause shared;
+        private final CircuitBreaker shared;
         private final RetryPolicy policy = new RetryPolicy(CONFIG);
         private final Random random;
         private final Instant over;
@@ -278,7 +278,7 @@ class SharedPauseTest {
 
         Outage(int uploads, Duration length, long seed) {
             this.random = new Random(seed);
-            this.shared = new SharedPause(CONFIG, time, time, random);
+            this.shared = new CircuitBreaker(CONFIG, time, time, random);
             this.over = begin.plus(length);
             // The API was there before it went down.
             shared.report((Go) shared.ask(begin, far, far), ACCEPTED);
@@ -340,7 +340,7 @@ class SharedPauseTest {
         return (Go) ask();
     }
 
-    private SharedPause pause(Duration backOff) {
-        return new SharedPause(CONFIG, time, time, RetryPolicyTest.always(backOff));
+    private CircuitBreaker pause(Duration backOff) {
+        return new CircuitBreaker(CONFIG, time, time, RetryPolicyTest.always(backOff));
     }
 }

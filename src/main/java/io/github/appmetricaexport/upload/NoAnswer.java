@@ -15,7 +15,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * @param kind the class of the failure
  * @param sentence names host and port, what happened, and what to check; may still hold text of the server's
  */
-record Failure(FailureKind kind, String sentence) {
+record NoAnswer(FailureKind kind, String sentence) {
     private static final String NOTHING_SENT = "nothing was sent. ";
     private static final String IN_DOUBT = "whether the rows were applied is not known";
 
@@ -24,15 +24,15 @@ record Failure(FailureKind kind, String sentence) {
      *
      * @param endpoint host and port
      */
-    static Failure of(Exception exception, Transmission transmission, String endpoint) {
+    static NoAnswer of(Exception exception, Transmission transmission, String endpoint) {
         if (Thread.currentThread().isInterrupted() || exception instanceof InterruptedException) {
-            return new Failure(FailureKind.INTERRUPTED, endpoint + ": interrupted; " + consequence(transmission));
+            return new NoAnswer(FailureKind.INTERRUPTED, endpoint + ": interrupted; " + consequence(transmission));
         }
         if (exception instanceof OverdueException) {
-            return new Failure(FailureKind.OVERDUE, exception.getMessage() + "; nothing was sent");
+            return new NoAnswer(FailureKind.OVERDUE, exception.getMessage() + "; nothing was sent");
         }
         if (exception instanceof PayloadDamagedException) {
-            return new Failure(
+            return new NoAnswer(
                     FailureKind.PAYLOAD_DAMAGED,
                     "the payload file is damaged: " + exception.getMessage() + "; "
                             + (transmission.rowsMayHaveLeft()
@@ -44,18 +44,18 @@ record Failure(FailureKind kind, String sentence) {
                 : whileConnecting(exception, transmission, endpoint);
     }
 
-    private static Failure whileConnecting(Exception exception, Transmission transmission, String endpoint) {
+    private static NoAnswer whileConnecting(Exception exception, Transmission transmission, String endpoint) {
         if (exception instanceof UnknownHostException) {
-            return new Failure(
+            return new NoAnswer(
                     FailureKind.UNKNOWN_HOST,
                     endpoint + ": the name cannot be resolved; " + NOTHING_SENT
                             + "Check api.base-url, and the DNS of this host");
         }
         if (exception instanceof SSLException) {
-            return new Failure(FailureKind.NOT_TRUSTED, endpoint + ": " + tls((SSLException) exception, endpoint));
+            return new NoAnswer(FailureKind.NOT_TRUSTED, endpoint + ": " + tls((SSLException) exception, endpoint));
         }
         if (exception instanceof InterruptedIOException) {
-            return new Failure(
+            return new NoAnswer(
                     FailureKind.TIMED_OUT,
                     endpoint + ": " + timeout(transmission) + "; " + NOTHING_SENT
                             + "Check api.base-url, and that a firewall lets this host through");
@@ -63,7 +63,7 @@ record Failure(FailureKind kind, String sentence) {
         String what = exception instanceof ConnectException || exception instanceof NoRouteToHostException
                 ? "the connection was refused or has no route"
                 : "no connection could be made (" + detail(exception) + ")";
-        return new Failure(
+        return new NoAnswer(
                 FailureKind.UNREACHABLE,
                 endpoint + ": " + what + "; " + NOTHING_SENT
                         + "Check api.base-url, and that firewall and proxy let this host through");
@@ -93,15 +93,15 @@ record Failure(FailureKind kind, String sentence) {
                 + "Check scheme and port of api.base-url: what listens there may not speak TLS";
     }
 
-    private static Failure afterTheRequestBegan(Exception exception, Transmission transmission, String endpoint) {
+    private static NoAnswer afterTheRequestBegan(Exception exception, Transmission transmission, String endpoint) {
         String sent = " after " + transmission.bytesSent() + " bytes of the body were sent; ";
         // OkHttp reports its call timeout as InterruptedIOException, its read and write timeouts as the subclass.
         if (exception instanceof SocketTimeoutException || exception instanceof InterruptedIOException) {
-            return new Failure(
+            return new NoAnswer(
                     FailureKind.TIMED_OUT,
                     endpoint + ": no complete answer within upload.call-timeout," + sent + consequence(transmission));
         }
-        return new Failure(
+        return new NoAnswer(
                 FailureKind.BROKEN_OFF,
                 endpoint + ": the connection ended without a complete answer (" + detail(exception) + ")" + sent
                         + consequence(transmission));

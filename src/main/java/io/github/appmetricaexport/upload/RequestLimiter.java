@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * The room for requests in flight that all uploads of an executor share.
  *
- * <p>An upload takes a {@link Place} before it asks {@link SharedPause} for its turn, so that whoever probes after an outage
+ * <p>An upload takes a {@link Place} before it asks {@link CircuitBreaker} for its turn, so that whoever probes after an outage
  * has one. How many places there are adapts to the server, up to what the executor's tasks may have under way together.
  *
  * <pre>{@code
@@ -18,7 +18,7 @@ import java.time.Instant;
  * }
  * }</pre>
  */
-public final class RequestRoom {
+public final class RequestLimiter {
     private final ConcurrencyLimit limit;
     private final Clock clock;
     private final Sleeper sleeper;
@@ -27,7 +27,7 @@ public final class RequestRoom {
     private int underWay;
 
     /** @param most places before any task has brought its share */
-    public RequestRoom(int most, Clock clock, Sleeper sleeper) {
+    public RequestLimiter(int most, Clock clock, Sleeper sleeper) {
         limit = new ConcurrencyLimit(most);
         this.clock = clock;
         this.sleeper = sleeper;
@@ -105,7 +105,7 @@ public final class RequestRoom {
         /** The request has ended. */
         public void end(Attempt attempt, long bytes) {
             ended = true;
-            RequestRoom.this.ended(begun, attempt, bytes);
+            RequestLimiter.this.ended(begun, attempt, bytes);
         }
 
         /** Requests that the executor had under way when this one began, this one included; 0 before. */

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
  * <p>The key is struck out in every spelling in which a server or proxy could repeat it; what would forge a line or hide
  * one is written as an escape.
  */
-final class VisibleText {
+final class RedactedText {
     private static final String STRUCK_OUT = "[post_api_key]";
 
     private final Pattern keyInAnySpelling;
 
-    VisibleText(PostApiKey key) {
-        String spellings = key.text().chars().mapToObj(VisibleText::spellings).collect(Collectors.joining(""));
+    RedactedText(PostApiKey key) {
+        String spellings = key.text().chars().mapToObj(RedactedText::spellings).collect(Collectors.joining(""));
         this.keyInAnySpelling = Pattern.compile(spellings, Pattern.CASE_INSENSITIVE);
     }
 

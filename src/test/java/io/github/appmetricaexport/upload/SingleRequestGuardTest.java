@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** For each reason for which OkHttp would send a request again: it is on the wire once. */
-class OneRequestTest {
+class SingleRequestGuardTest {
     private static final PayloadBytes PAYLOAD = Payloads.ofLength(100_000);
 
     @ParameterizedTest
@@ -179,7 +179,7 @@ class OneRequestTest {
     void stopsASecondRequestThatOkHttpWouldSend(int status, String header) throws Exception {
         OkHttpClient eager = new OkHttpClient.Builder()
                 .eventListenerFactory(call -> call.request().tag(Transmission.class))
-                .addNetworkInterceptor(new OneRequest(Clock.systemUTC()))
+                .addNetworkInterceptor(new SingleRequestGuard(Clock.systemUTC()))
                 .build();
         try (ScriptedServer server =
                 ScriptedServer.playing(answering(answer(status, "no", header, "Connection: close")))) {
