@@ -52,7 +52,7 @@ final class PayloadSearch {
         List<FoundEvent> found = new ArrayList<>();
         try (InputStream source = store.open(run.paths().payload(payload.file()))) {
             CsvRows lines = new CsvRows(source);
-            List<String> columns = Arrays.asList(lines.nextValues().orElseThrow());
+            List<String> columns = Arrays.asList(CsvRows.values(lines.next().orElseThrow()));
             int identifier = columns.indexOf(user.kind().field().column());
             int row = 0;
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {

@@ -45,6 +45,9 @@ public final class CsvRows {
      * @throws EOFException when the payload ends within a line
      */
     public Optional<byte[]> next() throws IOException {
+        if (records != null) {
+            throw new IllegalStateException("the payload is read by its cells already");
+        }
         line.reset();
         boolean quoted = false;
         int previous = -1;
