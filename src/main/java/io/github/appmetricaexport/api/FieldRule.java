@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What the Post API asks of one field's value, as data.
  *
- * <p>The validation turns each rule into expressions, the sandbox checks it on arrival: both read the rule here, neither
- * knows fields by name. Values are judged as text, exactly as they will stand in the CSV.
+ * <p>The validation has a check for each rule, the sandbox another on arrival: both read the rule here, neither knows fields by
+ * name. A value is judged by the text that will stand in the CSV.
  */
 public sealed interface FieldRule {
 
