@@ -11,6 +11,7 @@ import io.github.appmetricaexport.outbox.Store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -61,7 +62,7 @@ final class OutboxBatch implements BatchWrite {
         Map<String, Long> reasons = new TreeMap<>();
         parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
         try (Store store = store()) {
-            if (!new Fence(store, new Path(settings.lockFolder())).holds(settings.epoch())) {
+            if (!isOurs(store)) {
                 throw new LockHeldException("another run took over "
                         + settings.manifest().identity().date() + " while this one was planning");
             }
@@ -91,18 +92,25 @@ final class OutboxBatch implements BatchWrite {
         List<FrozenPayload> payloads = new ArrayList<>();
         for (PlannedPart part : parts) {
             for (FrozenPayload payload : part.payloads()) {
-                payloads.add(payload.withPayloadId(String.format("p%06d", payloads.size() + 1)));
+                payloads.add(payload.withPayloadId(String.format(Locale.ROOT, "p%06d", payloads.size() + 1)));
             }
         }
         return payloads;
     }
 
-    /** What a failed planning wrote is of no use, and on a full disk it is what fills it. */
+    private boolean isOurs(Store store) {
+        return new Fence(store, new Path(settings.lockFolder())).holds(settings.epoch());
+    }
+
+    /**
+     * What a failed planning wrote is of no use, and on a full disk it is what fills it. Whoever lost the lock touches nothing: the
+     * new owner may have given the run's number again.
+     */
     @Override
     public void abort(WriterCommitMessage[] messages) {
         RunPaths paths = settings.paths();
         try (Store store = store()) {
-            if (!store.exists(paths.manifest())) {
+            if (isOurs(store) && !store.exists(paths.manifest())) {
                 store.delete(new Path(paths.root()));
             }
         } catch (OutboxException e) {

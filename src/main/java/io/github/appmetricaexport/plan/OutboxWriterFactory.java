@@ -5,6 +5,7 @@ import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadCut;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
@@ -35,7 +36,7 @@ final class OutboxWriterFactory implements DataWriterFactory {
     public DataWriter<InternalRow> createWriter(int partition, long task) {
         Store store = new Store(hadoop.configuration(), new Path(paths.root()));
         RowReader reader = new RowReader(schema, limits);
-        String prefix = String.format("%s-%05d-%d", token, partition, task);
+        String prefix = String.format(Locale.ROOT, "%s-%05d-%d", token, partition, task);
         return new OutboxWriter(reader, cut, new PartFiles(store, paths, prefix, reader.fields()), store);
     }
 }

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.PayloadFile;
 import io.github.appmetricaexport.outbox.RejectStage;
 import io.github.appmetricaexport.outbox.RejectsFile;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,7 +48,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
 
     @Override
     public OpenPayload open(PayloadGroup group) throws IOException {
-        String name = String.format("%s-%05d.csv", prefix, ++begunPayloads);
+        String name = String.format(Locale.ROOT, "%s-%05d.csv", prefix, ++begunPayloads);
         begun.add(paths.payload(name));
         PayloadFile file = new PayloadFile(store, paths.payload(name));
         unfinished.add(file);
@@ -89,9 +91,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
 
     /** What the task tells the driver, once every payload is complete. */
     PlannedPart part(long readRows) throws IOException {
-        if (rejects != null) {
-            rejects.close();
-        }
+        closeRejects();
         return new PlannedPart(readRows, invalidRows, reasonCounts, payloads, rejectsName);
     }
 
@@ -120,7 +120,13 @@ final class PartFiles implements PayloadSink, AutoCloseable {
         } catch (IOException | FSError stillOpen) {
             // What cannot be written to its end can be deleted all the same.
         }
-        begun.forEach(store::delete);
+        for (Path file : begun) {
+            try {
+                store.delete(file);
+            } catch (OutboxException outOfReach) {
+                // It is in no manifest, and goes with the run's folder.
+            }
+        }
     }
 
     /** Lets go of what is still open; those files are in no manifest. */
@@ -129,8 +135,14 @@ final class PartFiles implements PayloadSink, AutoCloseable {
         for (PayloadFile file : unfinished) {
             file.close();
         }
+        unfinished.clear();
+        closeRejects();
+    }
+
+    private void closeRejects() throws IOException {
         if (rejects != null) {
             rejects.close();
+            rejects = null;
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.results;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
@@ -19,7 +18,6 @@ public record Objection(Code code, String sentence) {
         KEY_MISSING;
 
         /** The value in {@code summary.json}. */
-        @JsonValue
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

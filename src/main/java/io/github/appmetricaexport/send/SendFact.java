@@ -17,6 +17,10 @@ record SendFact(String payloadId, StopReason reason, String detail) implements S
 
     /** For the operator. */
     String sentence() {
+        if (reason == StopReason.KEY_MISSING && !detail.isEmpty()) {
+            // It says which key, and what to do.
+            return detail;
+        }
         return detail.isEmpty() ? reason.sentence() : reason.sentence() + " (" + detail + ")";
     }
 }

@@ -49,7 +49,7 @@ public record Summary(
         Map<String, Long> reasons,
         List<Doubt> inDoubt,
         List<String> objections,
-        List<Objection.Code> objectionCodes,
+        List<String> objectionCodes,
         List<String> next,
         Map<String, String> places,
         String configFingerprint,
@@ -114,7 +114,7 @@ public record Summary(
                         .map(Doubt::of)
                         .toList(),
                 objections.stream().map(Objection::sentence).toList(),
-                objections.stream().map(Objection::code).toList(),
+                objections.stream().map(objection -> objection.code().label()).toList(),
                 next,
                 places,
                 run.manifest().origin().configFingerprint(),

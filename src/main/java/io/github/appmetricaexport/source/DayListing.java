@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,6 +70,20 @@ record DayListing(List<Path> roots, List<FileStatus> files) {
             bases.add(base);
         }
         return bases.size() == 1 ? bases.iterator().next() : Optional.empty();
+    }
+
+    /** The keys of the {@code key=value} folders below {@link #partitionBase()}, in lower case. */
+    Set<String> partitionKeys() {
+        Set<String> keys = new HashSet<>();
+        if (partitionBase().isPresent()) {
+            for (Path at = roots.get(0); at.getParent() != null; at = at.getParent()) {
+                int end = at.getName().indexOf('=');
+                if (end > 0) {
+                    keys.add(at.getName().substring(0, end).toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return keys;
     }
 
     private static List<FileStatus> filesOf(FileSystem fileSystem, FileStatus root) throws IOException {

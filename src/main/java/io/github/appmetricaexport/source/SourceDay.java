@@ -4,9 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -15,10 +20,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** A day of events in Parquet, found and checked: its rows for Spark, its size from the footers. */
 public final class SourceDay {
+    private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
+
     private final DayPath day;
     private final DayListing listing;
     private final Footers footers;
@@ -89,7 +97,7 @@ public final class SourceDay {
                 .option("parquet.page.verify-checksum.enabled", "true");
         listing.partitionBase().ifPresent(base -> reader.option("basePath", base.toString()));
         try {
-            return reader.schema(schema(spark, footers)).parquet(texts(listing.roots()));
+            return reader.schema(schema(spark, listing, footers)).parquet(texts(listing.roots()));
         } catch (Exception refused) {
             List<String> conflicts = SchemaConflicts.of(spark, footers.schemas().values());
             throw new SourceException(
@@ -102,18 +110,39 @@ public final class SourceDay {
     }
 
     /** Of all files, told by one file of each schema; where Spark wrote them all alike, by what it left in their footers. */
-    private static StructType schema(SparkSession spark, Footers footers) {
+    private static StructType schema(SparkSession spark, DayListing listing, Footers footers) {
         String written = footers.schemas().keySet().iterator().next().spark();
-        return footers.schemas().size() == 1 && written != null
-                ? (StructType) DataType.fromJson(written)
-                : spark.read()
-                        .option("mergeSchema", "true")
-                        .parquet(texts(footers.schemas().values()))
-                        .schema();
+        StructType all = footers.schemas().size() == 1 && written != null
+                ? asSparkWrote(written).orElseGet(() -> merged(spark, footers))
+                : merged(spark, footers);
+        // A key that is a column of the files too has the folder's value, in the type that Spark finds in it.
+        Set<String> keys = listing.partitionKeys();
+        return new StructType(Arrays.stream(all.fields())
+                .filter(column -> !keys.contains(column.name().toLowerCase(Locale.ROOT)))
+                .toArray(StructField[]::new));
     }
 
+    private static StructType merged(SparkSession spark, Footers footers) {
+        return spark.read()
+                .option("mergeSchema", "true")
+                .parquet(texts(footers.schemas().values()))
+                .schema();
+    }
+
+    /** Empty for a type that this Spark does not know: it may still know the file's own. */
+    static Optional<StructType> asSparkWrote(String json) {
+        try {
+            return DataType.fromJson(json) instanceof StructType struct ? Optional.of(struct) : Optional.empty();
+        } catch (RuntimeException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** As Spark takes what is there, and not for patterns. */
     private static String[] texts(Collection<Path> paths) {
-        return paths.stream().map(Path::toString).toArray(String[]::new);
+        return paths.stream()
+                .map(path -> GLOB.matcher(path.toString()).replaceAll("\\\\$0"))
+                .toArray(String[]::new);
     }
 
     private static String relative(Path base, Path file) {

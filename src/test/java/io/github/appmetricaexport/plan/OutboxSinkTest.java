@@ -127,15 +127,17 @@ class OutboxSinkTest {
     }
 
     @Test
-    void whoeverLostTheLockCommitsNothing() throws IOException {
-        Files.createDirectories(work);
+    void whoeverLostTheLockCommitsNothingAndTouchesNothingOfTheNewOwner() throws IOException {
+        Files.createDirectories(run().resolve("payloads"));
         Files.writeString(work.resolve("_LOCK." + (EPOCH + 1)), "{}");
+        Path others = Files.writeString(run().resolve("payloads/other-00000-0-00001.csv"), "another run's");
 
         assertThatThrownBy(() -> freeze(source(), Map.of()))
                 .isInstanceOf(LockHeldException.class)
                 .hasMessage("another run took over 2026-11-20 while this one was planning");
 
-        assertThat(run()).doesNotExist();
+        assertThat(run().resolve("manifest.json")).doesNotExist();
+        assertThat(others).exists();
     }
 
     @Test

@@ -37,7 +37,7 @@ class SummaryTest {
             Map.of("profile_id: missing", 4L),
             List.of(new Summary.Doubt("p000001", "1111", 6, NOON, NOON, null)),
             List.of("too many", "too old"),
-            List.of(Code.TOO_MANY_INVALID, Code.TOO_OLD),
+            List.of(Code.TOO_MANY_INVALID.label(), Code.TOO_OLD.label()),
             List.of("mend it"),
             Map.of("outbox", "work"),
             "config",

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +123,36 @@ class SourceDayTest extends SparkTest {
                         .first()
                         .mkString(","))
                 .isEqualTo("7,3,4");
+    }
+
+    @Test
+    void namesThatLookLikePatternsAreRead() {
+        write("select id, 'x' as dropped from range(3)", "day/[07]-{a}");
+        write("select id, 'x' as added from range(4)", "day/08*");
+
+        assertThat(open("/day")
+                        .rows()
+                        .selectExpr("count(dropped)", "count(added)")
+                        .first()
+                        .mkString(","))
+                .isEqualTo("3,4");
+    }
+
+    @Test
+    void aKeyThatIsAColumnOfTheFilesTooHasTheFoldersValueInItsType() {
+        write("select id, 'other' as dt from range(3)", "dt=2024-02-29");
+
+        Dataset<Row> rows = open("/dt={date}").rows();
+
+        assertThat(rows.schema().apply("dt").dataType()).isEqualTo(DataTypes.DateType);
+        assertThat(rows.select("dt").distinct().first().get(0)).hasToString("2024-02-29");
+    }
+
+    @Test
+    void aTypeThatSparkWroteAndThisSparkDoesNotKnowIsReadFromTheFile() {
+        assertThat(SourceDay.asSparkWrote(
+                        "{\"type\":\"struct\",\"fields\":[{\"name\":\"v\",\"type\":\"unheard of\"}]}"))
+                .isEmpty();
     }
 
     @Test
