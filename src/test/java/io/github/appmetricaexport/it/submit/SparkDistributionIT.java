@@ -13,18 +13,59 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code target/spark}, taken as any SPARK_HOME is: by its {@code bin/spark-submit}. */
 class SparkDistributionIT {
+    private static final String SHARED = "org.apache.spark.deploy.SparkSubmit source: shared objects file";
+
     @TempDir
     private Path folder;
 
     @Test
     void submitsTheJarWithOptionsForTheDriverAndKeepsItsExitCode() throws Exception {
+        try (ChildProcess submit = submit(Project.SPARK, "-Dof.the.driver=yes")) {
+            assertThat(submit.exitCode()).as(submit.output()).isEqualTo(2);
+            assertThat(submit.output()).contains("payload.max-rows");
+            assertThat(submit.commandLines())
+                    .anyMatch(line -> line.contains("org.apache.spark.deploy.SparkSubmit")
+                            && line.contains("-Xmx640m")
+                            && line.contains("-Dof.the.driver=yes"));
+        }
+    }
+
+    @Test
+    void takesSparksClassesFromTheArchiveThatTheBuildMade() throws Exception {
+        Path classes = folder.resolve("classes.txt");
+        try (ChildProcess submit = submit(Project.SPARK, "-Xlog:class+load:file=" + classes)) {
+            assertThat(submit.exitCode()).as(submit.output()).isEqualTo(2);
+        }
+        assertThat(Files.readString(classes)).contains(SHARED);
+    }
+
+    @Test
+    void leavesAnArchiveOfOtherJarsAloneWithoutAWord() throws Exception {
+        Path moved = Files.createDirectory(folder.resolve("moved"));
+        Files.createSymbolicLink(moved.resolve("bin"), Project.SPARK.resolve("bin"));
+        Files.createSymbolicLink(moved.resolve("classes.jsa"), Project.SPARK.resolve("classes.jsa"));
+        Path jars = Files.createDirectory(moved.resolve("jars"));
+        try (var originals = Files.list(Project.SPARK.resolve("jars"))) {
+            for (Path jar : originals.toList()) {
+                Files.copy(jar, jars.resolve(jar.getFileName()));
+            }
+        }
+        Path classes = folder.resolve("classes.txt");
+        try (ChildProcess submit = submit(moved, "-Xlog:class+load:file=" + classes)) {
+            assertThat(submit.exitCode()).as(submit.output()).isEqualTo(2);
+            assertThat(submit.output()).doesNotContain("archive").contains("payload.max-rows");
+        }
+        assertThat(Files.readString(classes)).contains("SparkSubmit").doesNotContain(SHARED);
+    }
+
+    private ChildProcess submit(Path spark, String javaOptions) throws Exception {
         Path config = Files.writeString(folder.resolve("job.conf"), "payload.max-rows = 0\n");
         List<String> command = List.of(
-                Project.ROOT.resolve("target/spark/bin/spark-submit").toString(),
+                spark.resolve("bin/spark-submit").toString(),
                 "--driver-memory",
                 "640m",
                 "--driver-java-options",
-                "-Dof.the.driver=yes -Dlog4j2.configurationFile=conf/log4j2.properties",
+                javaOptions + " -Dlog4j2.configurationFile=conf/log4j2.properties",
                 "--class",
                 "io.github.appmetricaexport.cli.Main",
                 Project.JAR.toString(),
@@ -33,13 +74,6 @@ class SparkDistributionIT {
                 config.toString(),
                 "--date",
                 "2026-11-22");
-        try (ChildProcess submit = new ChildProcess(command, Project.ROOT, Map.of(), folder.resolve("submit.log"))) {
-            assertThat(submit.exitCode()).as(submit.output()).isEqualTo(2);
-            assertThat(submit.output()).contains("payload.max-rows");
-            assertThat(submit.commandLines())
-                    .anyMatch(line -> line.contains("org.apache.spark.deploy.SparkSubmit")
-                            && line.contains("-Xmx640m")
-                            && line.contains("-Dof.the.driver=yes"));
-        }
+        return new ChildProcess(command, Project.ROOT, Map.of(), folder.resolve("submit.log"));
     }
 }
