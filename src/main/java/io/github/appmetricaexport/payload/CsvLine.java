@@ -16,11 +16,14 @@ public final class CsvLine {
     /** The longest {@code long}, with its sign. */
     private static final int LONGEST_NUMBER = 20;
 
-    /** Eight bytes of an array as one number, in whichever order: a cell is looked at eight bytes at a time. */
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    /** Eight bytes of an array as one number, the first of them in its lowest bits: a cell is taken eight bytes at a time. */
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long EACH_ONE = 0x0101010101010101L;
     private static final long EACH_HIGH_BIT = 0x8080808080808080L;
+
+    /** All that needs quotes, anywhere or at an end, and NUL are below it; what most cells are made of is not. */
+    private static final long EACH_HYPHEN = EACH_ONE * '-';
 
     private byte[] bytes = new byte[1024];
     private int length;
@@ -36,40 +39,47 @@ public final class CsvLine {
      * @return whether it is ASCII without a NUL, so that nobody has to look at its encoding
      */
     public boolean text(byte[] source, int from, int to) {
-        // A quote doubles; around the cell may stand two quotes, behind it a comma or the line's end.
-        reserve(2 * (to - from) + 4);
-        long special = 0;
-        long beyondAscii = 0;
+        // A quote doubles; around the cell may stand two quotes, behind it a comma or the line's end, and what the last
+        // eight
+        // bytes have too many.
+        reserve(2 * (to - from) + 4 + Long.BYTES);
+        byte[] line = bytes;
+        int end = length;
+        // Of these the high bit of a byte tells (Bit Twiddling Hacks, "Determine if a word has a byte less than n").
+        long belowHyphen = 0;
+        long nulOrBeyondAscii = 0;
         int at = from;
-        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+        for (; at <= to - Long.BYTES; at += Long.BYTES, end += Long.BYTES) {
             long eight = (long) EIGHT.get(source, at);
-            special |= zeroIn(eight ^ EACH_ONE * '"')
-                    | zeroIn(eight ^ EACH_ONE * ',')
-                    | zeroIn(eight ^ EACH_ONE * '\r')
-                    | zeroIn(eight ^ EACH_ONE * '\n');
-            beyondAscii |= eight & EACH_HIGH_BIT | zeroIn(eight);
+            EIGHT.set(line, end, eight);
+            belowHyphen |= eight - EACH_HYPHEN & ~eight;
+            nulOrBeyondAscii |= eight | eight - EACH_ONE;
         }
         for (; at < to; at++) {
             byte octet = source[at];
-            if (octet <= 0) {
-                beyondAscii = 1;
-            } else if (octet == '"' || octet == ',' || octet == '\r' || octet == '\n') {
-                special = 1;
-            }
+            line[end++] = octet;
+            belowHyphen |= octet - '-' & ~octet;
+            nulOrBeyondAscii |= octet | octet - 1;
         }
-        if (special != 0 || needsQuotesAtAnEnd(source[from], source[to - 1])) {
-            quote(source, from, to);
-        } else {
-            System.arraycopy(source, from, bytes, length, to - from);
-            length += to - from;
+        if ((belowHyphen & EACH_HIGH_BIT) != 0 && needsQuotes(source, from, to)) {
+            end = quote(source, from, to);
         }
-        bytes[length++] = ',';
-        return beyondAscii == 0;
+        line[end] = ',';
+        length = end + 1;
+        return (nulOrBeyondAscii & EACH_HIGH_BIT) == 0;
     }
 
-    /** Other than 0 exactly when one of the eight bytes is 0 (Hacker's Delight, 6-1). */
-    private static long zeroIn(long eight) {
-        return eight - EACH_ONE & ~eight & EACH_HIGH_BIT;
+    private static boolean needsQuotes(byte[] source, int from, int to) {
+        if (needsQuotesAtAnEnd(source[from], source[to - 1])) {
+            return true;
+        }
+        for (int at = from; at < to; at++) {
+            byte octet = source[at];
+            if (octet == '"' || octet == ',' || octet == '\r' || octet == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Commons CSV's {@code QuoteMode.MINIMAL}: more than RFC 4180 asks for, so that careless readers get it right too. */
@@ -131,15 +141,19 @@ public final class CsvLine {
         return digits;
     }
 
-    private void quote(byte[] source, int from, int to) {
-        bytes[length++] = '"';
+    /** Over what stands there of the cell; returns where it ends. */
+    private int quote(byte[] source, int from, int to) {
+        byte[] line = bytes;
+        int end = length;
+        line[end++] = '"';
         for (int at = from; at < to; at++) {
             byte octet = source[at];
-            if (octet == '"') {
-                bytes[length++] = '"';
-            }
-            bytes[length++] = octet;
+            // What doubles a quote is a quote; of any other byte the second is overwritten.
+            line[end] = octet;
+            line[end + 1] = octet;
+            end += octet == '"' ? 2 : 1;
         }
-        bytes[length++] = '"';
+        line[end++] = '"';
+        return end;
     }
 }

@@ -31,8 +31,8 @@ public final class Packer {
     /** In the order in which they were begun, so that the same rows give the same payloads in the same order. */
     private final Map<PayloadGroup, Open> open = new LinkedHashMap<>();
 
-    /** Where a row's payload most often is, by the last bits of its application. */
-    private final Open[] recent = new Open[8];
+    /** Where a row's payload most often is, by its identifier and the last bits of its application. */
+    private final Open[] recent = new Open[16];
 
     private long rows;
 
@@ -62,7 +62,7 @@ public final class Packer {
      */
     public boolean add(long applicationId, IdentifierKind kind, long eventTime, CsvLine line) throws IOException {
         byte[] header = headers.get(kind);
-        int place = (int) applicationId & recent.length - 1;
+        int place = (int) applicationId * 2 + kind.ordinal() & recent.length - 1;
         Open payload = recent[place];
         if (payload == null || !payload.group.is(applicationId, kind)) {
             payload = open.get(new PayloadGroup(applicationId, kind));
