@@ -8,11 +8,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 
 /** An export in a session of somebody else's making, in which speculation is on: the job's own switches it off. */
 final class SpeculatingExport {
+    private static final AtomicBoolean HAS_SLEPT = new AtomicBoolean();
+
     private SpeculatingExport() {}
 
     /** @param arguments the configuration's file, the date, the master, the folder of the event log */
@@ -31,6 +37,19 @@ final class SpeculatingExport {
                 .set("spark.speculation.quantile", "0.5")
                 .set("spark.speculation.multiplier", "1.5");
         SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+        // The first row of one planning task takes so long, where it is read first, that its task falls behind the
+        // other.
+        spark.udf()
+                .register(
+                        "slow_at_first",
+                        (UDF1<String, String>) value -> {
+                            TaskContext task = TaskContext.get();
+                            if (task.partitionId() == 0 && task.attemptNumber() == 0 && !HAS_SLEPT.getAndSet(true)) {
+                                Thread.sleep(15_000);
+                            }
+                            return value;
+                        },
+                        DataTypes.StringType);
         int exitCode = new ExportJob(
                         spark,
                         ConfigLoader.load(Path.of(arguments[0]), Map.of()),

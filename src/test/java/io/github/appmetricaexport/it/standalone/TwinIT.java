@@ -17,14 +17,16 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Spark's own speculation, switched back on: a copy of a sending task runs beside it on another host. */
+/** Spark's own speculation, switched back on: a copy of a planning and of a sending task runs beside it on another host. */
 @Tag("cluster")
 class TwinIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,10 +37,19 @@ class TwinIT {
     private Path folder;
 
     @Test
-    void sendsNothingTwiceAndPutsNothingInDoubtWhenSparkRunsASecondCopyOfATask() throws Exception {
+    void freezesAndSendsEachRowOnceAndPutsNothingInDoubtWhenSparkRunsASecondCopyOfATask() throws Exception {
         String date = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
         Path lake = folder.resolve("lake");
-        SampleDay.make(lake, date, ROWS);
+        // Two files, so that there is a task to fall behind.
+        Path more = folder.resolve("more");
+        SampleDay.make(lake, date, ROWS / 2);
+        SampleDay.make(more, date, ROWS / 2);
+        try (Stream<Path> files = Files.list(more.resolve("dt=" + date))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".parquet")).toList()) {
+                Files.move(file, lake.resolve("dt=" + date).resolve(file.getFileName()));
+            }
+        }
         Path events = Files.createDirectories(folder.resolve("events"));
         Path keys = Files.createDirectories(folder.resolve("key-files"));
         Files.writeString(keys.resolve(ExportSetting.APPLICATION), KEY);
@@ -54,11 +65,12 @@ class TwinIT {
                     KEY,
                     "api { key-source = directory, key-directory = \"" + keys + "\" }",
                     "payload.max-rows = 100",
+                    "mapping.event_name = \"slow_at_first(action)\"",
                     "upload { call-timeout = 60s, max-concurrent-requests = 2 }");
             try (ChildProcess export = speculating(setting, date, cluster, events)) {
                 assertThat(export.exitCode()).as(export.output()).isZero();
             }
-            assertThat(speculativeTasks(events)).isPositive();
+            assertThat(stagesWithSpeculation(events)).as("planning and sending").hasSize(2);
             // Every event was accepted, and no more were applied: each was once.
             assertThat(sandbox.ledger().requests().stream()
                             .mapToLong(LedgerRequest::rows)
@@ -84,15 +96,15 @@ class TwinIT {
         return new ChildProcess(command, folder, Map.of("SPARK_SCALA_VERSION", "2.12"), folder.resolve("export.log"));
     }
 
-    private static long speculativeTasks(Path events) throws IOException {
+    private static Set<Integer> stagesWithSpeculation(Path events) throws IOException {
         try (Stream<Path> logs = Files.walk(events)) {
-            long found = 0;
+            Set<Integer> found = new HashSet<>();
             for (Path log : logs.filter(Files::isRegularFile).toList()) {
                 for (String line : Files.readAllLines(log)) {
                     JsonNode event = JSON.readTree(line);
                     if (event.path("Event").asText().equals("SparkListenerTaskStart")
                             && event.at("/Task Info/Speculative").asBoolean()) {
-                        found++;
+                        found.add(event.get("Stage ID").asInt());
                     }
                 }
             }
