@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -42,11 +43,12 @@ record Footers(long rowCount, Map<Schema, Path> schemas) {
 
     /** @throws SourceException naming every file that has no readable footer */
     static Footers of(List<FileStatus> files, Configuration configuration) {
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, files.size()), work -> {
-            Thread thread = new Thread(work, "parquet-footers");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService threads = Executors.newFixedThreadPool(
+                Math.min(THREADS, files.size()),
+                new BasicThreadFactory.Builder()
+                        .namingPattern("parquet-footers")
+                        .daemon(true)
+                        .build());
         try {
             List<Future<Footer>> footers = new ArrayList<>();
             for (FileStatus file : files) {

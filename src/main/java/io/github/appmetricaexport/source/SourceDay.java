@@ -2,16 +2,16 @@ package io.github.appmetricaexport.source;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -79,13 +79,13 @@ public final class SourceDay {
     /** SHA-256 in hex over each file's relative path, length and modification time: it changes when the day is rewritten. */
     public String fingerprint() {
         Path base = day.base();
-        MessageDigest digest = sha256();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         for (FileStatus file : listing.files()) {
             String line =
                     relative(base, file.getPath()) + "\0" + file.getLen() + "\0" + file.getModificationTime() + "\n";
             digest.update(line.getBytes(StandardCharsets.UTF_8));
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Hex.encodeHexString(digest.digest());
     }
 
     private static Dataset<Row> load(SparkSession spark, DayPath day, DayListing listing, Footers footers) {
@@ -149,13 +149,5 @@ public final class SourceDay {
         String folder = base.toUri().getPath();
         String path = file.toUri().getPath();
         return path.startsWith(folder + "/") ? path.substring(folder.length() + 1) : file.getName();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 }

@@ -1,10 +1,10 @@
 package io.github.appmetricaexport.source;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.parquet.io.ParquetDecodingException;
 
 /**
@@ -13,7 +13,6 @@ import org.apache.parquet.io.ParquetDecodingException;
  * <p>Spark tells so in words alone, and 3.5 and 4.x in different ones; both name the file.
  */
 public final class SourceFailure {
-    private static final int LONGEST_CHAIN = 50;
     private static final List<Pattern> NAMED_FILES = List.of(
             Pattern.compile("while reading file (\\S+?)\\.?(?:\\s|$)"),
             Pattern.compile("Parquet column cannot be converted in file (\\S+?)\\.(?:\\s|$)"),
@@ -26,7 +25,7 @@ public final class SourceFailure {
      * something else.
      */
     public static Optional<SourceException> in(Throwable failure) {
-        List<Throwable> chain = chain(failure);
+        List<Throwable> chain = ExceptionUtils.getThrowableList(failure);
         String reason = DayListing.oneLine(chain.get(chain.size() - 1));
         for (Throwable link : chain) {
             Optional<String> file = namedFile(String.valueOf(link.getMessage()));
@@ -48,13 +47,5 @@ public final class SourceFailure {
             }
         }
         return Optional.empty();
-    }
-
-    private static List<Throwable> chain(Throwable failure) {
-        List<Throwable> chain = new ArrayList<>();
-        for (Throwable at = failure; at != null && chain.size() < LONGEST_CHAIN; at = at.getCause()) {
-            chain.add(at);
-        }
-        return chain;
     }
 }
