@@ -5,27 +5,15 @@ import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
-import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 
 /** The outbox as Spark sees it: what takes the columns of whichever mapping, in one batch. */
-final class OutboxTable implements SupportsWrite {
-    private final StructType schema;
-
-    OutboxTable(StructType schema) {
-        this.schema = schema;
-    }
-
+@SuppressWarnings("deprecation") // Spark 3.5 asks for the schema in no other way.
+record OutboxTable(StructType schema) implements SupportsWrite {
     @Override
     public String name() {
         return "outbox";
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // What replaces it is not there in Spark 3.5.
-    public StructType schema() {
-        return schema;
     }
 
     @Override
@@ -35,12 +23,7 @@ final class OutboxTable implements SupportsWrite {
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo query) {
-        return new WriteBuilder() {
-            @Override
-            public Write build() {
-                return new OutboxWrite(
-                        query.schema(), PlanSettings.parse(query.options().get(PlanSettings.OPTION)));
-            }
-        };
+        return new OutboxWrite(
+                query.schema(), PlanSettings.parse(query.options().get(PlanSettings.OPTION)));
     }
 }

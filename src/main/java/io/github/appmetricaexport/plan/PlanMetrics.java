@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.plan;
 
+import org.apache.commons.lang3.StringUtils;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -9,68 +10,63 @@ public final class PlanMetrics {
     private PlanMetrics() {}
 
     static CustomMetric[] all() {
-        return new CustomMetric[] {new RowsRead(), new RowsInvalid(), new PayloadsFrozen(), new BytesFrozen()};
+        return new CustomMetric[] {new Rows(), new InvalidRows(), new Payloads(), new Bytes()};
     }
 
     /** The values of one task. */
     static CustomTaskMetric[] of(long rows, long invalidRows, long payloads, long bytes) {
-        long[] values = {rows, invalidRows, payloads, bytes};
-        CustomMetric[] metrics = all();
-        CustomTaskMetric[] told = new CustomTaskMetric[values.length];
-        for (int i = 0; i < values.length; i++) {
-            told[i] = new Value(metrics[i].name(), values[i]);
-        }
-        return told;
+        return new CustomTaskMetric[] {
+            new Value(new Rows(), rows),
+            new Value(new InvalidRows(), invalidRows),
+            new Value(new Payloads(), payloads),
+            new Value(new Bytes(), bytes)
+        };
     }
 
-    private record Value(String name, long value) implements CustomTaskMetric {}
+    private record Value(CustomMetric metric, long value) implements CustomTaskMetric {
+        @Override
+        public String name() {
+            return metric.name();
+        }
+    }
 
     /** Spark makes each by the name of its class, without an argument. */
     private abstract static class Sum extends CustomSumMetric {
-        private final String name;
-        private final String description;
-
-        Sum(String name, String description) {
-            this.name = name;
-            this.description = description;
-        }
-
         @Override
         public final String name() {
-            return name;
-        }
-
-        @Override
-        public final String description() {
-            return description;
+            return StringUtils.uncapitalize(getClass().getSimpleName());
         }
     }
 
     /** Rows that were looked at. */
-    public static final class RowsRead extends Sum {
-        public RowsRead() {
-            super("rows", "rows checked");
+    public static final class Rows extends Sum {
+        @Override
+        public String description() {
+            return "rows checked";
         }
     }
 
     /** Rows that were refused. */
-    public static final class RowsInvalid extends Sum {
-        public RowsInvalid() {
-            super("invalidRows", "rows invalid");
+    public static final class InvalidRows extends Sum {
+        @Override
+        public String description() {
+            return "rows invalid";
         }
     }
 
     /** Payloads that were begun. */
-    public static final class PayloadsFrozen extends Sum {
-        public PayloadsFrozen() {
-            super("payloads", "payloads");
+    public static final class Payloads extends Sum {
+        @Override
+        public String description() {
+            return "payloads";
         }
     }
 
     /** What was written into them. */
-    public static final class BytesFrozen extends Sum {
-        public BytesFrozen() {
-            super("bytes", "bytes of payloads");
+    public static final class Bytes extends Sum {
+        @Override
+        public String description() {
+            return "bytes of payloads";
         }
     }
 }
