@@ -2,7 +2,14 @@ package io.github.appmetricaexport.sandbox;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads a CSV body record by record and accepts nothing that RFC 4180 does not describe.
@@ -15,16 +22,19 @@ final class CsvRecordReader {
     static final int MAXIMUM_RECORD_BYTES = 64 * 1024 * 1024;
 
     private static final int INITIAL_BUFFER = 256 * 1024;
-    private static final int INCOMPLETE = -1;
+    /** No byte: the body has ended. */
+    private static final int END = Integer.MIN_VALUE;
 
     private final InputStream input;
     private final boolean anyLineEnd;
-    private final CsvRecord csvRecord = new CsvRecord();
+    private final CharsetDecoder strictUtf8 = StandardCharsets.UTF_8.newDecoder();
     private byte[] buffer = new byte[INITIAL_BUFFER];
-    private int position;
+    /** Where the record that is being read begins in the buffer; all other places are counted from here. */
+    private int start;
+
     private int limit;
-    private boolean endOfInput;
     private long recordNumber;
+    private List<String> values = List.of();
 
     /** A reader that lets records end in CRLF only, or in CRLF, LF and CR alike. */
     CsvRecordReader(InputStream input, LineEnds lineEnds) {
@@ -38,133 +48,63 @@ final class CsvRecordReader {
         ANY
     }
 
-    /** The record that {@link #next} moved to. In messages the header has no number, and the row after it is row 1. */
-    CsvRecord current() {
-        return csvRecord;
-    }
-
-    /** Moves to the next record; false at the end of the body. */
-    boolean next() throws IOException, MalformedCsvException {
-        while (true) {
-            if (position == limit && endOfInput) {
-                return false;
-            }
-            int end = position == limit ? INCOMPLETE : parse();
-            if (end != INCOMPLETE) {
-                finishRecord(end);
-                return true;
-            }
-            fill();
+    /** The next record, or none at the end of the body. In messages the header has no number, the row after it is row 1. */
+    Optional<CsvRecord> next() throws IOException, MalformedCsvException {
+        if (byteAt(0) == END) {
+            return Optional.empty();
         }
-    }
-
-    private void finishRecord(int end) throws MalformedCsvException {
-        if (recordNumber == 0 && startsWithByteOrderMark()) {
-            throw new MalformedCsvException("the body begins with a byte order mark; send UTF-8 without one");
+        values = new ArrayList<>();
+        int at = cell(0);
+        while (byteAt(at) == ',') {
+            at = cell(at + 1);
         }
-        if (!Utf8.isWellFormed(buffer, position, end)) {
-            throw malformed("not UTF-8");
-        }
-        csvRecord.finish(end);
-        position = end;
+        // Before the copy: to look for the line end may move the record within the buffer.
+        int length = lineEnd(at);
+        byte[] bytes = Arrays.copyOfRange(buffer, start, start + length);
+        requireUtf8(bytes);
+        start += length;
         recordNumber++;
+        return Optional.of(new CsvRecord(values, bytes));
     }
 
-    private boolean startsWithByteOrderMark() {
-        return limit - position >= 3
-                && buffer[position] == (byte) 0xEF
-                && buffer[position + 1] == (byte) 0xBB
-                && buffer[position + 2] == (byte) 0xBF;
+    private int cell(int from) throws IOException, MalformedCsvException {
+        return byteAt(from) == '"' ? quotedCell(from + 1) : plainCell(from);
     }
 
-    /** Cuts the record at {@code position} into cells; its end, or {@link #INCOMPLETE} when more bytes are needed. */
-    private int parse() throws MalformedCsvException {
-        csvRecord.begin(buffer, position);
-        int at = position;
-        while (true) {
-            at = at < limit && buffer[at] == '"' ? quotedCell(at + 1) : plainCell(at);
-            if (at == INCOMPLETE) {
-                return INCOMPLETE;
-            }
-            if (at == limit) {
-                return endOfInput ? at : INCOMPLETE;
-            }
-            if (buffer[at] != ',') {
-                return lineEnd(at);
-            }
-            at++;
-        }
-    }
-
-    private int plainCell(int start) throws MalformedCsvException {
-        byte[] bytes = buffer;
-        int end = limit;
-        for (int i = start; i < end; i++) {
-            byte b = bytes[i];
-            // Everything that matters is at or below the comma; bytes of multi-byte characters are negative.
-            if (b > ',' || b < 0) {
-                continue;
-            }
-            if (b == ',' || b == '\r' || b == '\n') {
-                csvRecord.add(start, i, false);
-                return i;
-            }
+    private int plainCell(int from) throws IOException, MalformedCsvException {
+        int at = from;
+        for (int b = byteAt(at); b != ',' && b != '\r' && b != '\n' && b != END; b = byteAt(++at)) {
             if (b == '"') {
                 throw malformed("a quote within an unquoted value");
             }
         }
-        if (!endOfInput) {
-            return INCOMPLETE;
-        }
-        csvRecord.add(start, end, false);
-        return end;
+        values.add(text(from, at));
+        return at;
     }
 
-    private int quotedCell(int start) throws MalformedCsvException {
-        byte[] bytes = buffer;
-        int end = limit;
-        boolean doubled = false;
-        for (int i = start; i < end; i++) {
-            if (bytes[i] != '"') {
-                continue;
+    private int quotedCell(int from) throws IOException, MalformedCsvException {
+        int at = from;
+        while (byteAt(at) != '"' || byteAt(at + 1) == '"') {
+            if (byteAt(at) == END) {
+                throw malformed("a quoted value without its closing quote");
             }
-            if (i + 1 == end) {
-                return closedAtEnd(start, i, doubled);
-            }
-            byte following = bytes[i + 1];
-            if (following == '"') {
-                doubled = true;
-                i++;
-                continue;
-            }
-            if (following != ',' && following != '\r' && following != '\n') {
-                throw malformed("text after a closing quote");
-            }
-            csvRecord.add(start, i, doubled);
-            return i + 1;
+            at += byteAt(at) == '"' ? 2 : 1;
         }
-        if (endOfInput) {
-            throw malformed("a quoted value without its closing quote");
+        int following = byteAt(at + 1);
+        if (following != ',' && following != '\r' && following != '\n' && following != END) {
+            throw malformed("text after a closing quote");
         }
-        return INCOMPLETE;
+        values.add(text(from, at).replace("\"\"", "\""));
+        return at + 1;
     }
 
-    private int closedAtEnd(int start, int quote, boolean doubled) {
-        if (!endOfInput) {
-            return INCOMPLETE;
+    /** The place after the line end, which the last record may leave out. */
+    private int lineEnd(int at) throws IOException, MalformedCsvException {
+        if (byteAt(at) == END) {
+            return at;
         }
-        csvRecord.add(start, quote, doubled);
-        return quote + 1;
-    }
-
-    private int lineEnd(int at) throws MalformedCsvException {
-        if (buffer[at] == '\r') {
-            if (at + 1 == limit && !endOfInput) {
-                return INCOMPLETE;
-            }
-            if (at + 1 < limit && buffer[at + 1] == '\n') {
-                return at + 2;
-            }
+        if (byteAt(at) == '\r' && byteAt(at + 1) == '\n') {
+            return at + 2;
         }
         if (!anyLineEnd) {
             throw malformed("a record ends in CRLF; a lone CR or LF belongs in quotes");
@@ -172,27 +112,46 @@ final class CsvRecordReader {
         return at + 1;
     }
 
-    private void fill() throws IOException, MalformedCsvException {
-        int kept = limit - position;
-        if (position > 0) {
-            System.arraycopy(buffer, position, buffer, 0, kept);
-            position = 0;
-            limit = kept;
+    private String text(int from, int to) {
+        return new String(buffer, start + from, to - from, StandardCharsets.UTF_8);
+    }
+
+    private void requireUtf8(byte[] bytes) throws MalformedCsvException {
+        if (recordNumber == 0 && new String(bytes, StandardCharsets.UTF_8).startsWith("\uFEFF")) {
+            throw new MalformedCsvException("the body begins with a byte order mark; send UTF-8 without one");
+        }
+        try {
+            strictUtf8.decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException notUtf8) {
+            throw malformed("not UTF-8");
+        }
+    }
+
+    /** The byte at a place of the record, read from the body when its turn has come; {@link #END} after the last. */
+    private int byteAt(int place) throws IOException, MalformedCsvException {
+        while (start + place >= limit) {
+            if (!fill()) {
+                return END;
+            }
+        }
+        return buffer[start + place];
+    }
+
+    /** Reads on; false at the end of the body. */
+    private boolean fill() throws IOException, MalformedCsvException {
+        if (start > 0) {
+            limit -= start;
+            System.arraycopy(buffer, start, buffer, 0, limit);
+            start = 0;
         } else if (limit == buffer.length) {
-            if (buffer.length >= MAXIMUM_RECORD_BYTES) {
+            if (limit >= MAXIMUM_RECORD_BYTES) {
                 throw malformed("longer than " + MAXIMUM_RECORD_BYTES + " bytes; is a closing quote missing?");
             }
-            buffer = Arrays.copyOf(buffer, buffer.length * 2);
+            buffer = Arrays.copyOf(buffer, limit * 2);
         }
-        // A full buffer at a time: a record that straddles two reads is parsed again from its start.
-        while (limit < buffer.length) {
-            int read = input.read(buffer, limit, buffer.length - limit);
-            if (read < 0) {
-                endOfInput = true;
-                return;
-            }
-            limit += read;
-        }
+        int read = input.read(buffer, limit, buffer.length - limit);
+        limit += Math.max(0, read);
+        return read >= 0;
     }
 
     private MalformedCsvException malformed(String what) {

@@ -2,61 +2,96 @@ package io.github.appmetricaexport.sandbox;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.api.PostApiField.Presence;
+import io.github.appmetricaexport.sandbox.ApiSwitches.Allowance;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks each event of one request by the rules of its fields. */
+/** Checks the events of one request: the columns that its header names, then each event by the rules of its fields. */
 final class EventChecks {
-    private static final int NO_IDENTIFIER = -1;
+    private final List<PostApiField> fields;
+    private final List<List<ValueChecks.Check>> checks;
 
-    private final PostApiField[] fields;
-    private final ValueCheck[][] checks;
-    private final Slice value = new Slice();
+    /**
+     * Reads the names of a header.
+     *
+     * @throws RefusedException naming the column's place where it is no field, since a body without a header has
+     *     values there
+     */
+    EventChecks(List<String> header, ApiSwitches switches, Instant now) {
+        fields = fields(header, switches);
+        checks = fields.stream().map(new ValueChecks(switches, now)::of).toList();
+    }
 
-    EventChecks(EventColumns columns, ApiSwitches switches, Instant now) {
-        ValueChecks valueChecks = new ValueChecks(switches, now);
-        fields = columns.fields().toArray(PostApiField[]::new);
-        checks = new ValueCheck[fields.length][];
-        for (int column = 0; column < fields.length; column++) {
-            List<ValueCheck> ofField = valueChecks.of(fields[column]);
-            checks[column] = ofField.toArray(ValueCheck[]::new);
+    private static List<PostApiField> fields(List<String> header, ApiSwitches switches) {
+        List<PostApiField> fields = new ArrayList<>();
+        for (String name : header) {
+            int place = fields.size() + 1;
+            PostApiField field = PostApiField.ofColumn(name)
+                    .orElseThrow(() -> badHeader("column " + place + " is not a field of the API"));
+            if (fields.contains(field)) {
+                throw badHeader("column " + place + ", " + name + ", is there already");
+            }
+            fields.add(field);
         }
+        for (PostApiField field : PostApiField.values()) {
+            if (field.presence() == Presence.REQUIRED && !fields.contains(field)) {
+                throw badHeader("the required column " + field.column() + " is missing");
+            }
+        }
+        long identifiers = fields.stream()
+                .filter(field -> field.presence() == Presence.IDENTIFIER)
+                .count();
+        if (identifiers == 0) {
+            throw badHeader("a column profile_id or appmetrica_device_id is missing");
+        }
+        if (identifiers > 1 && !switches.allows(Allowance.BOTH_IDENTIFIER_COLUMNS)) {
+            throw badHeader("profile_id and appmetrica_device_id are both columns; a file has one of them");
+        }
+        return fields;
     }
 
     /** The first thing that is wrong with the event. */
-    Optional<Refusal> check(CsvRecord event, long row) {
-        if (event.size() != fields.length) {
-            return refused(row, event.size() + " values for " + fields.length + " columns");
+    Optional<Refusal> check(List<String> event, long row) {
+        if (event.size() != fields.size()) {
+            return refused(row, event.size() + " values for " + fields.size() + " columns");
         }
-        int identifier = NO_IDENTIFIER;
-        for (int column = 0; column < fields.length; column++) {
-            PostApiField field = fields[column];
-            if (event.isEmpty(column)) {
+        boolean identified = false;
+        for (int column = 0; column < fields.size(); column++) {
+            PostApiField field = fields.get(column);
+            String value = event.get(column);
+            if (value.isEmpty()) {
                 if (field.presence() == Presence.REQUIRED) {
                     return refused(row, field.column() + " is required");
                 }
                 continue;
             }
             if (field.presence() == Presence.IDENTIFIER) {
-                if (identifier != NO_IDENTIFIER) {
+                if (identified) {
                     return refused(row, "both identifiers have a value; the API takes one");
                 }
-                identifier = column;
+                identified = true;
             }
-            event.value(column, value);
-            for (ValueCheck check : checks[column]) {
-                if (!check.accepts(value)) {
+            for (ValueChecks.Check check : checks.get(column)) {
+                if (!check.test().test(value)) {
                     return refused(row, field.column() + " " + check.otherwise());
                 }
             }
         }
-        return identifier == NO_IDENTIFIER
-                ? refused(row, "profile_id or appmetrica_device_id is required")
-                : Optional.empty();
+        return identified ? Optional.empty() : refused(row, "profile_id or appmetrica_device_id is required");
+    }
+
+    /** The application of an event that passed the checks. */
+    int applicationOf(List<String> event) {
+        return Integer.parseInt(event.get(fields.indexOf(PostApiField.APPLICATION_ID)));
     }
 
     private static Optional<Refusal> refused(long row, String problem) {
         return Optional.of(Refusal.inRow(row, problem));
+    }
+
+    private static RefusedException badHeader(String problem) {
+        return new RefusedException(Refusal.badRequest("the header: " + problem));
     }
 }

@@ -1,14 +1,11 @@
 package io.github.appmetricaexport.sandbox;
 
-import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.sandbox.ApiSwitches.Allowance;
 import io.github.appmetricaexport.sandbox.CsvRecordReader.LineEnds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,11 +21,9 @@ final class EventImport {
     private final Instant now;
     private final String key;
     private final Map<Long, Long> rowsOfApplication = new TreeMap<>();
-    private final Slice value = new Slice();
     private Optional<Refusal> firstRefusal = Optional.empty();
     private long rows;
-    private long lastApplication;
-    private long rowsOfLastApplication;
+    private int lastApplication;
 
     EventImport(ApiSwitches switches, KeyRing keys, Instant now, String key) {
         this.switches = switches;
@@ -44,56 +39,42 @@ final class EventImport {
      * @param rowsOfApplication the spooled events that are to be applied, by application; with a refusal empty save
      *     where files are applied in part
      */
-    record Result(Optional<Refusal> refusal, Map<Long, Long> rowsOfApplication) {}
+    record Result(Optional<Refusal> refusal, Map<Long, Long> rowsOfApplication) {
+        /** Nothing is applied; no refusal where the request is not judged at all. */
+        static Result nothing(Optional<Refusal> refusal) {
+            return new Result(refusal, Map.of());
+        }
+    }
 
     /** Reads {@code body} to its end or to what it is refused for. */
     Result read(InputStream body, OutputStream spool) throws IOException {
         LineEnds lineEnds = switches.allows(Allowance.ANY_LINE_END) ? LineEnds.ANY : LineEnds.CRLF;
         CsvRecordReader reader = new CsvRecordReader(body, lineEnds);
         try {
-            EventColumns columns = header(reader, spool);
-            readRows(reader, columns, spool);
+            readRecords(reader, spool);
         } catch (MalformedCsvException malformed) {
             refuse(Refusal.badRequest(malformed.getMessage()));
         } catch (RefusedException refused) {
             // Of the wrong key and of too many rows the answer itself says that nothing was taken.
-            return new Result(Optional.of(refused.refusal()), Map.of());
+            return Result.nothing(Optional.of(refused.refusal()));
         }
-        countApplication();
         boolean applies = firstRefusal.isEmpty() || switches.allows(Allowance.PARTIAL_APPLICATION);
         return new Result(firstRefusal, applies ? rowsOfApplication : Map.of());
     }
 
-    private EventColumns header(CsvRecordReader reader, OutputStream spool) throws IOException, MalformedCsvException {
-        if (!reader.next()) {
-            throw new RefusedException(Refusal.badRequest("the body is empty"));
-        }
-        CsvRecord header = reader.current();
-        List<String> names = new ArrayList<>();
-        for (int column = 0; column < header.size(); column++) {
-            names.add(header.text(column));
-        }
-        EventColumns columns = EventColumns.of(names, switches);
-        copy(header, spool);
-        return columns;
-    }
-
-    private void readRows(CsvRecordReader reader, EventColumns columns, OutputStream spool)
-            throws IOException, MalformedCsvException {
-        EventChecks checks = new EventChecks(columns, switches, now);
-        int applicationColumn = columns.indexOf(PostApiField.APPLICATION_ID);
-        while (reader.next()) {
+    private void readRecords(CsvRecordReader reader, OutputStream spool) throws IOException, MalformedCsvException {
+        CsvRecord header =
+                reader.next().orElseThrow(() -> new RefusedException(Refusal.badRequest("the body is empty")));
+        EventChecks checks = new EventChecks(header.values(), switches, now);
+        spool.write(header.bytes());
+        for (Optional<CsvRecord> event = reader.next(); event.isPresent(); event = reader.next()) {
             if (++rows > switches.maxRows()) {
                 throw new RefusedException(new Refusal(413, "more than " + switches.maxRows() + " events"));
             }
-            CsvRecord event = reader.current();
-            Optional<Refusal> problem = checks.check(event, rows);
+            Optional<Refusal> problem = judge(event.get(), checks);
             if (problem.isEmpty()) {
-                problem = takeApplication(event, applicationColumn);
-            }
-            if (problem.isEmpty()) {
-                copy(event, spool);
-                rowsOfLastApplication++;
+                spool.write(event.get().bytes());
+                rowsOfApplication.merge((long) lastApplication, 1L, Long::sum);
             } else if (refuse(problem.get())) {
                 return;
             }
@@ -105,15 +86,16 @@ final class EventImport {
 
     /** Notes a refusal; true when nothing that follows can change the answer. */
     private boolean refuse(Refusal refusal) {
-        if (firstRefusal.isEmpty()) {
-            firstRefusal = Optional.of(refusal);
-        }
+        firstRefusal = firstRefusal.or(() -> Optional.of(refusal));
         return !switches.allows(Allowance.PARTIAL_APPLICATION);
     }
 
-    private Optional<Refusal> takeApplication(CsvRecord event, int column) {
-        event.value(column, value);
-        long application = Numbers.saturated(value.bytes(), value.start(), value.end());
+    private Optional<Refusal> judge(CsvRecord event, EventChecks checks) {
+        Optional<Refusal> problem = checks.check(event.values(), rows);
+        if (problem.isPresent()) {
+            return problem;
+        }
+        int application = checks.applicationOf(event.values());
         if (application == lastApplication) {
             return Optional.empty();
         }
@@ -124,19 +106,7 @@ final class EventImport {
             throw new RefusedException(
                     new Refusal(403, "row " + rows + ": post_api_key is not the key of its application_id"));
         }
-        countApplication();
         lastApplication = application;
         return Optional.empty();
-    }
-
-    private void countApplication() {
-        if (rowsOfLastApplication > 0) {
-            rowsOfApplication.merge(lastApplication, rowsOfLastApplication, Long::sum);
-        }
-        rowsOfLastApplication = 0;
-    }
-
-    private static void copy(CsvRecord from, OutputStream spool) throws IOException {
-        spool.write(from.buffer(), from.recordStart(), from.recordEnd() - from.recordStart());
     }
 }

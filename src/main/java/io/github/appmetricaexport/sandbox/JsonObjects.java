@@ -6,8 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
-/** Judges whether bytes are one JSON object. Keys may stand twice, nesting may go as deep as it likes. */
+/** Judges whether a text is one JSON object. Keys may stand twice, nesting may go as deep as it likes. */
 final class JsonObjects {
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -21,8 +22,9 @@ final class JsonObjects {
 
     private JsonObjects() {}
 
-    static boolean isObject(byte[] bytes, int start, int end) {
-        try (JsonParser parser = FACTORY.createParser(bytes, start, end - start)) {
+    static boolean isObject(String text) {
+        // From bytes, as JSON travels: of a text Jackson judges a byte order mark in another way.
+        try (JsonParser parser = FACTORY.createParser(text.getBytes(StandardCharsets.UTF_8))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }

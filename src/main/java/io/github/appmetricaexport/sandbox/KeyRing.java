@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.StringUtils;
 
 /** The Post API keys that the sandbox knows, one per application. Never prints a key. */
 public final class KeyRing {
@@ -53,15 +53,17 @@ public final class KeyRing {
 
     /** Reads {@code APP=KEY}; an error tells the form, not what was given. */
     public static Map.Entry<Integer, String> parse(String text) {
-        int equals = text.indexOf('=');
-        OptionalInt application = equals < 1
-                ? OptionalInt.empty()
-                : number(text.substring(0, equals).strip());
-        String key = text.substring(equals + 1).strip();
-        if (application.isEmpty() || key.isEmpty()) {
-            throw new IllegalArgumentException("a key is given as APPLICATION=KEY, such as 1111=0a1b2c3d");
+        String key = StringUtils.substringAfter(text, "=").strip();
+        try {
+            int application =
+                    Integer.parseInt(StringUtils.substringBefore(text, "=").strip());
+            if (!key.isEmpty()) {
+                return Map.entry(application, key);
+            }
+        } catch (NumberFormatException notANumber) {
+            // Told below, without its words.
         }
-        return Map.entry(application.getAsInt(), key);
+        throw new IllegalArgumentException("a key is given as APPLICATION=KEY, such as 1111=0a1b2c3d");
     }
 
     boolean isKnown(String key) {
@@ -69,17 +71,9 @@ public final class KeyRing {
         return keys.values().stream().anyMatch(known -> MessageDigest.isEqual(known, given));
     }
 
-    boolean opens(long application, String key) {
-        byte[] known = application > Integer.MAX_VALUE ? null : keys.get((int) application);
+    boolean opens(int application, String key) {
+        byte[] known = keys.get(application);
         return known != null && MessageDigest.isEqual(known, key.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static OptionalInt number(String text) {
-        try {
-            return OptionalInt.of(Integer.parseInt(text));
-        } catch (NumberFormatException notANumber) {
-            return OptionalInt.empty();
-        }
     }
 
     @Override

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -25,12 +27,8 @@ class CsvRecordReaderTest {
             throws IOException, MalformedCsvException {
         CsvRecordReader reader = new CsvRecordReader(input, lineEnds);
         List<List<String>> records = new ArrayList<>();
-        while (reader.next()) {
-            List<String> cells = new ArrayList<>();
-            for (int cell = 0; cell < reader.current().size(); cell++) {
-                cells.add(reader.current().text(cell));
-            }
-            records.add(cells);
+        for (Optional<CsvRecord> record = reader.next(); record.isPresent(); record = reader.next()) {
+            records.add(record.get().values());
         }
         return records;
     }
@@ -82,6 +80,18 @@ class CsvRecordReaderTest {
         byte[] latin = "h\r\ncafé\r\n".getBytes(StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> read(new ByteArrayInputStream(latin), LineEnds.CRLF))
                 .hasMessage("row 1: not UTF-8");
+    }
+
+    /** Overlong forms, a surrogate, beyond the last code point, cut off, and a lone continuation. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"c080", "e08080", "eda080", "f0808080", "f4908080", "f5808080", "e282", "f09f8e", "80", "e28241"
+            })
+    void refusesWhatOnlyResemblesUtf8(String hexadecimal) {
+        byte[] bytes = HexFormat.of().parseHex("22" + hexadecimal + "22");
+
+        assertThatThrownBy(() -> read(new ByteArrayInputStream(bytes), LineEnds.CRLF))
+                .hasMessage("the header: not UTF-8");
     }
 
     @Test

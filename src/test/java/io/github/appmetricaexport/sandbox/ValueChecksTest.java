@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.PostApiField;
 import java.math.BigInteger;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,8 +18,8 @@ class ValueChecksTest {
 
     private List<String> problems(PostApiField field, String value) {
         return checks.of(field).stream()
-                .filter(check -> !check.accepts(Slice.of(value)))
-                .map(ValueCheck::otherwise)
+                .filter(check -> !check.test().test(value))
+                .map(ValueChecks.Check::otherwise)
                 .toList();
     }
 
@@ -175,30 +171,5 @@ class ValueChecksTest {
             })
     void refusesOtherAddresses(String value) {
         assertThat(problems(PostApiField.DEVICE_IPV6, value)).isNotEmpty();
-    }
-
-    /** Overlong forms, a surrogate, beyond the last code point, cut off, and a lone continuation. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"c080", "e08080", "eda080", "f0808080", "f4908080", "f5808080", "e282", "f09f8e", "80", "e28241"
-            })
-    void refusesWhatOnlyResemblesUtf8(String hexadecimal) {
-        byte[] bytes = HexFormat.of().parseHex(hexadecimal);
-
-        assertThat(Utf8.isWellFormed(bytes, 0, bytes.length)).isFalse();
-    }
-
-    @Property(tries = 2000)
-    void judgesUtf8LikeTheJdkDoes(@ForAll @Size(max = 12) byte[] bytes) {
-        assertThat(Utf8.isWellFormed(bytes, 0, bytes.length)).isEqualTo(jdkDecodes(bytes));
-    }
-
-    private static boolean jdkDecodes(byte[] bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException malformed) {
-            return false;
-        }
     }
 }
