@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.sandbox;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,22 +57,15 @@ public record Counts(
     }
 
     String toJson() {
-        return "{\"requests\":" + requests
-                + ",\"requests_of_status\":" + json(requestsOfStatus)
-                + ",\"events\":" + events()
-                + ",\"events_of_application\":" + json(eventsOfApplication)
-                + ",\"requests_of_fault\":" + json(requestsOfFault)
-                + ",\"refusals\":" + refusals
-                + ",\"bytes\":" + bytes + "}\n";
-    }
-
-    private static String json(Map<?, Long> counts) {
-        StringBuilder json = new StringBuilder("{");
-        counts.forEach((name, count) -> json.append(json.length() > 1 ? "," : "")
-                .append('"')
-                .append(name)
-                .append("\":")
-                .append(count));
-        return json.append('}').toString();
+        return new ObjectMapper()
+                        .createObjectNode()
+                        .put("requests", requests)
+                        .putPOJO("requests_of_status", requestsOfStatus)
+                        .put("events", events())
+                        .putPOJO("events_of_application", eventsOfApplication)
+                        .putPOJO("requests_of_fault", requestsOfFault)
+                        .put("refusals", refusals)
+                        .put("bytes", bytes)
+                + "\n";
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.GZIPInputStream;
@@ -26,19 +25,20 @@ final class ImportHandler implements HttpHandler {
     private static final long LONGEST_DISCARDED = 2 * PostApi.MAXIMUM_BYTES;
 
     private final SandboxOptions options;
-    private final Books books;
+    private final LedgerWriter ledger;
     private final Delivery delivery;
 
-    ImportHandler(SandboxOptions options, Books books, Delivery delivery) {
+    ImportHandler(SandboxOptions options, LedgerWriter ledger, Delivery delivery) {
         this.options = options;
-        this.books = books;
+        this.ledger = ledger;
         this.delivery = delivery;
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        Visit visit = new Visit(exchange, books.nextNumber(), options.clock().instant());
-        Optional<Fault> fault = options.faults().faultOf(visit.number);
+        CountedBody body = new CountedBody(exchange.getRequestBody());
+        Visit visit = new Visit(exchange, ledger.nextNumber(), options.clock().instant(), body);
+        Optional<Fault> fault = options.faults().faultOf(visit.number());
         try {
             if (fault.isPresent() && !fault.get().appliesEvents()) {
                 strike(visit, fault.get());
@@ -46,53 +46,41 @@ final class ImportHandler implements HttpHandler {
                 takeIn(visit, fault);
             }
         } catch (IOException brokenOff) {
-            books.ledger().discard(visit.number);
-            settle(visit, new Result(Optional.empty(), Map.of()), OptionalInt.empty(), fault);
+            ledger.discard(visit.number());
+            settle(visit, Result.nothing(Optional.empty()), OptionalInt.empty(), fault);
             exchange.close();
         }
     }
 
     /** What belongs to one request while it is handled. */
-    private static final class Visit {
-        final HttpExchange exchange;
-        final long number;
-        final Instant receivedAt;
-        final CountedBody body;
-
-        Visit(HttpExchange exchange, long number, Instant receivedAt) {
-            this.exchange = exchange;
-            this.number = number;
-            this.receivedAt = receivedAt;
-            this.body = new CountedBody(exchange.getRequestBody());
-        }
-    }
+    private record Visit(HttpExchange exchange, long number, Instant receivedAt, CountedBody body) {}
 
     private void strike(Visit visit, Fault fault) throws IOException {
         switch (fault.kind()) {
-            case RESET_BEFORE_BODY -> visit.body.discard(0);
-            case RESET_WITHIN_BODY -> visit.body.discard(declaredLength(visit) / 2);
-            default -> visit.body.discard(LONGEST_DISCARDED);
+            case RESET_BEFORE_BODY -> visit.body().discard(0);
+            case RESET_WITHIN_BODY -> visit.body().discard(declaredLength(visit) / 2);
+            default -> visit.body().discard(LONGEST_DISCARDED);
         }
-        Result nothing = new Result(Optional.empty(), Map.of());
+        Result nothing = Result.nothing(Optional.empty());
         settle(visit, nothing, delivery.statusOf(nothing, Optional.of(fault)), Optional.of(fault));
-        delivery.answer(visit.exchange, nothing, Optional.of(fault));
+        delivery.answer(visit.exchange(), nothing, Optional.of(fault));
     }
 
     private void takeIn(Visit visit, Optional<Fault> fault) throws IOException {
         Result result = read(visit);
-        visit.body.discard(LONGEST_DISCARDED - visit.body.count());
-        visit.body.requireBytes(Math.min(declaredLength(visit), LONGEST_DISCARDED));
+        visit.body().discard(LONGEST_DISCARDED - visit.body().count());
+        visit.body().requireBytes(Math.min(declaredLength(visit), LONGEST_DISCARDED));
         settle(visit, result, delivery.statusOf(result, fault), fault);
-        delivery.answer(visit.exchange, result, fault);
+        delivery.answer(visit.exchange(), result, fault);
     }
 
     private static long declaredLength(Visit visit) {
-        return HeadCheck.contentLength(visit.exchange.getRequestHeaders());
+        return HeadCheck.contentLength(visit.exchange().getRequestHeaders());
     }
 
     private Result read(Visit visit) throws IOException {
-        HttpExchange exchange = visit.exchange;
-        try (OutputStream spool = books.ledger().spool(visit.number)) {
+        HttpExchange exchange = visit.exchange();
+        try (OutputStream spool = ledger.spool(visit.number())) {
             Query query = Query.parse(exchange.getRequestURI().getRawQuery());
             KeyRing keys = options.keys().asOfNow();
             HeadCheck head = new HeadCheck(options.switches(), keys);
@@ -101,42 +89,40 @@ final class ImportHandler implements HttpHandler {
                     ? head.ofFile(exchange.getRequestMethod(), query, exchange.getRequestHeaders())
                     : head.ofEvent(exchange.getRequestMethod(), query, exchange.getRequestHeaders());
             if (refusal.isPresent()) {
-                return new Result(refusal, Map.of());
+                return Result.nothing(refusal);
             }
             String key = query.valueOf(PostApi.KEY_PARAMETER);
             InputStream body =
                     isFile ? content(visit) : new ByteArrayInputStream(query.toCsvWithout(PostApi.KEY_PARAMETER));
-            return new EventImport(options.switches(), keys, visit.receivedAt, key).read(body, spool);
+            return new EventImport(options.switches(), keys, visit.receivedAt(), key).read(body, spool);
         } catch (RefusedException refused) {
-            return new Result(Optional.of(refused.refusal()), Map.of());
+            return Result.nothing(Optional.of(refused.refusal()));
         } catch (ZipException notGzip) {
-            return new Result(Optional.of(Refusal.badRequest("the body is not gzip")), Map.of());
+            return Result.nothing(Optional.of(Refusal.badRequest("the body is not gzip")));
         }
     }
 
     private InputStream content(Visit visit) throws IOException {
         boolean gzip =
-                "gzip".equalsIgnoreCase(visit.exchange.getRequestHeaders().getFirst("Content-Encoding"));
-        InputStream plain = gzip ? new GZIPInputStream(visit.body, 64 * 1024) : visit.body;
+                "gzip".equalsIgnoreCase(visit.exchange().getRequestHeaders().getFirst("Content-Encoding"));
+        InputStream plain = gzip ? new GZIPInputStream(visit.body(), 64 * 1024) : visit.body();
         return new CountedBody(plain, options.switches().maxBytes());
     }
 
     /** Puts the request on the books, and with it its rows; only then may anybody be told. */
     private void settle(Visit visit, Result result, OptionalInt status, Optional<Fault> fault) throws IOException {
         boolean applies = !result.rowsOfApplication().isEmpty();
-        Optional<String> file = Optional.empty();
-        if (applies) {
-            file = Optional.of(books.ledger().keep(visit.number));
-        } else {
-            books.ledger().discard(visit.number);
+        Optional<String> file = applies ? Optional.of(ledger.keep(visit.number())) : Optional.empty();
+        if (!applies) {
+            ledger.discard(visit.number());
         }
-        books.record(new LedgerRequest(
-                visit.number,
-                visit.receivedAt,
+        ledger.record(new LedgerRequest(
+                visit.number(),
+                visit.receivedAt(),
                 status,
-                applies ? Optional.of(options.clock().instant()) : Optional.empty(),
+                file.map(kept -> options.clock().instant()),
                 result.rowsOfApplication(),
-                visit.body.count(),
+                visit.body().count(),
                 file,
                 fault.map(Fault::label),
                 result.refusal().map(Refusal::reason)));

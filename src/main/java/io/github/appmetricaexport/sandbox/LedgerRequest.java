@@ -1,9 +1,9 @@
 package io.github.appmetricaexport.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -44,40 +44,30 @@ public record LedgerRequest(
     }
 
     String toJson() {
-        ObjectNode line = JSON.createObjectNode();
-        line.put("request", number);
-        line.put("received_at", receivedAt.toString());
-        if (answered.isPresent()) {
-            line.put("answered", answered.getAsInt());
-        } else {
-            line.put("answered", "none");
-        }
-        line.put("applied_at", appliedAt.map(Instant::toString).orElse(null));
-        line.put("rows_applied", rows());
-        line.put("bytes", bytes);
-        ObjectNode applications = line.putObject("rows_of_application");
-        rowsOfApplication.forEach((application, rows) -> applications.put(Long.toString(application), rows));
-        line.put("file", file.orElse(null));
-        line.put("fault", fault.orElse(null));
-        line.put("reason", reason.orElse(null));
-        return line.toString();
+        return JSON.createObjectNode()
+                .put("request", number)
+                .put("received_at", receivedAt.toString())
+                .putPOJO("answered", answered.isPresent() ? answered.getAsInt() : "none")
+                .put("applied_at", appliedAt.map(Instant::toString).orElse(null))
+                .put("rows_applied", rows())
+                .put("bytes", bytes)
+                .putPOJO("rows_of_application", rowsOfApplication)
+                .put("file", file.orElse(null))
+                .put("fault", fault.orElse(null))
+                .put("reason", reason.orElse(null))
+                .toString();
     }
 
     /** @throws JsonProcessingException for a line that is cut off */
     static LedgerRequest fromJson(String text) throws JsonProcessingException {
         JsonNode line = JSON.readTree(text);
-        Map<Long, Long> rows = new TreeMap<>();
-        line.get("rows_of_application")
-                .fields()
-                .forEachRemaining(entry ->
-                        rows.put(Long.valueOf(entry.getKey()), entry.getValue().asLong()));
         JsonNode answered = line.get("answered");
         return new LedgerRequest(
                 line.get("request").asLong(),
                 Instant.parse(line.get("received_at").asText()),
                 answered.isInt() ? OptionalInt.of(answered.asInt()) : OptionalInt.empty(),
                 optional(line, "applied_at").map(Instant::parse),
-                rows,
+                JSON.convertValue(line.get("rows_of_application"), new TypeReference<>() {}),
                 line.get("bytes").asLong(),
                 optional(line, "file"),
                 optional(line, "fault"),
@@ -85,7 +75,6 @@ public record LedgerRequest(
     }
 
     private static Optional<String> optional(JsonNode line, String name) {
-        JsonNode value = line.get(name);
-        return value == null || value.isNull() ? Optional.empty() : Optional.of(value.asText());
+        return line.hasNonNull(name) ? Optional.of(line.get(name).asText()) : Optional.empty();
     }
 }

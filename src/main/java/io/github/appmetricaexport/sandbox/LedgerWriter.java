@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Writes a sandbox's ledger; {@link Ledger} tells its form.
+ * Writes a sandbox's ledger, whose form {@link Ledger} tells: numbers the requests and counts them as they are settled.
  *
  * <p>It survives the death of the process, not of the machine: nothing is forced to disk.
  */
@@ -23,30 +25,30 @@ final class LedgerWriter implements AutoCloseable {
     private final Path directory;
     private final Path spoolDirectory;
     private final FileChannel index;
-
-    private LedgerWriter(Path directory, Path spoolDirectory, FileChannel index) {
-        this.directory = directory;
-        this.spoolDirectory = spoolDirectory;
-        this.index = index;
-    }
+    private final AtomicLong lastNumber;
+    private Counts counts;
 
     /** Opens the ledger of a folder to add to it, first clearing away what a killed server left half done. */
-    static LedgerWriter open(Path directory) throws IOException {
-        Path spool = Files.createDirectories(directory.resolve("spool"));
+    LedgerWriter(Path directory) throws IOException {
+        this.directory = directory;
+        spoolDirectory = Files.createDirectories(directory.resolve("spool"));
         Files.createDirectories(directory.resolve("applied"));
-        try (Stream<Path> leftovers = Files.list(spool)) {
+        try (Stream<Path> leftovers = Files.list(spoolDirectory)) {
             for (Path leftover : leftovers.toList()) {
                 Files.delete(leftover);
             }
         }
-        FileChannel index = FileChannel.open(
+        index = FileChannel.open(
                 directory.resolve(Ledger.INDEX),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         index.truncate(endOfLastLine(index));
         index.position(index.size());
-        return new LedgerWriter(directory, spool, index);
+        List<LedgerRequest> before = Ledger.at(directory).requests();
+        lastNumber = new AtomicLong(
+                before.stream().mapToLong(LedgerRequest::number).max().orElse(0));
+        counts = Counts.of(before);
     }
 
     private static long endOfLastLine(FileChannel index) throws IOException {
@@ -59,6 +61,14 @@ final class LedgerWriter implements AutoCloseable {
             }
         }
         return 0;
+    }
+
+    long nextNumber() {
+        return lastNumber.incrementAndGet();
+    }
+
+    synchronized Counts counts() {
+        return counts;
     }
 
     /** A file for the rows of a request that is still being read. */
@@ -91,6 +101,7 @@ final class LedgerWriter implements AutoCloseable {
             index.truncate(start);
             throw diskFull;
         }
+        counts = counts.plus(request);
     }
 
     private Path spoolFile(long request) {

@@ -37,13 +37,11 @@ public final class SandboxServer implements AutoCloseable {
     private final Optional<ConnectionRelay> relay;
     private final LedgerWriter writer;
     private final Ledger ledger;
-    private final Books books;
     private final int port;
 
     private SandboxServer(SandboxOptions options) throws IOException {
-        writer = LedgerWriter.open(options.ledger());
+        writer = new LedgerWriter(options.ledger());
         ledger = Ledger.at(options.ledger());
-        books = new Books(writer, ledger);
         boolean relays = options.faults().resetsConnections();
         int serverPort = relays ? 0 : options.port();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), BACKLOG);
@@ -56,7 +54,7 @@ public final class SandboxServer implements AutoCloseable {
         handlers = Executors.newFixedThreadPool(HANDLERS, daemons("sandbox-handler"));
         later = Executors.newSingleThreadScheduledExecutor(daemons("sandbox-later"));
         Delivery delivery = new Delivery(options.clock(), baseUrl(), relay, later);
-        ImportHandler imports = new ImportHandler(options, books, delivery);
+        ImportHandler imports = new ImportHandler(options, writer, delivery);
         server.createContext("/", exchange -> route(exchange, imports));
         server.setExecutor(handlers);
         server.start();
@@ -87,7 +85,7 @@ public final class SandboxServer implements AutoCloseable {
     }
 
     public Counts counts() {
-        return books.counts();
+        return writer.counts();
     }
 
     private void route(HttpExchange exchange, ImportHandler imports) throws IOException {
