@@ -1,11 +1,9 @@
 package io.github.appmetricaexport.sample;
 
-import io.github.appmetricaexport.sandbox.SampleEvent;
 import io.github.appmetricaexport.sandbox.SampleEvents;
-import java.util.Iterator;
 import java.util.stream.LongStream;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -62,23 +60,9 @@ public record SampleDataJob(SampleEvents events, String out, long rows) {
     /** The table in memory, cut into {@code partitions}. */
     Dataset<Row> table(SparkSession spark, int partitions) {
         SampleEvents sample = events;
-        MapPartitionsFunction<Long, Row> toRows = numbers -> rows(sample, numbers);
-        return spark.range(0, rows, 1, partitions).mapPartitions(toRows, Encoders.row(SampleDataSchema.TABLE));
-    }
-
-    private static Iterator<Row> rows(SampleEvents sample, Iterator<Long> numbers) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return numbers.hasNext();
-            }
-
-            @Override
-            public Row next() {
-                SampleEvent event = sample.row(numbers.next());
-                return SampleDataSchema.toRow(event);
-            }
-        };
+        MapFunction<Long, Row> toRow = number -> SampleDataSchema.toRow(
+                SampleDataSchema.TABLE, sample.row(number).values());
+        return spark.range(0, rows, 1, partitions).map(toRow, Encoders.row(SampleDataSchema.TABLE));
     }
 
     private Summary summary(SparkSession spark) {

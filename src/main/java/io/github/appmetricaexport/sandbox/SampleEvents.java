@@ -1,13 +1,13 @@
 package io.github.appmetricaexport.sandbox;
 
-import io.github.appmetricaexport.sandbox.SampleEvent.Device;
-import io.github.appmetricaexport.sandbox.SampleEvent.Network;
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -49,35 +49,39 @@ public record SampleEvents(long seed, LocalDate date, double badShare, List<Inte
             return Optional.empty();
         }
         BadKind[] kinds = BadKind.values();
-        return Optional.of(kinds[Dice.below(kinds.length, seed, row, BAD_KIND_ROLL)]);
+        return Optional.of(kinds[(int) (Dice.unit(seed, row, BAD_KIND_ROLL) * kinds.length)]);
     }
 
     /** The row of that number, counted from 0. */
     public SampleEvent row(long number) {
-        Draw draw = new Draw(seed, number);
-        SampleActions action = SampleActions.choose(draw);
-        boolean legacy = draw.chance(LEGACY_SHARE);
-        double who = draw.unit();
-        String system = draw.skewed("android", "android", "ios", "windows");
-        SampleEvent event = new SampleEvent(
-                application(draw),
-                who >= LOGIN_SHARE && who < LOGIN_SHARE + USER_SHARE ? 1_000_000L + draw.below(5_000_000) : null,
-                who < LOGIN_SHARE ? login(draw) : null,
-                who >= LOGIN_SHARE + USER_SHARE ? Long.toUnsignedString(draw.bits()) : null,
-                draw.chance(ODD_NAME_SHARE) ? SampleText.oddName(draw) : action.label(),
-                at(draw),
-                legacy ? null : action.params(draw),
-                legacy ? legacyParams(draw) : null,
-                draw.skewed("background", "foreground", null),
-                device(system, draw),
-                network(draw),
-                bad(seed, number, badShare));
-        return event.bad().isEmpty() ? event : Spoiler.spoil(event, draw);
+        Dice dice = new Dice(seed, number);
+        SampleActions action = dice.skewed(SampleActions.values());
+        boolean legacy = dice.chance(LEGACY_SHARE);
+        double who = dice.unit();
+        String system = dice.skewed("android", "android", "ios", "windows");
+        Map<String, Object> values = new HashMap<>();
+        values.put("application", application(dice));
+        if (who < LOGIN_SHARE) {
+            values.put("login", login(dice));
+        } else if (who < LOGIN_SHARE + USER_SHARE) {
+            values.put("user_id", 1_000_000L + dice.below(5_000_000));
+        } else {
+            values.put("device_hash", Long.toUnsignedString(dice.bits()));
+        }
+        values.put("action", dice.chance(ODD_NAME_SHARE) ? SampleText.oddName(dice) : action.label());
+        values.put("at", at(dice));
+        values.put(legacy ? "raw_params" : "params", legacy ? legacyParams(dice) : action.params(dice));
+        values.put("session", dice.skewed("background", "foreground", null));
+        values.putAll(device(system, dice));
+        values.putAll(network(dice));
+        Optional<BadKind> bad = bad(seed, number, badShare);
+        bad.ifPresent(kind -> kind.spoil(values, dice));
+        return new SampleEvent(values, bad);
     }
 
     /** 80 % for the first of three, then 15 and 5; 80 % of what is left for each in general. */
-    private int application(Draw draw) {
-        double unit = draw.unit();
+    private int application(Dice dice) {
+        double unit = dice.unit();
         double left = 0.2;
         for (int i = 0; i < applications.size() - 1; i++) {
             if (unit >= left) {
@@ -88,24 +92,24 @@ public record SampleEvents(long seed, LocalDate date, double badShare, List<Inte
         return applications.get(applications.size() - 1);
     }
 
-    private static String login(Draw draw) {
-        return draw.of("player", "игрок", "joueur-é", "lucky \"7\"", "משתמש") + "-" + draw.below(200_000);
+    private static String login(Dice dice) {
+        return dice.of("player", "игрок", "joueur-é", "lucky \"7\"", "משתמש") + "-" + dice.below(200_000);
     }
 
-    private Instant at(Draw draw) {
-        int left = draw.below(1000);
+    private Instant at(Dice dice) {
+        int left = dice.below(1000);
         int hour = 0;
         while (left >= HOURS[hour]) {
             left -= HOURS[hour++];
         }
         Instant start = date.atStartOfDay(ZoneOffset.UTC).toInstant();
-        return start.plusSeconds(hour * 3600L + draw.below(3600)).plusNanos(draw.below(1_000_000) * 1000L);
+        return start.plusSeconds(hour * 3600L + dice.below(3600)).plusNanos(dice.below(1_000_000) * 1000L);
     }
 
     /** Written by hand once: spaces, a key that stands twice, numbers as text. */
-    private static String legacyParams(Draw draw) {
-        int value = draw.below(100);
-        return switch (draw.below(4)) {
+    private static String legacyParams(Dice dice) {
+        int value = dice.below(100);
+        return switch (dice.below(4)) {
             case 0 -> "{\"level\":" + value + "}";
             case 1 -> "{ \"level\" : " + value + ", \"level\" : " + (value + 1) + " }";
             case 2 -> "{\"source\":\"касса №" + value + "\",\"ok\":true,\"sum\":\"1,50\"}";
@@ -113,37 +117,44 @@ public record SampleEvents(long seed, LocalDate date, double badShare, List<Inte
         };
     }
 
-    private static Device device(String system, Draw draw) {
+    private static Map<String, Object> device(String system, Dice dice) {
         boolean apple = system.equals("ios");
-        String aid = new UUID(draw.bits(), draw.bits()).toString();
-        return new Device(
-                system,
-                (8 + draw.below(8)) + "." + draw.below(4),
-                apple ? "Apple" : draw.skewed("Samsung", "Xiaomi", "Huawei", "Inventé & fils", null),
+        String aid = new UUID(dice.bits(), dice.bits()).toString();
+        Map<String, Object> values = new HashMap<>();
+        values.put("os", system);
+        values.put("os_version", (8 + dice.below(8)) + "." + dice.below(4));
+        values.put(
+                "manufacturer", apple ? "Apple" : dice.skewed("Samsung", "Xiaomi", "Huawei", "Inventé & fils", null));
+        values.put(
+                "model",
                 apple
-                        ? draw.skewed("iPhone 13", "iPhone SE", "iPad")
-                        : draw.skewed("Galaxy S21, Ultra", "Redmi Note 10", "Tab 8\"", null),
-                draw.skewed("phone", "phone", "tablet", "tv", "unknown", null),
-                draw.skewed("ru_RU", "en_US", "kk_KZ", "he_IL", "zh_CN"),
-                "4." + draw.below(20) + "." + draw.below(5),
-                "com.example.invented",
-                system.equals("android") ? aid : null,
-                apple ? aid.toUpperCase(Locale.ROOT) : null);
+                        ? dice.skewed("iPhone 13", "iPhone SE", "iPad")
+                        : dice.skewed("Galaxy S21, Ultra", "Redmi Note 10", "Tab 8\"", null));
+        values.put("device_type", dice.skewed("phone", "phone", "tablet", "tv", "unknown", null));
+        values.put("locale", dice.skewed("ru_RU", "en_US", "kk_KZ", "he_IL", "zh_CN"));
+        values.put("app_version", "4." + dice.below(20) + "." + dice.below(5));
+        values.put("package", "com.example.invented");
+        values.put("google_aid", system.equals("android") ? aid : null);
+        values.put("ios_ifa", apple ? aid.toUpperCase(Locale.ROOT) : null);
+        return values;
     }
 
-    private static Network network(Draw draw) {
-        String connection = draw.skewed("wifi", "cell", "unknown", null);
-        boolean mobile = "cell".equals(connection);
-        // Addresses of the ranges for documentation.
-        String ip = draw.skewed(
-                "2001:db8::" + Integer.toHexString(draw.below(65_536)) + ":" + Integer.toHexString(draw.below(65_536)),
-                "::ffff:192.0.2." + draw.below(256),
-                null);
-        return new Network(
-                connection,
-                mobile ? draw.skewed("Invented Mobile", "Оператор «Пример»", "") : null,
-                mobile ? draw.skewed("250", "401", "999") : null,
-                mobile ? draw.skewed("01", "2", "99") : null,
-                ip);
+    /** The codes are text, as such tables have them; the addresses are of the ranges for documentation. */
+    private static Map<String, Object> network(Dice dice) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("connection", dice.skewed("wifi", "cell", "unknown", null));
+        values.put(
+                "ip",
+                dice.skewed(
+                        "2001:db8::" + Integer.toHexString(dice.below(65_536)) + ":"
+                                + Integer.toHexString(dice.below(65_536)),
+                        "::ffff:192.0.2." + dice.below(256),
+                        null));
+        if ("cell".equals(values.get("connection"))) {
+            values.put("carrier", dice.skewed("Invented Mobile", "Оператор «Пример»", ""));
+            values.put("mcc", dice.skewed("250", "401", "999"));
+            values.put("mnc", dice.skewed("01", "2", "99"));
+        }
+        return values;
     }
 }

@@ -57,35 +57,35 @@ final class SampleText {
 
     private SampleText() {}
 
-    static String item(Draw draw) {
-        return draw.skewed(ITEMS);
+    static String item(Dice dice) {
+        return dice.skewed(ITEMS);
     }
 
     /** Mostly nothing or a few words; one in a hundred long, with a tail up to {@link #LONGEST_NOTE} characters. */
-    static String note(Draw draw) {
-        double unit = draw.unit();
+    static String note(Dice dice) {
+        double unit = dice.unit();
         if (unit < 0.75) {
             return null;
         }
         if (unit < 0.99) {
-            return words(draw, 4 + draw.below(40));
+            return words(dice, 4 + dice.below(40));
         }
-        double length = SHORTEST_LONG_NOTE * Math.pow(1 - draw.unit(), -1 / TAIL);
-        return words(draw, (int) Math.min(LONGEST_NOTE - 20, length));
+        double length = SHORTEST_LONG_NOTE * Math.pow(1 - dice.unit(), -1 / TAIL);
+        return words(dice, (int) Math.min(LONGEST_NOTE - 20, length));
     }
 
     /** Text of a little over {@code characters} characters; no character is cut in two. */
-    static String words(Draw draw, int characters) {
+    static String words(Dice dice, int characters) {
         StringBuilder text = new StringBuilder(characters + 20);
         do {
-            text.append(text.isEmpty() ? "" : " ").append(WORDS[draw.below(WORDS.length)]);
+            text.append(text.isEmpty() ? "" : " ").append(WORDS[dice.below(WORDS.length)]);
         } while (text.length() < characters);
         return text.toString();
     }
 
     /** A name that nobody sane gives an event, and that is allowed all the same. */
-    static String oddName(Draw draw) {
-        return draw.of(
+    static String oddName(Dice dice) {
+        return dice.of(
                 "Покупка завершена",
                 "购买完成",
                 "🎉 level up",
