@@ -1,8 +1,7 @@
 package io.github.appmetricaexport.cli;
 
-import io.github.appmetricaexport.sandbox.ApiSwitches;
-import io.github.appmetricaexport.sandbox.ApiSwitches.Allowance;
 import io.github.appmetricaexport.sandbox.FaultPlan;
+import io.github.appmetricaexport.sandbox.FaultRule;
 import io.github.appmetricaexport.sandbox.KeyRing;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
@@ -13,14 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,30 +63,6 @@ import picocli.CommandLine.Spec;
             "          --fault 403:1:from=500"
         })
 public final class SandboxCommand implements Callable<Integer> {
-    /** What the documentation leaves open and this command refuses or allows. */
-    enum Switch {
-        refuse,
-        allow
-    }
-
-    /** What becomes of the good rows of a file with bad ones. */
-    enum Rejection {
-        atomic,
-        partial
-    }
-
-    /** How records may end. */
-    enum LineEnds {
-        crlf,
-        any
-    }
-
-    /** Which Content-Type a file may have. */
-    enum ContentType {
-        any,
-        csv
-    }
-
     private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
 
     @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Port; 0: any free one." + DEFAULT)
@@ -111,70 +87,10 @@ public final class SandboxCommand implements Callable<Integer> {
             description = "Folder of the ledger; one that exists is added to. It holds the events' data.")
     private Path ledger;
 
-    @Option(
-            names = "--rejection",
-            paramLabel = "atomic|partial",
-            description = "With bad rows, apply nothing or the good rows." + DEFAULT)
-    private Rejection rejection = Rejection.atomic;
+    @Mixin
+    private SandboxRules rules = new SandboxRules();
 
-    @Option(
-            names = "--mixed-applications",
-            paramLabel = "refuse|allow",
-            description = "Several applications in one file." + DEFAULT)
-    private Switch mixedApplications = Switch.refuse;
-
-    @Option(
-            names = "--both-identifier-columns",
-            paramLabel = "refuse|allow",
-            description = "profile_id and device id in one header." + DEFAULT)
-    private Switch bothIdentifierColumns = Switch.refuse;
-
-    @Option(names = "--gzip", paramLabel = "refuse|allow", description = "Content-Encoding: gzip." + DEFAULT)
-    private Switch gzip = Switch.refuse;
-
-    @Option(
-            names = "--chunked",
-            paramLabel = "refuse|allow",
-            description = "A body without a Content-Length." + DEFAULT)
-    private Switch chunked = Switch.refuse;
-
-    @Option(names = "--expect-continue", paramLabel = "refuse|allow", description = "Expect: 100-continue." + DEFAULT)
-    private Switch expectContinue = Switch.refuse;
-
-    @Option(names = "--line-ends", paramLabel = "crlf|any", description = "How records may end." + DEFAULT)
-    private LineEnds lineEnds = LineEnds.crlf;
-
-    @Option(
-            names = "--content-type",
-            paramLabel = "any|csv",
-            description = "Content-Type of a file: anything, or text/csv." + DEFAULT)
-    private ContentType contentType = ContentType.any;
-
-    @Option(
-            names = "--max-event-age",
-            paramLabel = "DAYS",
-            defaultValue = "14",
-            description = "Older events are refused; none: no event is too old." + DEFAULT)
-    private String maxEventAge;
-
-    @Option(
-            names = "--max-clock-skew",
-            paramLabel = "HOURS",
-            defaultValue = "1",
-            description = "Events further in the future are refused; none: all are taken." + DEFAULT)
-    private String maxClockSkew;
-
-    @Option(
-            names = "--max-event-json",
-            paramLabel = "BYTES",
-            defaultValue = "235520",
-            description = "The longest event_json." + DEFAULT)
-    private int maxEventJson;
-
-    @Option(
-            names = "--fault",
-            paramLabel = "KIND[:PROBABILITY[:KEY=VALUE,...]]",
-            description = "See below; repeatable.")
+    @Option(names = "--fault", paramLabel = FaultRule.SYNTAX, description = "See below; repeatable.")
     private List<String> faults = new ArrayList<>();
 
     @Option(names = "--faults", paramLabel = "F", description = "A file of faults, one a line; # begins a comment.")
@@ -209,7 +125,13 @@ public final class SandboxCommand implements Callable<Integer> {
 
     private SandboxOptions options() {
         try {
-            return new SandboxOptions(port, new KeyRing(this::allKeys), ledger, switches(), plan(), Clock.systemUTC());
+            return new SandboxOptions(
+                    port,
+                    new KeyRing(this::allKeys),
+                    ledger,
+                    rules.switches(),
+                    FaultPlan.parse(faultSeed, both(faults, lines(faultFile))),
+                    Clock.systemUTC());
         } catch (IllegalArgumentException | UncheckedIOException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
@@ -217,11 +139,7 @@ public final class SandboxCommand implements Callable<Integer> {
 
     private Map<Integer, String> allKeys() {
         Map<Integer, String> keyOfApplication = new LinkedHashMap<>();
-        List<String> texts = new ArrayList<>(keys);
-        if (keyFile != null) {
-            lines(keyFile).stream().filter(line -> !line.isBlank()).forEach(texts::add);
-        }
-        for (String text : texts) {
+        for (String text : both(keys, lines(keyFile))) {
             Map.Entry<Integer, String> key = KeyRing.parse(text);
             keyOfApplication.put(key.getKey(), key.getValue());
         }
@@ -231,51 +149,18 @@ public final class SandboxCommand implements Callable<Integer> {
         return keyOfApplication;
     }
 
-    private FaultPlan plan() {
-        List<String> rules = new ArrayList<>(faults);
-        if (faultFile != null) {
-            rules.addAll(lines(faultFile));
-        }
-        return FaultPlan.parse(faultSeed, rules);
+    private static List<String> both(List<String> given, List<String> ofFile) {
+        return Stream.concat(given.stream(), ofFile.stream()).toList();
     }
 
-    private ApiSwitches switches() {
-        ApiSwitches strict = new ApiSwitches(
-                ApiSwitches.DEFAULT.allowed(),
-                span("--max-event-age", maxEventAge, Duration.ofDays(1)),
-                span("--max-clock-skew", maxClockSkew, Duration.ofHours(1)),
-                maxEventJson,
-                ApiSwitches.DEFAULT.maxRows(),
-                ApiSwitches.DEFAULT.maxBytes());
-        Map<Allowance, Boolean> choices = new LinkedHashMap<>();
-        choices.put(Allowance.PARTIAL_APPLICATION, rejection == Rejection.partial);
-        choices.put(Allowance.MIXED_APPLICATIONS, mixedApplications == Switch.allow);
-        choices.put(Allowance.BOTH_IDENTIFIER_COLUMNS, bothIdentifierColumns == Switch.allow);
-        choices.put(Allowance.GZIP, gzip == Switch.allow);
-        choices.put(Allowance.CHUNKED, chunked == Switch.allow);
-        choices.put(Allowance.EXPECT_CONTINUE, expectContinue == Switch.allow);
-        choices.put(Allowance.ANY_LINE_END, lineEnds == LineEnds.any);
-        choices.put(Allowance.ANY_CONTENT_TYPE, contentType == ContentType.any);
-        ApiSwitches chosen = strict;
-        for (Map.Entry<Allowance, Boolean> choice : choices.entrySet()) {
-            chosen = choice.getValue() ? chosen.allowing(choice.getKey()) : chosen.refusing(choice.getKey());
-        }
-        return chosen;
-    }
-
-    private static Duration span(String option, String text, Duration unit) {
-        if (text.equals("none")) {
-            return ApiSwitches.UNLIMITED;
-        }
-        if (!text.matches("\\d{1,6}")) {
-            throw new IllegalArgumentException(option + " takes a whole number or none");
-        }
-        return unit.multipliedBy(Long.parseLong(text));
-    }
-
+    /** All but the blank ones; none where no file is named. */
     private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            return file == null
+                    ? List.of()
+                    : Files.readAllLines(file).stream()
+                            .filter(line -> !line.isBlank())
+                            .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -1,10 +1,13 @@
 package io.github.appmetricaexport.sandbox;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Which requests a fault befalls.
@@ -17,8 +20,8 @@ public record FaultRule(Fault fault, double probability, long from, long to) {
     /** The forms of a rule, for {@code --help}. */
     public static final String SYNTAX = "KIND[:PROBABILITY[:KEY=VALUE,...]]";
 
-    private static final Set<String> KEYS =
-            Set.of("from", "to", "applied", "retry-after", "retry-after-date", "delay", "text");
+    private static final List<String> KEYS =
+            List.of("applied", "delay", "from", "retry-after", "retry-after-date", "text", "to");
 
     public FaultRule {
         if (!(probability >= 0 && probability <= 1)) {
@@ -36,8 +39,8 @@ public record FaultRule(Fault fault, double probability, long from, long to) {
      */
     public static FaultRule parse(String text) {
         String[] parts = text.strip().split(":", 3);
-        Map<String, String> options = options(text, parts.length > 2 ? parts[2] : "");
         try {
+            Map<String, String> options = parts.length > 2 ? options(parts[2]) : Map.of();
             double probability = parts.length > 1 && !parts[1].isBlank() ? Double.parseDouble(parts[1]) : 1.0;
             long from = Long.parseLong(options.getOrDefault("from", "1"));
             long to = Long.parseLong(options.getOrDefault("to", Long.toString(Long.MAX_VALUE)));
@@ -49,14 +52,12 @@ public record FaultRule(Fault fault, double probability, long from, long to) {
 
     private static Fault fault(String name, Map<String, String> options) {
         Fault.Kind kind = kind(name);
-        boolean applied = Boolean.parseBoolean(options.get("applied"));
-        Duration delay = seconds(options.getOrDefault("delay", "5"));
         return new Fault(
                 kind,
                 kind == Fault.Kind.STATUS ? Integer.parseInt(name) : 200,
-                applied,
+                Boolean.parseBoolean(options.get("applied")),
                 retryAfter(options),
-                delay,
+                seconds(options.getOrDefault("delay", "5")),
                 options.getOrDefault("text", ""));
     }
 
@@ -64,23 +65,14 @@ public record FaultRule(Fault fault, double probability, long from, long to) {
         if (name.matches("[345]\\d\\d")) {
             return Fault.Kind.STATUS;
         }
-        for (Fault.Kind kind : Fault.Kind.values()) {
-            if (kind != Fault.Kind.STATUS && kind.label().equals(name)) {
-                return kind;
-            }
-        }
-        throw new IllegalArgumentException("a fault is a status from 300 to 599 or one of " + names());
-    }
-
-    /** The kinds beside statuses, for messages and {@code --help}. */
-    public static String names() {
-        StringBuilder names = new StringBuilder();
-        for (Fault.Kind kind : Fault.Kind.values()) {
-            if (kind != Fault.Kind.STATUS) {
-                names.append(names.isEmpty() ? "" : ", ").append(kind.label());
-            }
-        }
-        return names.toString();
+        List<Fault.Kind> others = Arrays.stream(Fault.Kind.values())
+                .filter(kind -> kind != Fault.Kind.STATUS)
+                .toList();
+        return others.stream()
+                .filter(kind -> kind.label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("a fault is a status from 300 to 599 or one of "
+                        + others.stream().map(Fault.Kind::label).collect(Collectors.joining(", "))));
     }
 
     private static Optional<Fault.RetryAfter> retryAfter(Map<String, String> options) {
@@ -94,18 +86,14 @@ public record FaultRule(Fault fault, double probability, long from, long to) {
         return Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));
     }
 
-    private static Map<String, String> options(String rule, String text) {
-        Map<String, String> options = new LinkedHashMap<>();
-        if (text.isBlank()) {
-            return options;
-        }
-        for (String option : text.split(",")) {
-            String[] pair = option.split("=", 2);
-            if (pair.length != 2 || !KEYS.contains(pair[0].strip())) {
-                throw new IllegalArgumentException("fault '" + rule + "': an option is KEY=VALUE with a key of "
-                        + KEYS.stream().sorted().toList());
+    private static Map<String, String> options(String text) {
+        Map<String, String> options = new HashMap<>();
+        for (String option : text.isBlank() ? new String[0] : text.split(",")) {
+            String key = StringUtils.substringBefore(option, "=").strip();
+            if (!option.contains("=") || !KEYS.contains(key)) {
+                throw new IllegalArgumentException("an option is KEY=VALUE with a key of " + KEYS);
             }
-            options.put(pair[0].strip(), pair[1].strip());
+            options.put(key, StringUtils.substringAfter(option, "=").strip());
         }
         return options;
     }
