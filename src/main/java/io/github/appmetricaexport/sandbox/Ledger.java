@@ -1,13 +1,11 @@
 package io.github.appmetricaexport.sandbox;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,14 +45,10 @@ public final class Ledger {
         }
         List<LedgerRequest> requests = new ArrayList<>();
         try {
-            String text = Files.readString(index, StandardCharsets.UTF_8);
-            for (int start = 0; start < text.length(); ) {
-                int end = text.indexOf('\n', start);
-                if (end < 0) {
-                    break;
-                }
-                requests.add(LedgerRequest.fromJson(text.substring(start, end)));
-                start = end + 1;
+            String text = Files.readString(index);
+            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+            for (String line : whole.lines().toList()) {
+                requests.add(LedgerRequest.fromJson(line));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + index, e);
@@ -70,28 +64,22 @@ public final class Ledger {
     private Stream<LedgerRow> rowsOf(LedgerRequest request) {
         Path file = directory.resolve(request.file().orElseThrow());
         try {
-            Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-            CSVParser parser = CSVParser.parse(reader, FORMAT);
-            List<String> columns = parser.getHeaderNames();
-            return parser.stream().map(row -> toRow(request, columns, row)).onClose(() -> close(reader));
+            CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT);
+            return parser.stream().map(row -> toRow(request, row)).onClose(() -> close(parser));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 
-    private static LedgerRow toRow(LedgerRequest request, List<String> columns, CSVRecord row) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int column = 0; column < columns.size(); column++) {
-            if (!row.get(column).isEmpty()) {
-                values.put(columns.get(column), row.get(column));
-            }
-        }
+    private static LedgerRow toRow(LedgerRequest request, CSVRecord row) {
+        Map<String, String> values = row.toMap();
+        values.values().removeIf(String::isEmpty);
         return new LedgerRow(request.number(), request.appliedAt().orElseThrow(), values);
     }
 
-    private static void close(Reader reader) {
+    private static void close(CSVParser parser) {
         try {
-            reader.close();
+            parser.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.ArrayUtils;
 
 /**
  * Writes a sandbox's ledger, whose form {@link Ledger} tells: numbers the requests and counts them as they are settled.
@@ -38,29 +39,14 @@ final class LedgerWriter implements AutoCloseable {
                 Files.delete(leftover);
             }
         }
-        index = FileChannel.open(
-                directory.resolve(Ledger.INDEX),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        index.truncate(endOfLastLine(index));
+        Path file = directory.resolve(Ledger.INDEX);
+        index = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        index.truncate(ArrayUtils.lastIndexOf(Files.readAllBytes(file), (byte) '\n') + 1);
         index.position(index.size());
         List<LedgerRequest> before = Ledger.at(directory).requests();
         lastNumber = new AtomicLong(
                 before.stream().mapToLong(LedgerRequest::number).max().orElse(0));
         counts = Counts.of(before);
-    }
-
-    private static long endOfLastLine(FileChannel index) throws IOException {
-        ByteBuffer one = ByteBuffer.allocate(1);
-        for (long end = index.size(); end > 0; end--) {
-            one.clear();
-            index.read(one, end - 1);
-            if (one.get(0) == '\n') {
-                return end;
-            }
-        }
-        return 0;
     }
 
     long nextNumber() {

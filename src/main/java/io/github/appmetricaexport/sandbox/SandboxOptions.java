@@ -24,10 +24,6 @@ public record SandboxOptions(int port, KeyRing keys, Path ledger, ApiSwitches sw
                 0, new KeyRing(keyOfApplication), ledger, ApiSwitches.DEFAULT, FaultPlan.NONE, Clock.systemUTC());
     }
 
-    public SandboxOptions withPort(int other) {
-        return new SandboxOptions(other, keys, ledger, switches, faults, clock);
-    }
-
     public SandboxOptions withSwitches(ApiSwitches others) {
         return new SandboxOptions(port, keys, ledger, others, faults, clock);
     }
