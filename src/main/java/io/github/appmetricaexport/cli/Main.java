@@ -47,10 +47,16 @@ public final class Main implements Runnable {
             // On YARN every System.exit is a failure, even this one.
             return;
         }
-        if (YarnCluster.isHere()) {
+        if (isDriverOnYarn()) {
             throw new ExportFailedException(exitCode);
         }
         System.exit(exitCode);
+    }
+
+    /** Whether YARN runs this driver in its cluster, where exit codes do not survive. */
+    private static boolean isDriverOnYarn() {
+        return System.getProperty("spark.master", "").startsWith("yarn")
+                && "cluster".equals(System.getProperty("spark.submit.deployMode"));
     }
 
     /** Runs a command line; returns its exit code. */
