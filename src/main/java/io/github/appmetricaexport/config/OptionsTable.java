@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.config;
 
 import java.util.stream.Collectors;
+import org.apache.commons.text.WordUtils;
 
 /** The list of all options for people: the manual's table, the text of {@code --help}. */
 public final class OptionsTable {
@@ -44,15 +45,6 @@ public final class OptionsTable {
     }
 
     private static String wrapped(String text) {
-        StringBuilder lines = new StringBuilder();
-        StringBuilder line = new StringBuilder(INDENT);
-        for (String word : text.split(" ")) {
-            if (line.length() + word.length() > WIDTH && line.length() > INDENT.length()) {
-                lines.append(line.toString().stripTrailing()).append('\n');
-                line = new StringBuilder(INDENT);
-            }
-            line.append(word).append(' ');
-        }
-        return lines.append(line.toString().stripTrailing()).append('\n').toString();
+        return INDENT + WordUtils.wrap(text, WIDTH - INDENT.length(), "\n" + INDENT, false) + "\n";
     }
 }
