@@ -7,6 +7,7 @@ import io.github.appmetricaexport.api.FieldRule.Text;
 import io.github.appmetricaexport.api.FieldRule.UnixSeconds;
 import io.github.appmetricaexport.api.FieldRule.Unsigned64;
 import io.github.appmetricaexport.api.FieldRule.WholeNumber;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,33 +28,29 @@ public enum PostApiField {
     EVENT_NAME(Presence.REQUIRED, new Text(1000), "the event's name"),
     /** Older pages call it {@code timestamp}; their own sample and every client send this name. */
     EVENT_TIMESTAMP(Presence.REQUIRED, new UnixSeconds(), "when it happened, Unix time in seconds"),
-    EVENT_JSON(Presence.OPTIONAL, new JsonObject(), "the event's parameters, a JSON object"),
+    EVENT_JSON(new JsonObject(), "the event's parameters, a JSON object"),
     /** Without it the server takes {@code background}: such events miss the Users metric and the profile card. */
     SESSION_TYPE(
-            Presence.OPTIONAL,
             new OneOf(List.of("foreground", "background")),
             "foreground or background; left out it is background, and the event misses the Users metric and the profile card"),
-    IOS_IFA(Presence.OPTIONAL, Limits.ANY_TEXT, "advertising identifier, iOS"),
-    IOS_IFV(Presence.OPTIONAL, Limits.ANY_TEXT, "vendor identifier, iOS"),
-    GOOGLE_AID(Presence.OPTIONAL, Limits.ANY_TEXT, "advertising identifier, Android"),
-    WINDOWS_AID(Presence.OPTIONAL, Limits.ANY_TEXT, "advertising identifier, Windows"),
-    OS_NAME(Presence.OPTIONAL, new OneOf(List.of("ios", "android", "windows")), "the operating system"),
-    OS_VERSION(Presence.OPTIONAL, Limits.ANY_TEXT, "its version"),
-    DEVICE_MANUFACTURER(Presence.OPTIONAL, Limits.ANY_TEXT, "who made the device"),
-    DEVICE_MODEL(Presence.OPTIONAL, Limits.ANY_TEXT, "the device's model"),
+    IOS_IFA("advertising identifier, iOS"),
+    IOS_IFV("vendor identifier, iOS"),
+    GOOGLE_AID("advertising identifier, Android"),
+    WINDOWS_AID("advertising identifier, Windows"),
+    OS_NAME(new OneOf(List.of("ios", "android", "windows")), "the operating system"),
+    OS_VERSION("its version"),
+    DEVICE_MANUFACTURER("who made the device"),
+    DEVICE_MODEL("the device's model"),
     /** Current pages list only phone, tablet and unknown; older ones all six. */
-    DEVICE_TYPE(
-            Presence.OPTIONAL,
-            new OneOf(List.of("phone", "tablet", "phablet", "tv", "desktop", "unknown")),
-            "the kind of device"),
-    DEVICE_LOCALE(Presence.OPTIONAL, Limits.ANY_TEXT, "the device's language and region"),
-    APP_VERSION_NAME(Presence.OPTIONAL, Limits.ANY_TEXT, "the application's version"),
-    APP_PACKAGE_NAME(Presence.OPTIONAL, Limits.ANY_TEXT, "the application's package"),
-    CONNECTION_TYPE(Presence.OPTIONAL, new OneOf(List.of("wifi", "cell", "unknown")), "how the device was connected"),
-    OPERATOR_NAME(Presence.OPTIONAL, Limits.ANY_TEXT, "the mobile operator"),
-    MCC(Presence.OPTIONAL, Limits.ANY_INTEGER, "mobile country code"),
-    MNC(Presence.OPTIONAL, Limits.ANY_INTEGER, "mobile network code"),
-    DEVICE_IPV6(Presence.OPTIONAL, new Ipv6Address(), "the device's address; IPv4 as ::ffff:a.b.c.d");
+    DEVICE_TYPE(new OneOf(List.of("phone", "tablet", "phablet", "tv", "desktop", "unknown")), "the kind of device"),
+    DEVICE_LOCALE("the device's language and region"),
+    APP_VERSION_NAME("the application's version"),
+    APP_PACKAGE_NAME("the application's package"),
+    CONNECTION_TYPE(new OneOf(List.of("wifi", "cell", "unknown")), "how the device was connected"),
+    OPERATOR_NAME("the mobile operator"),
+    MCC(new WholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE), "mobile country code"),
+    MNC(new WholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE), "mobile network code"),
+    DEVICE_IPV6(new Ipv6Address(), "the device's address; IPv4 as ::ffff:a.b.c.d");
 
     /** Whether a row can do without the field. */
     public enum Presence {
@@ -65,14 +62,18 @@ public enum PostApiField {
         OPTIONAL
     }
 
-    private static final class Limits {
-        static final FieldRule ANY_TEXT = new Text(Integer.MAX_VALUE);
-        static final FieldRule ANY_INTEGER = new WholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE);
-    }
-
     private final Presence presence;
     private final FieldRule rule;
     private final String sentence;
+
+    /** An optional field of any text. */
+    PostApiField(String sentence) {
+        this(new Text(Integer.MAX_VALUE), sentence);
+    }
+
+    PostApiField(FieldRule rule, String sentence) {
+        this(Presence.OPTIONAL, rule, sentence);
+    }
 
     PostApiField(Presence presence, FieldRule rule, String sentence) {
         this.presence = presence;
@@ -100,11 +101,8 @@ public enum PostApiField {
 
     /** The field of that column, if there is one. */
     public static Optional<PostApiField> ofColumn(String column) {
-        for (PostApiField field : values()) {
-            if (field.column().equals(column)) {
-                return Optional.of(field);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values())
+                .filter(field -> field.column().equals(column))
+                .findFirst();
     }
 }
