@@ -15,17 +15,16 @@ import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.runtime.SparkSessions;
 import io.github.appmetricaexport.settle.EventIndex;
 import java.io.IOException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -76,11 +75,8 @@ public final class FindEvents {
     }
 
     private String inTables(FrozenRun run, Optional<IdentifierHash> hash) {
-        SparkSession spark = SparkSessions.start("appmetrica-export find " + date);
-        try {
+        try (SparkSession spark = SparkSessions.start("appmetrica-export find " + date)) {
             return inTables(spark, run, hash);
-        } finally {
-            spark.stop();
         }
     }
 
@@ -131,19 +127,22 @@ public final class FindEvents {
     }
 
     private static FoundEvent packed(Row row) {
-        String answer = row.isNullAt(row.fieldIndex("http_status"))
-                ? null
-                : "status " + row.getAs("http_status") + " at "
-                        + row.<java.sql.Timestamp>getAs("finished_at").toInstant();
         return new FoundEvent(
                 row.getAs("payload_id"),
                 row.<Integer>getAs("row_number"),
                 row.getAs("event_name"),
-                row.<java.sql.Timestamp>getAs("event_time").toInstant(),
+                instant(row, "event_time"),
                 row.getAs("outcome"),
-                Stream.of(answer, row.<String>getAs("error"), row.<String>getAs("resolution"))
-                        .filter(Objects::nonNull)
-                        .toList());
+                FoundEvent.words(
+                        row.getAs("http_status"),
+                        instant(row, "finished_at"),
+                        row.getAs("error"),
+                        row.getAs("resolution")));
+    }
+
+    private static Instant instant(Row row, String column) {
+        Timestamp time = row.getAs(column);
+        return time == null ? null : time.toInstant();
     }
 
     private String text(FrozenRun run, List<FoundEvent> found, String coverage) {

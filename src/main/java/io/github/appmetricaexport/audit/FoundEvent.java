@@ -2,6 +2,8 @@ package io.github.appmetricaexport.audit;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One event of a user, with what became of it.
@@ -18,5 +20,11 @@ record FoundEvent(String payloadId, int row, String name, Instant time, String o
         boolean isTime = time != null && time.matches("[0-9]{1,11}");
         Instant at = isTime ? Instant.ofEpochSecond(Long.parseLong(time)) : null;
         return new FoundEvent("", 0, name, at, "invalid", reasons);
+    }
+
+    /** What is known of a payload's rows, each part null where there is none. */
+    static List<String> words(Integer httpStatus, Instant finishedAt, String error, String resolution) {
+        String answer = httpStatus == null ? null : "status " + httpStatus + " at " + finishedAt;
+        return Stream.of(answer, error, resolution).filter(Objects::nonNull).toList();
     }
 }

@@ -78,18 +78,7 @@ final class PayloadSearch {
                 values[columns.indexOf(PostApiField.EVENT_NAME.column())],
                 Instant.ofEpochSecond(Long.parseLong(values[columns.indexOf(PostApiField.EVENT_TIMESTAMP.column())])),
                 result.outcome().label(),
-                words(result));
-    }
-
-    private static List<String> words(PayloadResult result) {
-        return Stream.of(
-                        result.httpStatus() == null
-                                ? null
-                                : "status " + result.httpStatus() + " at " + result.finishedAt(),
-                        result.error(),
-                        result.resolution())
-                .filter(word -> word != null)
-                .toList();
+                FoundEvent.words(result.httpStatus(), result.finishedAt(), result.error(), result.resolution()));
     }
 
     private List<FoundEvent> inRejects(Path file) {
