@@ -18,12 +18,7 @@ final class MisplacedKey {
     /** Whether one element of an unknown option's name says that a key is meant. */
     static boolean isNamedBy(String name) {
         String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-        return letters.contains("apikey")
-                || letters.contains("postkey")
-                || letters.contains("secret")
-                || letters.contains("token")
-                || letters.equals("key")
-                || letters.equals("keys");
+        return letters.matches(".*(apikey|postkey|secret|token).*|keys?");
     }
 
     /** Whether a text that could not be parsed may hold a key, so that no piece of it may be quoted. */

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.config;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,17 +15,10 @@ final class NearestName {
 
     /** The nearest of {@code known}, the first among equals; empty when none is near. */
     static Optional<String> of(String unknown, List<String> known) {
-        String nearest = null;
-        int least = Integer.MAX_VALUE;
-        for (String candidate : known) {
-            int distance = distance(unknown, candidate);
-            if (distance < least) {
-                nearest = candidate;
-                least = distance;
-            }
-        }
         int limit = Math.max(1, lastElement(unknown).length() / 3);
-        return least <= limit ? Optional.of(nearest) : Optional.empty();
+        return known.stream()
+                .min(Comparator.comparingInt(candidate -> distance(unknown, candidate)))
+                .filter(nearest -> distance(unknown, nearest) <= limit);
     }
 
     /** Letters to change in the last element; one more if it stands in the wrong section. */

@@ -102,9 +102,9 @@ final class OptionTypes {
     static OptionType<Boolean> trueOrFalse() {
         return OptionType.of(
                 "true or false",
-                text -> text.equals("true") || text.equals("false")
-                        ? Optional.of(Boolean.valueOf(text))
-                        : Optional.empty());
+                text -> Optional.of(text)
+                        .filter(List.of("true", "false")::contains)
+                        .map(Boolean::valueOf));
     }
 
     /** One of an enum's constants, in lower case with dashes. */
