@@ -10,10 +10,20 @@ import java.util.Optional;
 record HeadCheck(ApiSwitches switches, KeyRing keys) {
     /** The first thing that is wrong with a request of many events. */
     Optional<Refusal> ofFile(String method, Query query, Headers headers) {
-        Optional<Refusal> refusal = ofBoth(method, query, headers);
-        if (refusal.isPresent()) {
-            return refusal;
-        }
+        return ofBoth(method, query, headers)
+                .or(() -> queryAndLength(query, headers))
+                .or(() -> content(headers));
+    }
+
+    /** The first thing that is wrong with a request of one event. */
+    Optional<Refusal> ofEvent(String method, Query query, Headers headers) {
+        return ofBoth(method, query, headers)
+                .or(() -> contentLength(headers) > 0 || headers.containsKey("Transfer-Encoding")
+                        ? refused(400, "one event travels in the query, without a body")
+                        : Optional.empty());
+    }
+
+    private Optional<Refusal> queryAndLength(Query query, Headers headers) {
         if (query.parameters().size() > 1) {
             return refused(400, "only " + PostApi.KEY_PARAMETER + " belongs in the query of a file");
         }
@@ -24,18 +34,7 @@ record HeadCheck(ApiSwitches switches, KeyRing keys) {
         if (!hasLength && !switches.allows(Allowance.CHUNKED)) {
             return refused(411, "send the body with a Content-Length");
         }
-        return content(headers);
-    }
-
-    /** The first thing that is wrong with a request of one event. */
-    Optional<Refusal> ofEvent(String method, Query query, Headers headers) {
-        Optional<Refusal> refusal = ofBoth(method, query, headers);
-        if (refusal.isPresent()) {
-            return refusal;
-        }
-        return contentLength(headers) > 0 || headers.containsKey("Transfer-Encoding")
-                ? refused(400, "one event travels in the query, without a body")
-                : Optional.empty();
+        return Optional.empty();
     }
 
     private Optional<Refusal> ofBoth(String method, Query query, Headers headers) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * The Post API on loopback, for those who have no key.
@@ -102,12 +102,10 @@ public final class SandboxServer implements AutoCloseable {
     }
 
     static ThreadFactory daemons(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        return new BasicThreadFactory.Builder()
+                .namingPattern(name + "-%d")
+                .daemon(true)
+                .build();
     }
 
     /** Stops listening, drops the open connections and closes the ledger. */
