@@ -39,9 +39,7 @@ public record Counts(
     }
 
     Counts plus(LedgerRequest request) {
-        String status = request.answered().isPresent()
-                ? Integer.toString(request.answered().getAsInt())
-                : "none";
+        String status = request.answered().map(String::valueOf).orElse("none");
         Counts sum = new Counts(
                 requests + 1,
                 requestsOfStatus,

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -20,40 +19,32 @@ record Delivery(Clock clock, String baseUrl, Optional<ConnectionRelay> relay, Sc
     /** Longer than any sender waits; then the connection of an unanswered request is given back. */
     private static final Duration SILENCE = Duration.ofMinutes(15);
 
-    /** The status that {@link #answer} sends; empty where it sends none. */
-    OptionalInt statusOf(Result result, Optional<Fault> fault) {
-        boolean nothingIsSent =
-                fault.filter(f -> f.isSilent() || f.kind().resets()).isPresent();
-        return nothingIsSent
-                ? OptionalInt.empty()
-                : OptionalInt.of(answerTo(result, fault, "").status());
+    /** What a request is answered; empty where nothing is. */
+    Optional<Answer> answerTo(HttpExchange exchange, Result result, Optional<Fault> fault) {
+        if (fault.filter(f -> f.isSilent() || f.kind().resets()).isPresent()) {
+            return Optional.empty();
+        }
+        if (result.refusal().isPresent()) {
+            return result.refusal().map(Answer::of);
+        }
+        return fault.filter(f -> f.kind() != Fault.Kind.SLOW)
+                .map(f -> Answer.of(f, baseUrl + exchange.getRequestURI(), clock.instant()))
+                .or(() -> Optional.of(Answer.accepted()));
     }
 
     /** Never fails: the request is on the books already, and an answer that does not arrive changes nothing there. */
-    void answer(HttpExchange exchange, Result result, Optional<Fault> fault) {
+    void send(Optional<Answer> answer, HttpExchange exchange, Optional<Fault> fault) {
         if (fault.filter(f -> f.kind().resets()).isPresent()) {
             relay.orElseThrow().reset(exchange.getRemoteAddress().getPort());
             exchange.close();
-            return;
-        }
-        if (fault.filter(Fault::isSilent).isPresent()) {
+        } else if (answer.isEmpty()) {
             later.schedule(exchange::close, SILENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return;
+        } else if (fault.filter(f -> f.kind() == Fault.Kind.SLOW).isPresent()) {
+            later.schedule(
+                    () -> send(answer.get(), exchange), fault.get().delay().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            send(answer.get(), exchange);
         }
-        Answer answer = answerTo(result, fault, baseUrl + exchange.getRequestURI());
-        if (fault.filter(f -> f.kind() == Fault.Kind.SLOW).isPresent()) {
-            later.schedule(() -> send(answer, exchange), fault.get().delay().toMillis(), TimeUnit.MILLISECONDS);
-            return;
-        }
-        send(answer, exchange);
-    }
-
-    private Answer answerTo(Result result, Optional<Fault> fault, String sameAddress) {
-        if (result.refusal().isPresent()) {
-            return Answer.of(result.refusal().get());
-        }
-        boolean asUsual = fault.isEmpty() || fault.get().kind() == Fault.Kind.SLOW;
-        return asUsual ? Answer.accepted() : Answer.of(fault.get(), sameAddress, clock.instant());
     }
 
     private static void send(Answer answer, HttpExchange exchange) {

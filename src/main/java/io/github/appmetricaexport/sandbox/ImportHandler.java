@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -40,14 +39,14 @@ final class ImportHandler implements HttpHandler {
         Visit visit = new Visit(exchange, ledger.nextNumber(), options.clock().instant(), body);
         Optional<Fault> fault = options.faults().faultOf(visit.number());
         try {
-            if (fault.isPresent() && !fault.get().appliesEvents()) {
-                strike(visit, fault.get());
-            } else {
-                takeIn(visit, fault);
-            }
+            Result result =
+                    fault.isPresent() && !fault.get().appliesEvents() ? strike(visit, fault.get()) : takeIn(visit);
+            Optional<Answer> answer = delivery.answerTo(exchange, result, fault);
+            settle(visit, result, answer, fault);
+            delivery.send(answer, exchange, fault);
         } catch (IOException brokenOff) {
             ledger.discard(visit.number());
-            settle(visit, Result.nothing(Optional.empty()), OptionalInt.empty(), fault);
+            settle(visit, Result.nothing(Optional.empty()), Optional.empty(), fault);
             exchange.close();
         }
     }
@@ -55,23 +54,23 @@ final class ImportHandler implements HttpHandler {
     /** What belongs to one request while it is handled. */
     private record Visit(HttpExchange exchange, long number, Instant receivedAt, CountedBody body) {}
 
-    private void strike(Visit visit, Fault fault) throws IOException {
-        switch (fault.kind()) {
-            case RESET_BEFORE_BODY -> visit.body().discard(0);
-            case RESET_WITHIN_BODY -> visit.body().discard(declaredLength(visit) / 2);
-            default -> visit.body().discard(LONGEST_DISCARDED);
-        }
-        Result nothing = Result.nothing(Optional.empty());
-        settle(visit, nothing, delivery.statusOf(nothing, Optional.of(fault)), Optional.of(fault));
-        delivery.answer(visit.exchange(), nothing, Optional.of(fault));
+    /** Reads of the body what the fault lets arrive. */
+    private static Result strike(Visit visit, Fault fault) throws IOException {
+        visit.body()
+                .discard(
+                        switch (fault.kind()) {
+                            case RESET_BEFORE_BODY -> 0;
+                            case RESET_WITHIN_BODY -> declaredLength(visit) / 2;
+                            default -> LONGEST_DISCARDED;
+                        });
+        return Result.nothing(Optional.empty());
     }
 
-    private void takeIn(Visit visit, Optional<Fault> fault) throws IOException {
+    private Result takeIn(Visit visit) throws IOException {
         Result result = read(visit);
         visit.body().discard(LONGEST_DISCARDED - visit.body().count());
         visit.body().requireBytes(Math.min(declaredLength(visit), LONGEST_DISCARDED));
-        settle(visit, result, delivery.statusOf(result, fault), fault);
-        delivery.answer(visit.exchange(), result, fault);
+        return result;
     }
 
     private static long declaredLength(Visit visit) {
@@ -110,7 +109,7 @@ final class ImportHandler implements HttpHandler {
     }
 
     /** Puts the request on the books, and with it its rows; only then may anybody be told. */
-    private void settle(Visit visit, Result result, OptionalInt status, Optional<Fault> fault) throws IOException {
+    private void settle(Visit visit, Result result, Optional<Answer> answer, Optional<Fault> fault) throws IOException {
         boolean applies = !result.rowsOfApplication().isEmpty();
         Optional<String> file = applies ? Optional.of(ledger.keep(visit.number())) : Optional.empty();
         if (!applies) {
@@ -119,7 +118,7 @@ final class ImportHandler implements HttpHandler {
         ledger.record(new LedgerRequest(
                 visit.number(),
                 visit.receivedAt(),
-                status,
+                answer.map(Answer::status),
                 file.map(kept -> options.clock().instant()),
                 result.rowsOfApplication(),
                 visit.body().count(),

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -25,7 +24,7 @@ import java.util.TreeMap;
 public record LedgerRequest(
         long number,
         Instant receivedAt,
-        OptionalInt answered,
+        Optional<Integer> answered,
         Optional<Instant> appliedAt,
         Map<Long, Long> rowsOfApplication,
         long bytes,
@@ -47,7 +46,7 @@ public record LedgerRequest(
         return JSON.createObjectNode()
                 .put("request", number)
                 .put("received_at", receivedAt.toString())
-                .putPOJO("answered", answered.isPresent() ? answered.getAsInt() : "none")
+                .putPOJO("answered", answered.<Object>map(status -> status).orElse("none"))
                 .put("applied_at", appliedAt.map(Instant::toString).orElse(null))
                 .put("rows_applied", rows())
                 .put("bytes", bytes)
@@ -61,11 +60,10 @@ public record LedgerRequest(
     /** @throws JsonProcessingException for a line that is cut off */
     static LedgerRequest fromJson(String text) throws JsonProcessingException {
         JsonNode line = JSON.readTree(text);
-        JsonNode answered = line.get("answered");
         return new LedgerRequest(
                 line.get("request").asLong(),
                 Instant.parse(line.get("received_at").asText()),
-                answered.isInt() ? OptionalInt.of(answered.asInt()) : OptionalInt.empty(),
+                Optional.of(line.get("answered")).filter(JsonNode::isInt).map(JsonNode::asInt),
                 optional(line, "applied_at").map(Instant::parse),
                 JSON.convertValue(line.get("rows_of_application"), new TypeReference<>() {}),
                 line.get("bytes").asLong(),
