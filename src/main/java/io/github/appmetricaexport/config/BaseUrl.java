@@ -2,6 +2,7 @@ package io.github.appmetricaexport.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,22 +24,17 @@ public final class BaseUrl {
         } catch (URISyntaxException notAUrl) {
             return Optional.empty();
         }
-        String host = url.getHost();
-        if (host == null || url.getRawUserInfo() != null) {
-            return Optional.empty();
-        }
-        if (url.getRawQuery() != null || url.getRawFragment() != null) {
-            return Optional.empty();
-        }
         // "/" is the root's other spelling, and what a browser's address bar hands out.
-        if (!url.getRawPath().isEmpty() && !url.getRawPath().equals("/")) {
-            return Optional.empty();
-        }
-        if (url.getPort() == 0 || url.getPort() > 65_535) {
+        boolean isBare = url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null
+                && List.of("", "/").contains(url.getRawPath());
+        if (!isBare || url.getPort() == 0 || url.getPort() > 65_535) {
             return Optional.empty();
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(host))) {
+        if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(url.getHost()))) {
             return Optional.empty();
         }
         return Optional.of(URI.create(scheme + "://" + url.getRawAuthority()));
