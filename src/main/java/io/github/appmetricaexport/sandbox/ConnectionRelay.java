@@ -88,10 +88,7 @@ final class ConnectionRelay implements AutoCloseable {
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
-            byte[] buffer = new byte[64 * 1024];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                out.write(buffer, 0, read);
-            }
+            in.transferTo(out);
         } catch (IOException gone) {
             // As above.
         }

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.sandbox;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,33 +19,27 @@ public record Fault(
     /** What happens to the request. */
     public enum Kind {
         /** An answer with another status. */
-        STATUS("NNN"),
+        STATUS,
         /** A 200 whose body is not the documented one. */
-        OTHER_BODY("other-body"),
+        OTHER_BODY,
         /** The right answer, late. */
-        SLOW("slow"),
+        SLOW,
         /** The body is read; nothing is answered. */
-        NO_ANSWER("no-answer"),
+        NO_ANSWER,
         /** The connection is reset when the head of the request is read. */
-        RESET_BEFORE_BODY("reset-before-body"),
+        RESET_BEFORE_BODY,
         /** The connection is reset when half of the body is read. */
-        RESET_WITHIN_BODY("reset-within-body"),
+        RESET_WITHIN_BODY,
         /** The connection is reset when the body is read. */
-        RESET_AFTER_BODY("reset-after-body"),
+        RESET_AFTER_BODY,
         /** The events are applied; nothing is answered. */
-        APPLY_NO_ANSWER("apply-no-answer"),
+        APPLY_NO_ANSWER,
         /** The events are applied; the connection is reset. */
-        APPLY_RESET("apply-reset");
-
-        private final String label;
-
-        Kind(String label) {
-            this.label = label;
-        }
+        APPLY_RESET;
 
         /** The name on the command line and in the ledger. */
         public String label() {
-            return label;
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         boolean resets() {
