@@ -19,6 +19,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,34 +147,24 @@ public final class FindEvents {
     }
 
     private String text(FrozenRun run, List<FoundEvent> found, String coverage) {
-        StringBuilder text = new StringBuilder(String.format(
-                "%n%s %s, %s, run %s%n  %s%n%n",
-                user.kind().label(),
-                user.identifier(),
-                date,
-                run.manifest().identity().runId(),
-                coverage));
-        found.forEach(event -> text.append(line(event)));
+        Formatter text = new Formatter(Locale.ROOT);
+        String runId = run.manifest().identity().runId();
+        text.format("%n%s %s, %s, run %s%n  %s%n%n", user.kind().label(), user.identifier(), date, runId, coverage);
+        found.forEach(event -> line(text, event));
+        if (found.isEmpty()) {
+            return text.format("  no event of this user%n").toString();
+        }
         Map<String, Long> outcomes =
                 found.stream().collect(Collectors.groupingBy(FoundEvent::outcome, TreeMap::new, Collectors.counting()));
         String sums = outcomes.entrySet().stream()
                 .map(outcome -> String.format(Locale.ROOT, "%,d %s", outcome.getValue(), words(outcome.getKey())))
                 .collect(Collectors.joining(", "));
-        return text.append(
-                        found.isEmpty()
-                                ? "  no event of this user\n"
-                                : String.format(
-                                        Locale.ROOT,
-                                        "%n  %,d %s: %s%n",
-                                        found.size(),
-                                        found.size() == 1 ? "event" : "events",
-                                        sums))
-                .toString();
+        String events = found.size() == 1 ? "event" : "events";
+        return text.format("%n  %,d %s: %s%n", found.size(), events, sums).toString();
     }
 
-    private static String line(FoundEvent event) {
-        return String.format(
-                Locale.ROOT,
+    private static void line(Formatter text, FoundEvent event) {
+        text.format(
                 "  %-17s%-12s%-9s%s  %s  %s%n",
                 words(event.outcome()),
                 event.payloadId().isEmpty() ? "-" : event.payloadId(),

@@ -5,6 +5,7 @@ import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.RunLock;
@@ -14,6 +15,7 @@ import io.github.appmetricaexport.settle.ResolveCommandLine;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,36 +30,29 @@ public final class StatusReport {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
             DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
             Optional<FrozenRun> run = outbox.latestFrozen();
-            StringBuilder text = new StringBuilder(String.format("%n%s, %s%n", config.jobName(), date));
-            text.append("  lock     ")
-                    .append(RunLock.describe(store, outbox.folder()))
-                    .append('\n');
+            Formatter text = new Formatter(Locale.ROOT);
+            text.format("%n%s, %s%n  lock     %s%n", config.jobName(), date, RunLock.describe(store, outbox.folder()));
             if (run.isEmpty()) {
-                return text.append("  nothing is frozen for this date in ")
-                        .append(outbox.folder())
-                        .append('\n')
-                        .toString();
+                text.format("  nothing is frozen for this date in %s%n", outbox.folder());
+            } else {
+                Journal journal = new Journal(store, run.get().paths());
+                append(text, run.get(), journal.histories(run.get().payloads()), now);
             }
-            append(
-                    text,
-                    run.get(),
-                    new Journal(store, run.get().paths()).histories(run.get().payloads()),
-                    now);
             return text.toString();
         }
     }
 
-    private static void append(StringBuilder text, FrozenRun run, List<PayloadHistory> histories, Instant now) {
-        text.append(String.format(
-                Locale.ROOT,
+    private static void append(Formatter text, FrozenRun run, List<PayloadHistory> histories, Instant now) {
+        Manifest.Content content = run.manifest().content();
+        text.format(
                 "  run      %s, frozen at %s%n  frozen   %,d events in %,d payloads, %,.1f MB; %,d of %,d rows invalid%n%n",
                 run.manifest().identity().runId(),
                 run.manifest().identity().createdAt(),
-                run.manifest().content().validRows(),
-                run.manifest().content().payloads(),
-                run.manifest().content().bytes() / 1e6,
-                run.manifest().content().invalidRows(),
-                run.manifest().content().readRows()));
+                content.validRows(),
+                content.payloads(),
+                content.bytes() / 1e6,
+                content.invalidRows(),
+                content.readRows());
         Map<PayloadState, long[]> totals = new EnumMap<>(PayloadState.class);
         for (PayloadHistory history : histories) {
             long[] total = totals.computeIfAbsent(history.state(now), first -> new long[2]);
@@ -67,36 +62,29 @@ public final class StatusReport {
                     : history.payload().rows();
             total[1]++;
         }
-        text.append(String.format("  %-18s%14s%11s%n", "state", "events", "payloads"));
-        totals.forEach((state, total) -> text.append(String.format(
-                Locale.ROOT,
-                "  %-18s%,14d%,11d%n",
-                state.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                total[0],
-                total[1])));
-        for (PayloadHistory history : histories) {
-            if (history.state(now) == PayloadState.IN_FLIGHT) {
-                text.append(flight(history, now));
-            }
-        }
-        List<PayloadHistory> doubts = histories.stream()
-                .filter(history -> history.state(now) == PayloadState.UNKNOWN)
-                .toList();
-        doubts.forEach(history -> text.append(doubt(history)));
+        text.format("  %-18s%14s%11s%n", "state", "events", "payloads");
+        totals.forEach((state, total) -> text.format(
+                "  %-18s%,14d%,11d%n", state.name().toLowerCase(Locale.ROOT).replace('_', ' '), total[0], total[1]));
+        in(PayloadState.IN_FLIGHT, histories, now).forEach(history -> flight(text, history, now));
+        List<PayloadHistory> doubts = in(PayloadState.UNKNOWN, histories, now);
+        doubts.forEach(history -> doubt(text, history));
         if (!doubts.isEmpty()) {
-            text.append("  next     find out whether they were applied, then run: ")
-                    .append(ResolveCommandLine.of(
-                            LocalDate.parse(run.manifest().identity().date()),
-                            doubts.stream()
-                                    .map(history -> history.payload().payloadId())
-                                    .toList()))
-                    .append('\n');
+            List<String> ids = doubts.stream()
+                    .map(history -> history.payload().payloadId())
+                    .toList();
+            text.format(
+                    "  next     find out whether they were applied, then run: %s%n",
+                    ResolveCommandLine.of(
+                            LocalDate.parse(run.manifest().identity().date()), ids));
         }
     }
 
-    private static String flight(PayloadHistory history, Instant now) {
-        return String.format(
-                Locale.ROOT,
+    private static List<PayloadHistory> in(PayloadState state, List<PayloadHistory> histories, Instant now) {
+        return histories.stream().filter(history -> history.state(now) == state).toList();
+    }
+
+    private static void flight(Formatter text, PayloadHistory history, Instant now) {
+        text.format(
                 "  in flight %s: %,d events of application %s, attempt %d, its lease ends at %s%n",
                 history.payload().payloadId(),
                 history.payload().rows(),
@@ -105,10 +93,9 @@ public final class StatusReport {
                 history.leaseUntil(now).orElse(now));
     }
 
-    private static String doubt(PayloadHistory history) {
+    private static void doubt(Formatter text, PayloadHistory history) {
         FrozenPayload payload = history.payload();
-        return String.format(
-                Locale.ROOT,
+        text.format(
                 "  in doubt %s: %,d events of application %s from %s to %s, %s%n",
                 payload.payloadId(),
                 payload.rows(),
