@@ -2,7 +2,7 @@ package io.github.appmetricaexport.sandbox;
 
 import io.github.appmetricaexport.api.PostApi;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -27,7 +27,7 @@ public record ApiSwitches(
 
     /** Nothing undocumented passes, save that no sample shows a Content-Type and so none is asked for. */
     public static final ApiSwitches DEFAULT = new ApiSwitches(
-            EnumSet.of(Allowance.ANY_CONTENT_TYPE),
+            Set.of(Allowance.ANY_CONTENT_TYPE),
             Duration.ofDays(14),
             Duration.ofHours(1),
             245_760 - 10_240,
@@ -55,7 +55,7 @@ public record ApiSwitches(
     }
 
     public ApiSwitches {
-        allowed = allowed.isEmpty() ? Set.of() : Set.copyOf(allowed);
+        allowed = Set.copyOf(allowed);
         if (maxEventAge.isNegative() || maxClockSkew.isNegative()) {
             throw new IllegalArgumentException("the event age and the clock skew cannot be negative");
         }
@@ -76,15 +76,14 @@ public record ApiSwitches(
 
     /** The same with one thing more that passes. */
     public ApiSwitches allowing(Allowance allowance) {
-        EnumSet<Allowance> more = EnumSet.of(allowance);
-        more.addAll(allowed);
+        Set<Allowance> more = new HashSet<>(allowed);
+        more.add(allowance);
         return with(more, maxEventAge);
     }
 
     /** The same with one thing fewer that passes. */
     public ApiSwitches refusing(Allowance allowance) {
-        EnumSet<Allowance> fewer = EnumSet.noneOf(Allowance.class);
-        fewer.addAll(allowed);
+        Set<Allowance> fewer = new HashSet<>(allowed);
         fewer.remove(allowance);
         return with(fewer, maxEventAge);
     }

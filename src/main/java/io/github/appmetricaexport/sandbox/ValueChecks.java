@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * The checks of a field's values, made once per request from the field's rule.
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
 final class ValueChecks {
     /** Unix seconds of the year 5138, and milliseconds of March 1973: a plausible time is clearly one or the other. */
     private static final long LOOKS_LIKE_MILLISECONDS = 100_000_000_000L;
+
+    /** Digits; with so many a number is above every bound. BigInteger takes its time over millions of them. */
+    private static final int LONGEST_COMPARED = 30;
 
     private static final Duration CENTURIES = Duration.ofDays(365_000);
     private static final Predicate<String> IS_WHOLE =
@@ -79,15 +83,22 @@ final class ValueChecks {
     }
 
     private static Predicate<String> atLeast(long minimum) {
-        return text -> new BigInteger(text).compareTo(BigInteger.valueOf(minimum)) >= 0;
+        return text -> number(text).compareTo(BigInteger.valueOf(minimum)) >= 0;
     }
 
     private static Predicate<String> atMost(long maximum) {
-        return text -> new BigInteger(text).compareTo(BigInteger.valueOf(maximum)) <= 0;
+        return text -> number(text).compareTo(BigInteger.valueOf(maximum)) <= 0;
+    }
+
+    /** The number of a text that {@link #IS_WHOLE}; of a very long one its first digits do, which no bounds reach. */
+    private static BigInteger number(String text) {
+        String digits = StringUtils.left(StringUtils.stripStart(text, "-0"), LONGEST_COMPARED);
+        BigInteger magnitude = new BigInteger("0" + digits);
+        return text.startsWith("-") ? magnitude.negate() : magnitude;
     }
 
     private static boolean isUnsigned64(String text) {
-        return IS_WHOLE.test(text) && !text.startsWith("-") && new BigInteger(text).bitLength() <= Long.SIZE;
+        return IS_WHOLE.test(text) && !text.startsWith("-") && number(text).bitLength() <= Long.SIZE;
     }
 
     private List<Check> unixSeconds() {
