@@ -3,9 +3,15 @@ package io.github.appmetricaexport.it.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.it.ChildProcess;
+import io.github.appmetricaexport.it.ExportSetting;
 import io.github.appmetricaexport.it.Project;
+import io.github.appmetricaexport.it.SampleDay;
+import io.github.appmetricaexport.it.SandboxProcess;
+import io.github.appmetricaexport.it.SparkSubmitProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,6 +62,23 @@ class SparkDistributionIT {
             assertThat(submit.output()).doesNotContain("archive").contains("payload.max-rows");
         }
         assertThat(Files.readString(classes)).contains("SparkSubmit").doesNotContain(SHARED);
+    }
+
+    /** It asks for the class file of every class: a JVM that finds none for an archived one crashes. */
+    @Test
+    void exportsUnderAFlightRecorder() throws Exception {
+        String date = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
+        Path lake = folder.resolve("lake");
+        SampleDay.make(lake, date, 100);
+        Path recording = folder.resolve("recording.jfr");
+        try (SandboxProcess sandbox = SandboxProcess.start(folder, Map.of(ExportSetting.APPLICATION, "invented"))) {
+            ExportSetting setting = ExportSetting.write(folder, lake, date, sandbox.baseUrl(), "invented");
+            try (SparkSubmitProcess export = setting.submit(
+                    "export.log", "--driver-java-options=-XX:StartFlightRecording=filename=" + recording)) {
+                assertThat(export.exitCode()).as(export.output()).isZero();
+            }
+        }
+        assertThat(recording).isNotEmptyFile();
     }
 
     private ChildProcess submit(Path spark, String javaOptions) throws Exception {
