@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.gate;
 
+import io.github.appmetricaexport.gate.Preflight.Checked;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Manifest;
@@ -22,8 +23,9 @@ public final class DryRun {
         this.console = console;
     }
 
-    /** @param toSend what an export would send now */
-    public RunOutcome report(FrozenRun run, List<FrozenPayload> toSend, List<Objection> objections) {
+    public RunOutcome report(FrozenRun run, Checked checked) {
+        List<FrozenPayload> toSend = checked.toSend();
+        List<Objection> objections = checked.objections();
         Manifest manifest = run.manifest();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,

@@ -10,6 +10,7 @@ import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.results.EventsSpent;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.ResultsTables;
+import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.send.SendRule;
 import io.github.appmetricaexport.send.SendSettings;
 import io.github.appmetricaexport.send.SplitRule;
@@ -19,23 +20,45 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 
-/** Gathers the facts that the {@link Gate} judges. */
+/** The checks before the first byte: gathers the facts that the {@link Gate} judges. */
 public final class Preflight {
     /** The vendor counts events over a rolling day. */
     private static final Duration BUDGET_WINDOW = Duration.ofHours(24);
 
-    private final SparkSession spark;
+    private final JobContext job;
     private final ExportConfig config;
+    private final FrozenRun run;
+    private final Journal journal;
+    private final SendSettings settings;
 
-    public Preflight(SparkSession spark, ExportConfig config) {
-        this.spark = spark;
-        this.config = config;
+    public Preflight(JobContext job, FrozenRun run, SendSettings settings) {
+        this.job = job;
+        this.config = job.config();
+        this.run = run;
+        this.settings = settings;
+        journal = new Journal(job.store(), run.paths());
     }
 
-    /** What an export would send now, halves of refused payloads counted by their parent. */
-    public List<FrozenPayload> toSend(FrozenRun run, Journal journal, Instant now) {
+    /**
+     * What the checks came to.
+     *
+     * @param toSend what an export would send now, halves of refused payloads counted by their parent
+     * @param objections why nothing of it may be sent; empty when it may, or when nothing is left to send
+     */
+    public record Checked(List<FrozenPayload> toSend, List<Objection> objections) {
+        public boolean isOpen() {
+            return objections.isEmpty();
+        }
+    }
+
+    public Checked check() {
+        List<FrozenPayload> toSend = toSend();
+        return new Checked(toSend, toSend.isEmpty() && !run.payloads().isEmpty() ? List.of() : objections(toSend));
+    }
+
+    private List<FrozenPayload> toSend() {
+        Instant now = job.now();
         List<PayloadHistory> histories = journal.histories(run.payloads());
         return Stream.concat(
                         new SendRule(config.upload().whenUnknown()).toSendByAndBy(histories, now).stream(),
@@ -44,12 +67,7 @@ public final class Preflight {
                 .toList();
     }
 
-    /** Why nothing of it may be sent; empty when it may, or when nothing is left to send. */
-    public List<Objection> objections(
-            FrozenRun run, Journal journal, List<FrozenPayload> toSend, SendSettings settings, Instant now) {
-        if (toSend.isEmpty() && !run.payloads().isEmpty()) {
-            return List.of();
-        }
+    private List<Objection> objections(List<FrozenPayload> toSend) {
         Manifest manifest = run.manifest();
         return new Gate(config.gate(), config.api())
                 .objections(new Gate.Facts(
@@ -58,10 +76,10 @@ public final class Preflight {
                         manifest.content().invalidRows(),
                         manifest.content().validRows(),
                         toSend.stream().mapToLong(FrozenPayload::rows).sum(),
-                        oldest(toSend, journal),
-                        spent(now),
+                        oldest(toSend),
+                        spent(),
                         KeyCheck.missing(
-                                spark,
+                                job.spark(),
                                 settings,
                                 toSend.stream()
                                         .map(FrozenPayload::applicationId)
@@ -73,7 +91,7 @@ public final class Preflight {
      * The oldest event, where age decides for all. Once a run is under way it cannot be planned anew: then each payload is
      * judged by itself, and those that grew too old do not hold up the others.
      */
-    private static Instant oldest(List<FrozenPayload> toSend, Journal journal) {
+    private Instant oldest(List<FrozenPayload> toSend) {
         return toSend.isEmpty() || !journal.isUntouched()
                 ? null
                 : Instant.ofEpochSecond(toSend.stream()
@@ -82,9 +100,11 @@ public final class Preflight {
                         .getAsLong());
     }
 
-    private long spent(Instant now) {
+    private long spent() {
         return config.api().dailyEventBudget() == ApiConfig.UNLIMITED
                 ? 0
-                : EventsSpent.since(ResultsTables.of(spark, config.results()), now.minus(BUDGET_WINDOW));
+                : EventsSpent.since(
+                        ResultsTables.of(job.spark(), config.results()),
+                        job.now().minus(BUDGET_WINDOW));
     }
 }

@@ -7,39 +7,29 @@ import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.gate.DryRun;
 import io.github.appmetricaexport.gate.Preflight;
+import io.github.appmetricaexport.gate.Preflight.Checked;
 import io.github.appmetricaexport.metrics.RunMetrics;
-import io.github.appmetricaexport.outbox.DateOutbox;
-import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
-import io.github.appmetricaexport.outbox.HadoopSettings;
-import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
-import io.github.appmetricaexport.outbox.Sleeper;
-import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.plan.Freezer;
 import io.github.appmetricaexport.plan.MappingProblems;
-import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.FileSystems;
-import io.github.appmetricaexport.runtime.HostName;
+import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.send.SendSettings;
 import io.github.appmetricaexport.send.Sending;
 import io.github.appmetricaexport.settle.Closing;
 import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** One day of events on its way to the API: plan, freeze, gate, send, settle. */
@@ -73,24 +63,16 @@ public final class ExportJob {
      * @throws LockHeldException when another run works on the date
      */
     public RunOutcome run() {
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        FileSystems.require(config, hadoop);
-        try (Store store = FileSystems.openWork(config, hadoop)) {
-            DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
-            checkPlaces(store, outbox);
-            try (RunLock lock = RunLock.acquire(
-                    store,
-                    outbox.folder(),
-                    owner(spark),
-                    config.work().lockTimeout(),
-                    clock,
-                    Sleeper.REAL,
-                    console::say)) {
-                lock.beat(this::stopAll);
-                RunOutcome outcome = export(store, outbox, lock);
-                sweep(store, outbox);
-                return outcome;
-            }
+        FileSystems.require(config, spark.sparkContext().hadoopConfiguration());
+        try (JobContext job = JobContext.open(spark, config, date, clock, console);
+                RunLock lock = prepare(job)) {
+            FrozenRun run = freeze(job, lock);
+            SendSettings settings = SendSettings.of(job, run.paths(), lock);
+            Checked checked = new Preflight(job, run, settings).check();
+            Map<String, Integer> reasons = send(job, run, settings, checked);
+            RunOutcome outcome = settle(job, run, lock, checked, reasons);
+            sweep(job);
+            return outcome;
         } catch (RuntimeException e) {
             if (lockLost) {
                 throw new LockHeldException(
@@ -100,42 +82,42 @@ public final class ExportJob {
         }
     }
 
-    private RunOutcome export(Store store, DateOutbox outbox, RunLock lock) {
-        Instant startedAt = clock.instant();
-        FrozenRun run = new Freezer(spark, config, date, store, outbox, lock, tables, console, clock).resumeOrFreeze();
+    private RunLock prepare(JobContext job) {
+        checkPlaces(job);
+        return job.lock(this::stopAll);
+    }
+
+    private FrozenRun freeze(JobContext job, RunLock lock) {
+        FrozenRun run = new Freezer(job, lock, tables).resumeOrFreeze();
         RunMetrics.here()
                 .begin(
                         run.manifest().source().sourceRows(),
                         run.manifest().content().invalidRows());
-        Journal journal = new Journal(store, run.paths());
-        SendSettings settings = new SendSettings(
-                config.api(),
-                config.upload(),
-                run.paths(),
-                outbox.folder().toString(),
-                lock.epoch(),
-                startedAt.plus(config.upload().deadline()),
-                new HadoopSettings(spark.sparkContext().hadoopConfiguration()));
-        Preflight preflight = new Preflight(spark, config);
-        List<FrozenPayload> toSend = preflight.toSend(run, journal, clock.instant());
-        List<Objection> objections = preflight.objections(run, journal, toSend, settings, clock.instant());
+        return run;
+    }
+
+    /** Why payloads were not sent, where that is not the gate's doing. */
+    private Map<String, Integer> send(JobContext job, FrozenRun run, SendSettings settings, Checked checked) {
+        return mode == ExportMode.SEND && checked.isOpen() ? new Sending(job, run, settings).sendAll() : Map.of();
+    }
+
+    private RunOutcome settle(
+            JobContext job, FrozenRun run, RunLock lock, Checked checked, Map<String, Integer> reasons) {
         if (mode == ExportMode.DRY_RUN) {
-            return new DryRun(console).report(run, toSend, objections);
+            return new DryRun(console).report(run, checked);
         }
-        Map<String, Integer> reasons = objections.isEmpty()
-                ? new Sending(spark, config, store, run, journal, settings, console, clock).sendAll()
-                : Map.of();
-        if (!lock.isHeld()) {
-            lockLost = true;
+        lockLost |= !lock.isHeld();
+        if (lockLost) {
+            throw new LockHeldException(date + " has a new owner");
         }
-        return settle(store, run, journal, objections, reasons);
+        return new Closing(job, tables).close(run, checked.objections(), reasons);
     }
 
     /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */
-    private void sweep(Store store, DateOutbox outbox) {
+    private void sweep(JobContext job) {
         try {
-            new PayloadSweep(store, config.work().keepPayloads())
-                    .sweep(outbox.folder().getParent(), clock.instant())
+            new PayloadSweep(job.store(), config.work().keepPayloads())
+                    .sweep(job.outbox().folder().getParent(), clock.instant())
                     .forEach(run -> console.say(
                             "deleted the payloads of " + run + ", finished longer ago than" + " work.keep-payloads"));
         } catch (OutboxException e) {
@@ -143,19 +125,11 @@ public final class ExportJob {
         }
     }
 
-    private RunOutcome settle(
-            Store store, FrozenRun run, Journal journal, List<Objection> objections, Map<String, Integer> reasons) {
-        if (lockLost) {
-            throw new LockHeldException(date + " has a new owner");
-        }
-        return new Closing(spark, config, tables, store, console, clock).close(run, journal, objections, reasons);
-    }
-
     /** A path that cannot be written shows here, before anything is read or sent. */
-    private void checkPlaces(Store store, DateOutbox outbox) {
+    private void checkPlaces(JobContext job) {
         List<Problem> problems = new ArrayList<>();
         try {
-            store.probe(outbox.folder());
+            job.store().probe(job.outbox().folder());
         } catch (OutboxException e) {
             throwIfPassing(e);
             problems.add(new Problem(
@@ -197,16 +171,5 @@ public final class ExportJob {
         lockLost = true;
         console.say("another run took over this date: stopping");
         spark.sparkContext().cancelAllJobs();
-    }
-
-    /** Who works on a date, for whoever finds its lock held. */
-    static String owner(SparkSession spark) {
-        ProcessHandle process = ProcessHandle.current();
-        return String.format(
-                Locale.ROOT,
-                "process %d on %s (Spark application %s)",
-                process.pid(),
-                Optional.ofNullable(System.getenv("HOSTNAME")).orElseGet(HostName::here),
-                spark.sparkContext().applicationId());
     }
 }

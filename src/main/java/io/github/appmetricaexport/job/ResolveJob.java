@@ -2,18 +2,15 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.RunLock;
-import io.github.appmetricaexport.outbox.Sleeper;
-import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
-import io.github.appmetricaexport.runtime.FileSystems;
+import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.SparkSessions;
 import io.github.appmetricaexport.settle.Closing;
 import java.time.Clock;
@@ -59,26 +56,17 @@ public final class ResolveJob {
      * @throws LockHeldException when an export works on the date
      */
     public RunOutcome run() {
-        try (Store store = FileSystems.openWork(config, spark.sparkContext().hadoopConfiguration())) {
-            DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
+        try (JobContext job = JobContext.open(spark, config, date, clock, console)) {
             // Before the lock: a date that never was gets no folder.
-            outbox.requireFrozen();
-            try (RunLock lock = RunLock.acquire(
-                    store,
-                    outbox.folder(),
-                    ExportJob.owner(spark),
-                    config.work().lockTimeout(),
-                    clock,
-                    Sleeper.REAL,
-                    console::say)) {
-                lock.beat(() -> console.say("another run took over this date"));
-                return resolve(store, outbox.requireFrozen(), lock);
+            job.outbox().requireFrozen();
+            try (RunLock lock = job.lock(() -> console.say("another run took over this date"))) {
+                return resolve(job, job.outbox().requireFrozen(), lock);
             }
         }
     }
 
-    private RunOutcome resolve(Store store, FrozenRun run, RunLock lock) {
-        Journal journal = new Journal(store, run.paths());
+    private RunOutcome resolve(JobContext job, FrozenRun run, RunLock lock) {
+        Journal journal = new Journal(job.store(), run.paths());
         List<Resolution> resolutions = resolve.of(journal.histories(run.payloads()), clock.instant());
         if (!lock.isHeld()) {
             throw new LockHeldException("another run took over " + date + ": nothing was resolved, try again");
@@ -94,6 +82,6 @@ public final class ResolveJob {
                                 Resolution.words(resolve.verdict()),
                                 resolve.by()));
         ResultsTables tables = ResultsTables.of(spark, config.results());
-        return new Closing(spark, config, tables, store, console, clock).close(run, journal, List.of(), Map.of());
+        return new Closing(job, tables).close(run, List.of(), Map.of());
     }
 }

@@ -12,16 +12,8 @@ import org.apache.hadoop.fs.Path;
  * <p>The lock is the file {@code _LOCK.<epoch>} of the highest epoch: taking over creates the next one, so an owner that
  * wakes up late finds a higher number and stops.
  */
-public final class Fence {
+public record Fence(Store store, Path folder) {
     static final Pattern LOCK = Pattern.compile("_LOCK\\.(\\d{1,18})");
-
-    private final Store store;
-    private final Path folder;
-
-    public Fence(Store store, Path folder) {
-        this.store = store;
-        this.folder = folder;
-    }
 
     /** Whether nobody has taken the lock since this epoch began. */
     public boolean holds(long epoch) {

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.outbox;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,8 +38,8 @@ public final class RunLock implements AutoCloseable {
                     .build());
     private LockRecord held;
 
-    private RunLock(Store store, Fence fence, LockRecord held, Duration timeout) {
-        this.store = store;
+    private RunLock(Fence fence, LockRecord held, Duration timeout) {
+        store = fence.store();
         this.fence = fence;
         this.held = held;
         this.timeout = timeout;
@@ -52,14 +53,9 @@ public final class RunLock implements AutoCloseable {
      * @throws LockHeldException when another run lives, or was quicker
      */
     public static RunLock acquire(
-            Store store,
-            Path folder,
-            String owner,
-            Duration timeout,
-            Clock clock,
-            Sleeper sleeper,
-            Consumer<String> waiting) {
-        Fence fence = new Fence(store, folder);
+            Fence fence, String owner, Duration timeout, Clock clock, Sleeper sleeper, Consumer<String> waiting) {
+        Store store = fence.store();
+        Path folder = fence.folder();
         Optional<Long> last = fence.highest();
         if (last.isPresent()) {
             awaitDeath(store, fence.lock(last.get()), timeout, sleeper, waiting);
@@ -68,12 +64,12 @@ public final class RunLock implements AutoCloseable {
         if (!store.createIfAbsent(fence.lock(mine.epoch()), Json.write(mine))) {
             throw new LockHeldException("another run took the lock of " + folder + " in the same moment");
         }
-        RunLock lock = new RunLock(store, fence, mine, timeout);
+        RunLock lock = new RunLock(fence, mine, timeout);
         if (!lock.isHeld()) {
             // Whoever was slower than a whole timeout between looking and creating.
             throw new LockHeldException("another run took the lock of " + folder + " in the meantime");
         }
-        lock.sweep(folder);
+        lock.sweep();
         return lock;
     }
 
@@ -151,6 +147,11 @@ public final class RunLock implements AutoCloseable {
         return held.epoch();
     }
 
+    /** When this run took it. */
+    public Instant since() {
+        return held.since();
+    }
+
     /** Whether nobody has taken over. */
     public boolean isHeld() {
         return fence.holds(held.epoch());
@@ -173,8 +174,8 @@ public final class RunLock implements AutoCloseable {
     }
 
     /** Only the highest epoch means anything. */
-    private void sweep(Path folder) {
-        for (FileStatus entry : store.list(folder)) {
+    private void sweep() {
+        for (FileStatus entry : store.list(fence.folder())) {
             var lock = Fence.LOCK.matcher(entry.getPath().getName());
             if (lock.matches() && Long.parseLong(lock.group(1)) < held.epoch()) {
                 store.delete(entry.getPath());

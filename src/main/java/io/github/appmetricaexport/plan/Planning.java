@@ -7,40 +7,31 @@ import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadCut;
+import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.Version;
 import io.github.appmetricaexport.source.SourceDay;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
 
 /** Stage 1: the day's rows become frozen payloads, in one pass and without a shuffle. */
 final class Planning {
     private static final int FULL_PAYLOADS_OF_A_TASK = 10;
 
-    private final SparkSession spark;
+    private final JobContext job;
     private final ExportConfig config;
-    private final LocalDate date;
-    private final Store store;
-    private final Path lockFolder;
     private final long epoch;
 
     /** @param epoch of the date's lock, which has to be held still when the manifest is written */
-    Planning(SparkSession spark, ExportConfig config, LocalDate date, Store store, Path lockFolder, long epoch) {
-        this.spark = spark;
-        this.config = config;
-        this.date = date;
-        this.store = store;
-        this.lockFolder = lockFolder;
+    Planning(JobContext job, long epoch) {
+        this.job = job;
+        this.config = job.config();
         this.epoch = epoch;
     }
 
@@ -58,7 +49,7 @@ final class Planning {
                 token,
                 new PayloadCut(config.payload().maxRows(), config.payload().maxBytes()),
                 limits(now),
-                lockFolder.toString(),
+                job.outbox().folder().toString(),
                 epoch,
                 manifest(source, runId, token, now, List.of(rows.columns())));
         inFewTasks(rows, source)
@@ -67,7 +58,7 @@ final class Planning {
                 .option(PlanSettings.OPTION, settings.json())
                 .mode(SaveMode.Append)
                 .save();
-        return FrozenRun.open(store, paths);
+        return FrozenRun.open(job.store(), paths);
     }
 
     /**
@@ -76,7 +67,7 @@ final class Planning {
      * would make of the same bytes in large files.
      */
     private Dataset<Row> inFewTasks(Dataset<Row> rows, SourceDay source) {
-        long bytesOfASplit = JavaUtils.byteStringAsBytes(spark.conf().get("spark.sql.files.maxPartitionBytes"));
+        long bytesOfASplit = JavaUtils.byteStringAsBytes(job.spark().conf().get("spark.sql.files.maxPartitionBytes"));
         long tasks = Math.max(
                 source.rowCount()
                         / ((long) FULL_PAYLOADS_OF_A_TASK * config.payload().maxRows()),
@@ -87,9 +78,9 @@ final class Planning {
 
     /** Those that were asked for, where some have not come yet. */
     private int cores() {
-        SparkConf conf = spark.sparkContext().conf();
+        SparkConf conf = job.sparkContext().conf();
         int asked = conf.getInt("spark.executor.instances", 0) * conf.getInt("spark.executor.cores", 1);
-        return Math.max(asked, spark.sparkContext().defaultParallelism());
+        return Math.max(asked, job.sparkContext().defaultParallelism());
     }
 
     /** An event must still be young enough when the run's deadline comes, else it could only be refused later. */
@@ -106,11 +97,12 @@ final class Planning {
     /** All that is known before the first row is read. */
     private Manifest manifest(SourceDay source, String runId, String token, Instant now, List<String> columns) {
         return Manifest.draft(
-                new Manifest.Identity(Manifest.Identity.FORMAT, config.jobName(), date.toString(), runId, now),
+                new Manifest.Identity(
+                        Manifest.Identity.FORMAT, config.jobName(), job.date().toString(), runId, now),
                 new Manifest.Origin(
                         Version.current(),
-                        spark.version(),
-                        spark.sparkContext().applicationId(),
+                        job.spark().version(),
+                        job.sparkContext().applicationId(),
                         ConfigFingerprint.of(config).plan(),
                         ConfigFingerprint.of(config).whole()),
                 new Manifest.Source(source.path(), source.fingerprint(), source.rowCount()),

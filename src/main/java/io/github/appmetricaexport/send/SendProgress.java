@@ -2,12 +2,10 @@ package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.metrics.RunMetrics;
-import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Receipt;
-import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.ProgressTimer;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,9 +19,7 @@ import java.util.Map;
 final class SendProgress implements AutoCloseable {
     private static final Duration SILENCE_WORTH_A_WORD = Duration.ofSeconds(15);
 
-    private final Journal journal;
-    private final Console console;
-    private final Clock clock;
+    private final JobContext job;
     private final Instant startedAt;
     private final Map<String, SendOrder> orders = new HashMap<>();
     private final Journal.NewReceipts news;
@@ -38,18 +34,16 @@ final class SendProgress implements AutoCloseable {
     private String trouble = "";
     private Instant lastNewsAt;
 
-    private SendProgress(Journal journal, List<SendOrder> orders, Console console, Clock clock) {
-        this.journal = journal;
-        this.console = console;
-        this.clock = clock;
-        this.startedAt = clock.instant();
+    private SendProgress(JobContext job, Journal journal, List<SendOrder> orders) {
+        this.job = job;
+        this.startedAt = job.now();
         lastNewsAt = startedAt;
         orders.forEach(order -> this.orders.put(order.payload().payloadId(), order));
         news = journal.newReceipts();
     }
 
-    static SendProgress start(FrozenRun run, Journal journal, List<SendOrder> orders, Console console, Clock clock) {
-        SendProgress progress = new SendProgress(journal, orders, console, clock);
+    static SendProgress start(JobContext job, Journal journal, List<SendOrder> orders) {
+        SendProgress progress = new SendProgress(job, journal, orders);
         progress.timer = ProgressTimer.start("send-progress", progress::sayWhereItStands);
         return progress;
     }
@@ -58,10 +52,10 @@ final class SendProgress implements AutoCloseable {
     synchronized void sayWhereItStands() {
         try {
             news.read(this::take);
-            console.say(line());
+            job.say(line());
         } catch (RuntimeException unreadable) {
             // The line is for people; what counts is read again when sending ends.
-            console.say("no progress to tell: " + unreadable.getMessage());
+            job.say("no progress to tell: " + unreadable.getMessage());
         }
     }
 
@@ -71,7 +65,7 @@ final class SendProgress implements AutoCloseable {
             return;
         }
         RunMetrics.here().answered(receipt);
-        lastNewsAt = clock.instant();
+        lastNewsAt = job.now();
         AttemptOutcome outcome = receipt.outcome();
         switch (outcome) {
             case ACCEPTED -> {
@@ -90,8 +84,7 @@ final class SendProgress implements AutoCloseable {
     }
 
     private String line() {
-        double seconds =
-                Math.max(0.001, Duration.between(startedAt, clock.instant()).toMillis() / 1000.0);
+        double seconds = Math.max(0.001, Duration.between(startedAt, job.now()).toMillis() / 1000.0);
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
                 "sent %,d of %,d payloads, %,d events, %,.1f MB, %,.1f MB/s",
@@ -117,7 +110,7 @@ final class SendProgress implements AutoCloseable {
         append(line, refused, "refused");
         append(line, lost, "in doubt");
         append(line, later, "put off");
-        Duration silence = Duration.between(lastNewsAt, clock.instant());
+        Duration silence = Duration.between(lastNewsAt, job.now());
         if (open > 0 && silence.compareTo(SILENCE_WORTH_A_WORD) > 0) {
             line.append(", no answer for ").append(ProgressTimer.time(silence.toSeconds()));
         }

@@ -3,7 +3,9 @@ package io.github.appmetricaexport.send;
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.UploadConfig;
 import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.upload.KeyStore;
 import io.github.appmetricaexport.upload.KeyStores;
 import java.io.Serializable;
@@ -30,6 +32,18 @@ public record SendSettings(
 
     private static final Duration SHORTEST_CLAIM_TO_REQUEST = Duration.ofSeconds(5);
     private static final Duration LONGEST_CLAIM_TO_REQUEST = Duration.ofSeconds(20);
+
+    /** Of a run under this lock. */
+    public static SendSettings of(JobContext job, RunPaths paths, RunLock lock) {
+        return new SendSettings(
+                job.config().api(),
+                job.config().upload(),
+                paths,
+                job.outbox().folder().toString(),
+                lock.epoch(),
+                lock.since().plus(job.config().upload().deadline()),
+                job.hadoop());
+    }
 
     /** How long after its claim a request may begin; one that would begin later is not made. */
     Duration claimToRequest() {

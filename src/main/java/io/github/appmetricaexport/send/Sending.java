@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.send;
 
-import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -8,10 +7,8 @@ import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Sleeper;
-import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.upload.StopReason;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Stage 2: frozen payloads go to the API until each is settled or may not be tried again in this run.
@@ -30,13 +26,10 @@ import org.apache.spark.sql.SparkSession;
 public final class Sending {
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
-    private final SparkSession spark;
-    private final ExportConfig config;
+    private final JobContext job;
     private final FrozenRun run;
     private final Journal journal;
     private final SendSettings settings;
-    private final Console console;
-    private final Clock clock;
 
     /** Why tasks were done with payloads that are not settled, with how many. */
     private final Map<String, Integer> reasons = new TreeMap<>();
@@ -47,24 +40,13 @@ public final class Sending {
     private final SendRule rule;
     private final Splitting splitting;
 
-    public Sending(
-            SparkSession spark,
-            ExportConfig config,
-            Store store,
-            FrozenRun run,
-            Journal journal,
-            SendSettings settings,
-            Console console,
-            Clock clock) {
-        this.spark = spark;
-        this.config = config;
+    public Sending(JobContext job, FrozenRun run, SendSettings settings) {
+        this.job = job;
         this.run = run;
-        this.journal = journal;
         this.settings = settings;
-        this.console = console;
-        this.clock = clock;
-        rule = new SendRule(config.upload().whenUnknown());
-        splitting = new Splitting(store, run.paths(), journal, new SplitRule(config.api()), reasons, console, clock);
+        journal = new Journal(job.store(), run.paths());
+        rule = new SendRule(job.config().upload().whenUnknown());
+        splitting = new Splitting(job, run.paths(), journal, reasons);
     }
 
     /** Sends everything that may be sent; returns why the rest was not, in words, with the number of payloads. */
@@ -72,7 +54,7 @@ public final class Sending {
         Set<String> tried = new HashSet<>();
         while (true) {
             List<PayloadHistory> histories = journal.histories(run.payloads());
-            RunMetrics.here().stand(histories, clock.instant());
+            RunMetrics.here().stand(histories, job.now());
             if (splitting.splitAny(histories)) {
                 continue;
             }
@@ -81,39 +63,39 @@ public final class Sending {
                 orders.forEach(order -> tried.add(order.payload().payloadId()));
                 send(orders);
             } else if (!awaitLeases(histories, tried)) {
-                rule.toAssume(histories, clock.instant()).forEach(journal::record);
+                rule.toAssume(histories, job.now()).forEach(journal::record);
                 return reasons;
             }
         }
     }
 
     private List<SendOrder> orders(List<PayloadHistory> histories, Set<String> tried) {
-        return rule.toSend(histories, clock.instant()).stream()
+        return rule.toSend(histories, job.now()).stream()
                 .filter(history -> !tried.contains(history.payload().payloadId()))
                 .map(SendOrder::next)
                 .toList();
     }
 
     private void send(List<SendOrder> orders) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(job.sparkContext());
         List<SendOrders> hands = SendOrders.deal(
-                orders, context.defaultParallelism(), config.upload().maxConcurrentRequests());
+                orders, context.defaultParallelism(), settings.upload().maxConcurrentRequests());
         long events = orders.stream().mapToLong(order -> order.payload().rows()).sum();
-        console.say(String.format(
+        job.say(String.format(
                 Locale.ROOT,
                 "sending %,d payloads, %,d events, to %s: %d tasks, %d requests in flight at most",
                 orders.size(),
                 events,
-                config.api().baseUrl(),
+                settings.api().baseUrl(),
                 hands.size(),
-                config.upload().maxConcurrentRequests()));
-        spark.sparkContext()
+                settings.upload().maxConcurrentRequests()));
+        job.sparkContext()
                 .setJobDescription(String.format(
                         Locale.ROOT,
                         "send %,d payloads of %s",
                         orders.size(),
                         run.manifest().identity().date()));
-        try (SendProgress progress = SendProgress.start(run, journal, orders, console, clock)) {
+        try (SendProgress progress = SendProgress.start(job, journal, orders)) {
             for (SendFact fact : context.parallelize(hands, hands.size())
                     .mapPartitions(new SendFunction(settings))
                     .collect()) {
@@ -122,9 +104,9 @@ public final class Sending {
             progress.sayWhereItStands();
         } catch (Exception e) {
             // Spark throws more than it declares. What the tasks left on record is settled all the same.
-            breakOff(Failures.ofSending(e, spark.sparkContext().conf()));
+            breakOff(Failures.ofSending(e, job.sparkContext().conf()));
         } finally {
-            spark.sparkContext().setJobDescription(null);
+            job.sparkContext().setJobDescription(null);
         }
     }
 
@@ -141,13 +123,13 @@ public final class Sending {
         if (!(failure instanceof OutboxException)) {
             throw failure;
         }
-        console.say("sending broke off: " + failure.getMessage());
+        job.say("sending broke off: " + failure.getMessage());
         reasons.merge(failure.getMessage(), 1, Integer::sum);
     }
 
     /** Waits for claims that somebody may still be acting on; false when there are none. */
     private boolean awaitLeases(List<PayloadHistory> histories, Set<String> tried) {
-        Instant now = clock.instant();
+        Instant now = job.now();
         List<PayloadHistory> inFlight = rule.toAwait(histories, ended, now);
         if (inFlight.isEmpty()) {
             return false;
@@ -155,9 +137,9 @@ public final class Sending {
         Optional<Instant> until = inFlight.stream()
                 .flatMap(history -> history.leaseUntil(now).stream())
                 .max(Instant::compareTo);
-        console.say("waiting until " + until.orElse(now) + " for " + inFlight.size()
+        job.say("waiting until " + until.orElse(now) + " for " + inFlight.size()
                 + " payloads that a lost task may still be sending");
-        while (clock.instant().isBefore(until.orElse(now))) {
+        while (job.now().isBefore(until.orElse(now))) {
             Sleeper.REAL.sleep(GLANCE);
         }
         // What the wait shows to be safe to send was not tried by this run.

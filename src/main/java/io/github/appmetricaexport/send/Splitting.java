@@ -6,13 +6,11 @@ import io.github.appmetricaexport.outbox.PayloadFile;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Split;
-import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.Halving;
 import io.github.appmetricaexport.payload.PayloadSink.OpenPayload;
-import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.runtime.JobContext;
 import java.io.IOException;
 import java.security.DigestInputStream;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,43 +29,32 @@ import org.apache.hadoop.fs.FSError;
  * in between leaves files that nothing refers to, and the next run halves again.
  */
 final class Splitting {
-    private final Store store;
+    private final JobContext job;
     private final RunPaths paths;
     private final Journal journal;
     private final SplitRule rule;
     private final Map<String, Integer> reasons;
-    private final Console console;
-    private final Clock clock;
     private final Set<String> failed = new HashSet<>();
 
     /** @param reasons gets a sentence when a payload cannot be halved */
-    Splitting(
-            Store store,
-            RunPaths paths,
-            Journal journal,
-            SplitRule rule,
-            Map<String, Integer> reasons,
-            Console console,
-            Clock clock) {
-        this.store = store;
+    Splitting(JobContext job, RunPaths paths, Journal journal, Map<String, Integer> reasons) {
+        this.job = job;
         this.paths = paths;
         this.journal = journal;
-        this.rule = rule;
         this.reasons = reasons;
-        this.console = console;
-        this.clock = clock;
+        rule = new SplitRule(job.config().api());
     }
 
     /** Halves what the rule allows; false when there was nothing. */
     boolean splitAny(List<PayloadHistory> histories) {
         int done = 0;
-        for (PayloadHistory history : rule.toSplit(histories, clock.instant())) {
+        for (PayloadHistory history : rule.toSplit(histories, job.now())) {
             if (!failed.contains(history.payload().payloadId()) && split(history)) {
                 done++;
             }
         }
         if (done > 0) {
-            console.say(String.format(Locale.ROOT, "%,d refused payloads are halved and sent in parts", done));
+            job.say(String.format(Locale.ROOT, "%,d refused payloads are halved and sent in parts", done));
         }
         return done > 0;
     }
@@ -76,7 +63,7 @@ final class Splitting {
         FrozenPayload parent = history.payload();
         try {
             journal.record(new Split(
-                    parent.payloadId(), history.lastReceipt().orElseThrow().outcome(), write(parent), clock.instant()));
+                    parent.payloadId(), history.lastReceipt().orElseThrow().outcome(), write(parent), job.now()));
             return true;
         } catch (IOException | FSError unreadable) {
             // A missing or damaged file spoils this payload only, and so does a full disk, which Hadoop tells as an
@@ -90,8 +77,8 @@ final class Splitting {
     private List<FrozenPayload> write(FrozenPayload parent) throws IOException {
         String token = UUID.randomUUID().toString().substring(0, 8);
         List<FrozenPayload> children = new ArrayList<>();
-        try (DigestInputStream source =
-                        new DigestInputStream(store.open(paths.payload(parent.file())), DigestUtils.getSha256Digest());
+        try (DigestInputStream source = new DigestInputStream(
+                        job.store().open(paths.payload(parent.file())), DigestUtils.getSha256Digest());
                 Half first = new Half(parent, parent.payloadId() + "-1", token, children);
                 Half second = new Half(parent, parent.payloadId() + "-2", token, children)) {
             Halving.split(source, parent.rows(), List.of(first, second));
@@ -116,7 +103,7 @@ final class Splitting {
             this.id = id;
             this.done = done;
             name = id + "-" + token + ".csv";
-            file = new PayloadFile(store, paths.payload(name));
+            file = new PayloadFile(job.store(), paths.payload(name));
         }
 
         @Override

@@ -49,7 +49,7 @@ class RunLockTest {
             slept.add(duration);
             whileItSleeps.run();
         };
-        return RunLock.acquire(store, folder, owner, TIMEOUT, CLOCK, sleeper, said::add);
+        return RunLock.acquire(new Fence(store, folder), owner, TIMEOUT, CLOCK, sleeper, said::add);
     }
 
     private RunLock acquire(String owner) {
@@ -138,7 +138,8 @@ class RunLockTest {
 
     @Test
     void tellsAnOldOwnerThatItWasReplaced() throws Exception {
-        RunLock old = RunLock.acquire(store, folder, "process 1", Duration.ofMillis(120), CLOCK, slept::add, said::add);
+        RunLock old = RunLock.acquire(
+                new Fence(store, folder), "process 1", Duration.ofMillis(120), CLOCK, slept::add, said::add);
         write(heldBy("process 2", 2));
         CountDownLatch told = new CountDownLatch(1);
 
@@ -154,8 +155,8 @@ class RunLockTest {
 
     @Test
     void showsLifeUntilItIsClosed() throws Exception {
-        RunLock lock =
-                RunLock.acquire(store, folder, "process 1", Duration.ofMillis(120), CLOCK, slept::add, said::add);
+        RunLock lock = RunLock.acquire(
+                new Fence(store, folder), "process 1", Duration.ofMillis(120), CLOCK, slept::add, said::add);
         lock.beat(() -> {});
         java.nio.file.Path file = disk.resolve("date=2026-11-22").resolve("_LOCK.1");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);

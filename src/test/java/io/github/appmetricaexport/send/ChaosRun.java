@@ -5,6 +5,7 @@ import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.KeySource;
 import io.github.appmetricaexport.config.UploadConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.HadoopSettings;
@@ -235,7 +236,7 @@ final class ChaosRun {
         org.apache.hadoop.fs.Path date = new org.apache.hadoop.fs.Path(folder.toUri());
         // No beat: to the next driver this one counts as dead, though its tasks may go on.
         RunLock lock = RunLock.acquire(
-                store, date, "a driver", Duration.ofSeconds(1), Clock.systemUTC(), pause -> {}, words -> {});
+                new Fence(store, date), "a driver", Duration.ofSeconds(1), Clock.systemUTC(), pause -> {}, words -> {});
         List<PayloadHistory> histories = new Journal(store, frozen.paths()).histories(frozen.payloads());
         List<PayloadHistory> toSend = rule.toSend(histories, now);
         toSend.forEach(history -> lookForARunningLease(history, now));

@@ -9,6 +9,7 @@ import io.github.appmetricaexport.it.Project;
 import io.github.appmetricaexport.it.RacingProcesses;
 import io.github.appmetricaexport.it.SandboxProcess;
 import io.github.appmetricaexport.it.SparkSubmitProcess;
+import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.Sleeper;
@@ -159,7 +160,8 @@ class HdfsIT {
 
     /** A lock that shows no life: nobody lets its heart beat. */
     private static RunLock lock(Store store, org.apache.hadoop.fs.Path folder, String owner) {
-        return RunLock.acquire(store, folder, owner, LOCK_TIMEOUT, Clock.systemUTC(), Sleeper.REAL, waiting -> {});
+        return RunLock.acquire(
+                new Fence(store, folder), owner, LOCK_TIMEOUT, Clock.systemUTC(), Sleeper.REAL, waiting -> {});
     }
 
     private static void makeTheDay(String date) {

@@ -7,6 +7,7 @@ import io.github.appmetricaexport.it.Project;
 import io.github.appmetricaexport.it.SampleDay;
 import io.github.appmetricaexport.it.SandboxProcess;
 import io.github.appmetricaexport.it.SparkSubmitProcess;
+import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
@@ -152,8 +153,7 @@ class SubmitIT {
         var outbox = new org.apache.hadoop.fs.Path(setting.outbox().toUri());
         try (Store store = new Store(new Configuration(), outbox);
                 RunLock lock = RunLock.acquire(
-                        store,
-                        outbox,
+                        new Fence(store, outbox),
                         "a test",
                         Duration.ofSeconds(3),
                         Clock.systemUTC(),

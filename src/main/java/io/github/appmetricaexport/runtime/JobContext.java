@@ -1,0 +1,88 @@
+package io.github.appmetricaexport.runtime;
+
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.outbox.DateOutbox;
+import io.github.appmetricaexport.outbox.Fence;
+import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.RunLock;
+import io.github.appmetricaexport.outbox.Sleeper;
+import io.github.appmetricaexport.outbox.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What every step of a job works with.
+ *
+ * @param date the day of the events
+ * @param store of {@code work.path}; closed with the context, which leaves Spark as it is
+ */
+public record JobContext(
+        SparkSession spark, ExportConfig config, LocalDate date, Store store, Clock clock, Console console)
+        implements AutoCloseable {
+    /** @throws ConfigException when {@code work.path} is of no file system */
+    public static JobContext open(
+            SparkSession spark, ExportConfig config, LocalDate date, Clock clock, Console console) {
+        Store store = FileSystems.openWork(config, spark.sparkContext().hadoopConfiguration());
+        return new JobContext(spark, config, date, store, clock, console);
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public void say(String line) {
+        console.say(line);
+    }
+
+    public SparkContext sparkContext() {
+        return spark.sparkContext();
+    }
+
+    /** The driver's, for the executors. */
+    public HadoopSettings hadoop() {
+        return new HadoopSettings(sparkContext().hadoopConfiguration());
+    }
+
+    /** All runs of the date. */
+    public DateOutbox outbox() {
+        return new DateOutbox(store, config.work().path(), config.jobName(), date);
+    }
+
+    /**
+     * Takes the date's lock, as of {@link RunLock#acquire}, and begins to show life.
+     *
+     * @param lost is told once if another run has taken over
+     */
+    public RunLock lock(Runnable lost) {
+        RunLock lock = RunLock.acquire(
+                new Fence(store, outbox().folder()),
+                owner(),
+                config.work().lockTimeout(),
+                clock,
+                Sleeper.REAL,
+                console::say);
+        lock.beat(lost);
+        return lock;
+    }
+
+    /** Who works on the date, for whoever finds its lock held. */
+    private String owner() {
+        return String.format(
+                Locale.ROOT,
+                "process %d on %s (Spark application %s)",
+                ProcessHandle.current().pid(),
+                Optional.ofNullable(System.getenv("HOSTNAME")).orElseGet(HostName::here),
+                sparkContext().applicationId());
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
