@@ -103,7 +103,7 @@ public final class LargeOutbox {
         Files.createDirectories(run.resolve("receipts"));
         for (int i = 1; i <= count; i++) {
             String id = id(i);
-            Files.write(run.resolve("intents/" + id + ".1"), Json.write(new Intent(
+            Files.write(run.resolve("intents/" + id + ".1"), Json.write(new Claim(
                     id, 1, "1111", 1, "host-17", "4.17.0", UUID.randomUUID().toString(), NOW, NOW.plusSeconds(180))));
             Files.write(run.resolve("receipts/" + id + ".1"), Json.write(new Receipt(
                     id, 1, AttemptOutcome.ACCEPTED, 200, "Your data has been uploaded", "", 7_500_000, NOW,

@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Deletes the personal data of finished runs once {@code work.keep-payloads} has passed: payloads and refused rows, never
- * intents, receipts or tables.
+ * claims, receipts or tables.
  *
  * <p>A run that is in doubt or incomplete keeps its payloads: somebody still needs them.
  */

@@ -24,7 +24,7 @@ import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
-/** The intents, receipts and resolutions of one run: what was to be sent, what came of it, what was decided. */
+/** The claims, receipts and resolutions of one run: what was to be sent, what came of it, what was decided. */
 public final class Journal {
     /** Small files read at once: the file system's answers are waited for, not computed. */
     private static final int READERS = 16;
@@ -43,11 +43,11 @@ public final class Journal {
     }
 
     /** Claims one attempt; false when it is somebody else's. */
-    public boolean claim(Intent intent) {
-        return store.createIfAbsent(paths.intent(intent.payloadId(), intent.attempt()), Json.write(intent));
+    public boolean claim(Claim claim) {
+        return store.createIfAbsent(paths.claim(claim.payloadId(), claim.attempt()), Json.write(claim));
     }
 
-    /** Records what became of an attempt. Only the holder of its intent calls this, once. */
+    /** Records what became of an attempt. Only the holder of its claim calls this, once. */
     public void record(Receipt receipt) {
         store.createIfAbsent(paths.receipt(receipt.payloadId(), receipt.attempt()), Json.write(receipt));
     }
@@ -71,7 +71,7 @@ public final class Journal {
 
     /** Whether anybody ever claimed anything of this run. */
     public boolean isUntouched() {
-        return !store.anyIn(paths.intents(), name -> NUMBERED.matcher(name).matches());
+        return !store.anyIn(paths.claims(), name -> NUMBERED.matcher(name).matches());
     }
 
     /** The histories of these payloads in their order, each followed by those of its halves. */
@@ -79,7 +79,7 @@ public final class Journal {
         Map<String, Split> splits = splits();
         List<FrozenPayload> payloads = new ArrayList<>();
         frozen.forEach(payload -> addWithHalves(payload, splits, payloads));
-        Map<String, SortedSet<Integer>> claimed = numbers(paths.intents());
+        Map<String, SortedSet<Integer>> claimed = numbers(paths.claims());
         Map<String, SortedSet<Integer>> answered = numbers(paths.receipts());
         Map<String, SortedSet<Integer>> resolved = numbers(paths.resolutions());
         List<PayloadHistory> histories = new ArrayList<>(payloads.size());
@@ -92,15 +92,11 @@ public final class Journal {
         try {
             List<Future<PayloadHistory>> reads = new ArrayList<>(payloads.size());
             for (FrozenPayload payload : payloads) {
-                SortedSet<Integer> intents = of(claimed, payload);
+                SortedSet<Integer> claims = of(claimed, payload);
                 SortedSet<Integer> receipts = of(answered, payload);
                 SortedSet<Integer> resolutions = of(resolved, payload);
                 reads.add(readers.submit(() -> history(
-                        payload,
-                        intents,
-                        receipts,
-                        resolutions,
-                        Optional.ofNullable(splits.get(payload.payloadId())))));
+                        payload, claims, receipts, resolutions, Optional.ofNullable(splits.get(payload.payloadId())))));
             }
             for (Future<PayloadHistory> read : reads) {
                 histories.add(read.get());
@@ -126,13 +122,13 @@ public final class Journal {
         for (int attempt : answered) {
             receipts.put(attempt, readReceipt(paths.receipt(payload.payloadId(), attempt)));
         }
-        // With a receipt beside it an intent has nothing more to tell: it need not be read.
+        // With a receipt beside it a claim has nothing more to tell: it need not be read.
         SortedSet<Integer> open = new TreeSet<>(claimed);
         open.removeAll(answered);
-        SortedMap<Integer, Intent> intents = readAll(payload, open, paths::intent, Intent.class);
+        SortedMap<Integer, Claim> claims = readAll(payload, open, paths::claim, Claim.class);
         List<Resolution> resolutions = new ArrayList<>(
                 readAll(payload, resolved, paths::resolution, Resolution.class).values());
-        return new PayloadHistory(payload, intents, receipts, resolutions, split);
+        return new PayloadHistory(payload, claims, receipts, resolutions, split);
     }
 
     private Map<String, Split> splits() {

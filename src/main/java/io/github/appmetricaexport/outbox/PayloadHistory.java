@@ -12,24 +12,24 @@ import java.util.TreeMap;
 /**
  * Everything the outbox holds on one payload.
  *
- * @param intents by attempt
+ * @param claims by attempt
  * @param receipts by attempt
  * @param resolutions in any order
  * @param split when its halves stand in for it
  */
 public record PayloadHistory(
         FrozenPayload payload,
-        SortedMap<Integer, Intent> intents,
+        SortedMap<Integer, Claim> claims,
         SortedMap<Integer, Receipt> receipts,
         List<Resolution> resolutions,
         Optional<Split> split) {
 
     public PayloadHistory(
             FrozenPayload payload,
-            SortedMap<Integer, Intent> intents,
+            SortedMap<Integer, Claim> claims,
             SortedMap<Integer, Receipt> receipts,
             List<Resolution> resolutions) {
-        this(payload, intents, receipts, resolutions, Optional.empty());
+        this(payload, claims, receipts, resolutions, Optional.empty());
     }
 
     /** A payload that nobody has claimed yet. */
@@ -41,7 +41,7 @@ public record PayloadHistory(
     public PayloadHistory with(Receipt receipt) {
         SortedMap<Integer, Receipt> more = new TreeMap<>(receipts);
         more.put(receipt.attempt(), receipt);
-        return new PayloadHistory(payload, intents, more, resolutions, split);
+        return new PayloadHistory(payload, claims, more, resolutions, split);
     }
 
     /** Where the payload stands at {@code now}; a function of the files and nothing else. */
@@ -61,11 +61,11 @@ public record PayloadHistory(
         for (int attempt = settled + 1; attempt <= lastAttempt(); attempt++) {
             Receipt receipt = receipts.get(attempt);
             if (receipt == null) {
-                Intent intent = intents.get(attempt);
-                if (intent != null && now.isBefore(intent.leaseUntil())) {
+                Claim claim = claims.get(attempt);
+                if (claim != null && now.isBefore(claim.leaseUntil())) {
                     return PayloadState.IN_FLIGHT;
                 }
-                inDoubt |= intent != null;
+                inDoubt |= claim != null;
             } else {
                 inDoubt |= !receipt.outcome().isKnownNotApplied();
             }
@@ -90,7 +90,7 @@ public record PayloadHistory(
 
     /** The highest attempt that was claimed, 0 when none was. */
     public int lastAttempt() {
-        int claimed = intents.isEmpty() ? 0 : intents.lastKey();
+        int claimed = claims.isEmpty() ? 0 : claims.lastKey();
         return receipts.isEmpty() ? claimed : Math.max(claimed, receipts.lastKey());
     }
 
@@ -99,8 +99,8 @@ public record PayloadHistory(
      * given up for lost and the payload had been sent again.
      */
     public int lostAnswers(Instant now) {
-        long silent = intents.values().stream()
-                .filter(intent -> !receipts.containsKey(intent.attempt()) && !now.isBefore(intent.leaseUntil()))
+        long silent = claims.values().stream()
+                .filter(claim -> !receipts.containsKey(claim.attempt()) && !now.isBefore(claim.leaseUntil()))
                 .count();
         long ambiguous = receipts.values().stream()
                 .filter(receipt -> receipt.outcome() == AttemptOutcome.AMBIGUOUS)
@@ -130,9 +130,9 @@ public record PayloadHistory(
 
     /** When the last running lease ends; empty when none runs. */
     public Optional<Instant> leaseUntil(Instant now) {
-        return intents.values().stream()
-                .filter(intent -> !receipts.containsKey(intent.attempt()))
-                .map(Intent::leaseUntil)
+        return claims.values().stream()
+                .filter(claim -> !receipts.containsKey(claim.attempt()))
+                .map(Claim::leaseUntil)
                 .filter(now::isBefore)
                 .max(Comparator.naturalOrder());
     }

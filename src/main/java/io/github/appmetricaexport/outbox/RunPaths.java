@@ -36,12 +36,13 @@ public record RunPaths(String root) implements java.io.Serializable {
         return new Path(root, "rejects");
     }
 
-    public Path intents() {
+    /** The folder keeps the name that outboxes of every version have. */
+    public Path claims() {
         return new Path(root, "intents");
     }
 
-    public Path intent(String payloadId, int attempt) {
-        return new Path(intents(), safe(payloadId) + "." + attempt);
+    public Path claim(String payloadId, int attempt) {
+        return new Path(claims(), safe(payloadId) + "." + attempt);
     }
 
     public Path receipts() {

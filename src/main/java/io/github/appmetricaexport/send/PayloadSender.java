@@ -1,9 +1,9 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FrozenPayload;
-import io.github.appmetricaexport.outbox.Intent;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -141,7 +141,7 @@ final class PayloadSender {
             return new End(new SendFact(payload.payloadId(), StopReason.KEY_MISSING, e.getMessage()));
         }
         Instant claimedAt = clock.instant();
-        if (!journal.claim(intent(payload, attempt, claimedAt))) {
+        if (!journal.claim(claim(payload, attempt, claimedAt))) {
             return afterLostClaim(payload, attempt);
         }
         Instant latest = claimedAt.plus(settings.claimToRequest());
@@ -174,8 +174,8 @@ final class PayloadSender {
         return mayPassLater ? new MadeByTwin() : end(payload, StopReason.TAKEN);
     }
 
-    private Intent intent(FrozenPayload payload, int attempt, Instant claimedAt) {
-        return new Intent(
+    private Claim claim(FrozenPayload payload, int attempt, Instant claimedAt) {
+        return new Claim(
                 payload.payloadId(),
                 attempt,
                 payload.applicationId(),

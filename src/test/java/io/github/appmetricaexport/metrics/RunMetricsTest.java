@@ -76,7 +76,7 @@ class RunMetricsTest {
         PayloadHistory whole = untouched("p1", 60, 0);
         PayloadHistory split = new PayloadHistory(
                 whole.payload(),
-                whole.intents(),
+                whole.claims(),
                 whole.receipts(),
                 List.of(),
                 Optional.of(new Split("p1", TOO_LARGE, List.of(), NOON)));

@@ -18,8 +18,8 @@ public final class FrozenPayloads {
     }
 
     /** A claim whose lease ends that many seconds after {@link #NOW}. */
-    public static Intent intent(String id, int attempt, int leaseSeconds) {
-        return new Intent(id, attempt, "1111", 1, "host", "task", "token", NOW, NOW.plusSeconds(leaseSeconds));
+    public static Claim claim(String id, int attempt, int leaseSeconds) {
+        return new Claim(id, attempt, "1111", 1, "host", "task", "token", NOW, NOW.plusSeconds(leaseSeconds));
     }
 
     public static Receipt receipt(String id, int attempt, AttemptOutcome outcome, int status, String error) {

@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.outbox;
 
 import static io.github.appmetricaexport.outbox.FrozenPayloads.NOW;
-import static io.github.appmetricaexport.outbox.FrozenPayloads.intent;
+import static io.github.appmetricaexport.outbox.FrozenPayloads.claim;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.payload;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,25 +24,25 @@ class JournalTest extends OutboxTest {
     void isUntouchedUntilTheFirstClaim() {
         assertThat(journal.isUntouched()).isTrue();
 
-        journal.claim(intent("p000001", 1, 60));
+        journal.claim(claim("p000001", 1, 60));
 
         assertThat(journal.isUntouched()).isFalse();
     }
 
     @Test
     void givesAnAttemptToTheFirstWhoClaimsIt() {
-        assertThat(journal.claim(intent("p000001", 1, 60))).isTrue();
-        assertThat(journal.claim(intent("p000001", 1, 60))).isFalse();
-        assertThat(journal.claim(intent("p000001", 2, 60))).isTrue();
-        assertThat(journal.claim(intent("p000002", 1, 60))).isTrue();
+        assertThat(journal.claim(claim("p000001", 1, 60))).isTrue();
+        assertThat(journal.claim(claim("p000001", 1, 60))).isFalse();
+        assertThat(journal.claim(claim("p000001", 2, 60))).isTrue();
+        assertThat(journal.claim(claim("p000002", 1, 60))).isTrue();
     }
 
     @Test
     void tellsAPayloadsHistoryAsItWasWritten() {
         Receipt refused = receipt("p000001", 1, AttemptOutcome.REFUSED_FOR_NOW, 503, "");
-        Intent open = intent("p000001", 2, 60);
+        Claim open = claim("p000001", 2, 60);
         Resolution decided = new Resolution("p000001", Verdict.NOT_APPLIED, 1, "looked", "somebody", NOW);
-        journal.claim(intent("p000001", 1, 60));
+        journal.claim(claim("p000001", 1, 60));
         journal.record(refused);
         journal.claim(open);
         journal.record(decided);
@@ -50,7 +50,7 @@ class JournalTest extends OutboxTest {
         PayloadHistory history = history("p000001");
 
         assertThat(history.receipts()).containsOnlyKeys(1).containsValue(refused);
-        assertThat(history.intents()).containsValue(open);
+        assertThat(history.claims()).containsValue(open);
         assertThat(history.resolutions()).containsExactly(decided);
         assertThat(history.lastAttempt()).isEqualTo(2);
         assertThat(history.state(NOW)).isEqualTo(PayloadState.IN_FLIGHT);
@@ -63,7 +63,7 @@ class JournalTest extends OutboxTest {
         List<FrozenPayload> payloads = new ArrayList<>();
         for (int i = 200; i > 0; i--) {
             payloads.add(payload("p" + i));
-            journal.claim(intent("p" + i, 1, 60));
+            journal.claim(claim("p" + i, 1, 60));
         }
 
         assertThat(journal.histories(payloads))
@@ -84,7 +84,7 @@ class JournalTest extends OutboxTest {
 
     @Test
     void takesNoUnfinishedFileForAReceipt() throws Exception {
-        journal.claim(intent("p000001", 1, -1));
+        journal.claim(claim("p000001", 1, -1));
         Files.createDirectories(onDisk(paths.receipts()));
         Files.writeString(onDisk(paths.receipts()).resolve(".p000001.1.tmp"), "{\"payload");
         NewReceipts receipts = journal.newReceipts();

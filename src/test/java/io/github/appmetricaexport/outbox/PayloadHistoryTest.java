@@ -30,18 +30,18 @@ class PayloadHistoryTest {
 
     @Test
     void isInFlightWhileItsLeaseRuns() {
-        assertThat(new Files().intent(1, RUNS).state()).isEqualTo(PayloadState.IN_FLIGHT);
+        assertThat(new Files().claim(1, RUNS).state()).isEqualTo(PayloadState.IN_FLIGHT);
     }
 
     @Test
     void isUnknownWhenItsLeaseIsOver() {
-        assertThat(new Files().intent(1, OVER).state()).isEqualTo(PayloadState.UNKNOWN);
+        assertThat(new Files().claim(1, OVER).state()).isEqualTo(PayloadState.UNKNOWN);
     }
 
     @Test
     void isAcceptedByTheApisWord() {
         assertThat(new Files()
-                        .intent(1, OVER)
+                        .claim(1, OVER)
                         .receipt(1, AttemptOutcome.ACCEPTED)
                         .state())
                 .isEqualTo(PayloadState.ACCEPTED);
@@ -79,7 +79,7 @@ class PayloadHistoryTest {
                         .state())
                 .isEqualTo(PayloadState.UNKNOWN);
         assertThat(new Files()
-                        .intent(1, OVER)
+                        .claim(1, OVER)
                         .receipt(2, AttemptOutcome.NOT_SENT)
                         .state())
                 .isEqualTo(PayloadState.UNKNOWN);
@@ -98,7 +98,7 @@ class PayloadHistoryTest {
     void isInFlightRatherThanUnknownWhileAnyLeaseRuns() {
         assertThat(new Files()
                         .receipt(1, AttemptOutcome.AMBIGUOUS)
-                        .intent(2, RUNS)
+                        .claim(2, RUNS)
                         .state())
                 .isEqualTo(PayloadState.IN_FLIGHT);
     }
@@ -120,7 +120,7 @@ class PayloadHistoryTest {
 
         assertThat(new PayloadHistory(
                                 refused.payload(),
-                                refused.intents(),
+                                refused.claims(),
                                 refused.receipts(),
                                 refused.resolutions(),
                                 Optional.of(split))
@@ -141,12 +141,12 @@ class PayloadHistoryTest {
     @Test
     void countsTheAttemptsWhoseAnswerWasLost() {
         assertThat(new Files()
-                        .intent(1, OVER)
+                        .claim(1, OVER)
                         .receipt(2, AttemptOutcome.AMBIGUOUS)
                         .receipt(3, AttemptOutcome.REFUSED_FOR_NOW)
-                        .intent(4, OVER)
+                        .claim(4, OVER)
                         .receipt(4, AttemptOutcome.ACCEPTED)
-                        .intent(5, RUNS)
+                        .claim(5, RUNS)
                         .history()
                         .lostAnswers(NOW))
                 .isEqualTo(2);
@@ -204,17 +204,17 @@ class PayloadHistoryTest {
         return kinds.list().ofMaxSize(4).flatMap(attempts -> resolved.map(resolution -> files(attempts, resolution)));
     }
 
-    /** Per attempt: no file, an intent with a running lease, one whose lease is over, or a receipt of some outcome. */
+    /** Per attempt: no file, a claim with a running lease, one whose lease is over, or a receipt of some outcome. */
     private static Files files(List<Integer> attempts, int resolution) {
         Files files = new Files();
         for (int i = 0; i < attempts.size(); i++) {
             int kind = attempts.get(i);
             if (kind == 1) {
-                files.intent(i + 1, RUNS);
+                files.claim(i + 1, RUNS);
             } else if (kind == 2) {
-                files.intent(i + 1, OVER);
+                files.claim(i + 1, OVER);
             } else if (kind > 2) {
-                files.intent(i + 1, OVER).receipt(i + 1, AttemptOutcome.values()[kind - 3]);
+                files.claim(i + 1, OVER).receipt(i + 1, AttemptOutcome.values()[kind - 3]);
             }
         }
         if (resolution > 0 && resolution <= attempts.size()) {
@@ -227,12 +227,12 @@ class PayloadHistoryTest {
 
     /** A payload's files. */
     static final class Files {
-        private final SortedMap<Integer, Intent> intents = new TreeMap<>();
+        private final SortedMap<Integer, Claim> claims = new TreeMap<>();
         private final SortedMap<Integer, Receipt> receipts = new TreeMap<>();
         private final List<Resolution> resolutions = new ArrayList<>();
 
-        Files intent(int attempt, Instant leaseUntil) {
-            intents.put(attempt, new Intent("p000001", attempt, "1111", 1, "host", "0.0.0", "token", NOW, leaseUntil));
+        Files claim(int attempt, Instant leaseUntil) {
+            claims.put(attempt, new Claim("p000001", attempt, "1111", 1, "host", "0.0.0", "token", NOW, leaseUntil));
             return this;
         }
 
@@ -257,13 +257,13 @@ class PayloadHistoryTest {
         PayloadHistory history() {
             return new PayloadHistory(
                     new FrozenPayload("p000001", "", "file", "1111", IdentifierKind.PROFILE_ID, 1, 1, "00", 0, 0),
-                    intents,
+                    claims,
                     receipts,
                     resolutions);
         }
 
         List<Integer> attempts() {
-            List<Integer> attempts = new ArrayList<>(intents.keySet());
+            List<Integer> attempts = new ArrayList<>(claims.keySet());
             attempts.addAll(receipts.keySet());
             return attempts;
         }
@@ -286,7 +286,7 @@ class PayloadHistoryTest {
 
         @Override
         public String toString() {
-            return "intents " + intents + ", receipts " + receipts + ", resolutions " + resolutions;
+            return "claims " + claims + ", receipts " + receipts + ", resolutions " + resolutions;
         }
     }
 }

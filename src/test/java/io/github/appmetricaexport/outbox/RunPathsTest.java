@@ -15,7 +15,7 @@ class RunPathsTest {
         String root = paths.root();
         assertThat(paths.manifest()).hasToString(root + "/manifest.json");
         assertThat(paths.payload("a.csv")).hasToString(root + "/payloads/a.csv");
-        assertThat(paths.intent("p000001", 2)).hasToString(root + "/intents/p000001.2");
+        assertThat(paths.claim("p000001", 2)).hasToString(root + "/intents/p000001.2");
         assertThat(paths.receipt("p000001", 2)).hasToString(root + "/receipts/p000001.2");
         assertThat(paths.resolution("p000001", 1)).hasToString(root + "/resolutions/p000001.1");
         assertThat(paths.stop(3, "1111")).hasToString(root + "/stops/3.1111");
@@ -25,7 +25,7 @@ class RunPathsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "../p", "a/b", "/p", "p.1", "a\\b", "a\nb", "a b", "-p", "p:1", "é", "%2e"})
     void refusesANameThatCouldLeadOutOfItsFolder(String name) {
-        assertThatThrownBy(() -> paths.intent(name, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> paths.claim(name, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> paths.receipt(name, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> paths.resolution(name, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> paths.stop(1, name)).isInstanceOf(IllegalArgumentException.class);
@@ -33,6 +33,6 @@ class RunPathsTest {
 
     @Test
     void refusesANameThatIsTooLong() {
-        assertThatThrownBy(() -> paths.intent("p".repeat(101), 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> paths.claim("p".repeat(101), 1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

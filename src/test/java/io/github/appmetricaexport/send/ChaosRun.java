@@ -5,11 +5,11 @@ import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.KeySource;
 import io.github.appmetricaexport.config.UploadConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.HadoopSettings;
-import io.github.appmetricaexport.outbox.Intent;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
@@ -257,12 +257,12 @@ final class ChaosRun {
     /** The files themselves are asked, and not what the state table made of them. */
     private void lookForARunningLease(PayloadHistory history, Instant now) {
         String id = history.payload().payloadId();
-        for (Intent intent : history.intents().values()) {
-            boolean answered = store.exists(frozen.paths().receipt(id, intent.attempt()));
+        for (Claim claim : history.claims().values()) {
+            boolean answered = store.exists(frozen.paths().receipt(id, claim.attempt()));
             boolean decided = history.resolutions().stream()
-                    .anyMatch(resolution -> resolution.throughAttempt() >= intent.attempt());
-            if (!answered && !decided && now.isBefore(intent.leaseUntil())) {
-                brokenLeases.add(id + " was to be sent again while the lease of attempt " + intent.attempt() + " ran");
+                    .anyMatch(resolution -> resolution.throughAttempt() >= claim.attempt());
+            if (!answered && !decided && now.isBefore(claim.leaseUntil())) {
+                brokenLeases.add(id + " was to be sent again while the lease of attempt " + claim.attempt() + " ran");
             }
         }
     }

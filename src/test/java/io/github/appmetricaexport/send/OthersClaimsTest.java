@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.send;
 
 import static io.github.appmetricaexport.outbox.FrozenPayloads.NOW;
-import static io.github.appmetricaexport.outbox.FrozenPayloads.intent;
+import static io.github.appmetricaexport.outbox.FrozenPayloads.claim;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.payload;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,8 +60,8 @@ class OthersClaimsTest {
     void open() {
         store = new Store(new Configuration(false), new Path(disk.toString()));
         journal = new Journal(store, new RunPaths(disk.resolve("run=1").toString()));
-        journal.claim(intent("p1", 1, 60));
-        journal.claim(intent("p2", 1, 90));
+        journal.claim(claim("p1", 1, 60));
+        journal.claim(claim("p2", 1, 90));
     }
 
     @AfterEach

@@ -8,9 +8,9 @@ import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.KeySource;
 import io.github.appmetricaexport.config.UploadConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.HadoopSettings;
-import io.github.appmetricaexport.outbox.Intent;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
@@ -187,21 +187,21 @@ class PayloadSenderTest {
     }
 
     private void claimOfATwin() {
-        journal.claim(new Intent("p1", 1, "1111", EPOCH, "host", "twin", "token", begin, begin.plusSeconds(60)));
+        journal.claim(new Claim("p1", 1, "1111", EPOCH, "host", "twin", "token", begin, begin.plusSeconds(60)));
     }
 
     @Test
     void sendsNothingForAnOwnerThatWasReplaced() throws Exception {
         store.createIfAbsent(new Path(disk.toString(), "_LOCK.2"), new byte[0]);
         assertFact(StopReason.LOCK_LOST);
-        assertThat(history().intents()).isEmpty();
+        assertThat(history().claims()).isEmpty();
     }
 
     @Test
     void sendsNothingWithoutAKey() throws Exception {
         Files.delete(disk.resolve("keys/1111"));
         assertThat(send().sentence()).startsWith("No Post API key for application 1111: there is no file");
-        assertThat(history().intents()).isEmpty();
+        assertThat(history().claims()).isEmpty();
     }
 
     @Test

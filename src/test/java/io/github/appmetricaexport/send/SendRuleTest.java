@@ -4,7 +4,7 @@ import static io.github.appmetricaexport.config.WhenUnknown.ASSUME_ACCEPTED;
 import static io.github.appmetricaexport.config.WhenUnknown.HOLD;
 import static io.github.appmetricaexport.config.WhenUnknown.RESEND;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.NOW;
-import static io.github.appmetricaexport.outbox.FrozenPayloads.intent;
+import static io.github.appmetricaexport.outbox.FrozenPayloads.claim;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.payload;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +41,7 @@ class SendRuleTest {
 
     private static PayloadHistory claimed(String id, int leaseSeconds) {
         return new PayloadHistory(
-                payload(id), new TreeMap<>(Map.of(1, intent(id, 1, leaseSeconds))), new TreeMap<>(), List.of());
+                payload(id), new TreeMap<>(Map.of(1, claim(id, 1, leaseSeconds))), new TreeMap<>(), List.of());
     }
 
     private static PayloadHistory answered(String id, AttemptOutcome outcome) {

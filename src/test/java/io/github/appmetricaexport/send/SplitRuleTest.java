@@ -142,7 +142,7 @@ class SplitRuleTest {
         FrozenPayload payload = history.payload();
         return new PayloadHistory(
                 payload,
-                history.intents(),
+                history.claims(),
                 history.receipts(),
                 List.of(),
                 Optional.of(new Split(

@@ -1,13 +1,13 @@
 package io.github.appmetricaexport.settle;
 
 import static io.github.appmetricaexport.outbox.FrozenPayloads.NOW;
-import static io.github.appmetricaexport.outbox.FrozenPayloads.intent;
+import static io.github.appmetricaexport.outbox.FrozenPayloads.claim;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.payload;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.outbox.Intent;
+import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 class PayloadResultsTest {
     private static final String ID = "p000001";
 
-    private final TreeMap<Integer, Intent> intents = new TreeMap<>();
+    private final TreeMap<Integer, Claim> claims = new TreeMap<>();
     private final TreeMap<Integer, Receipt> receipts = new TreeMap<>();
 
     private PayloadResult result(Resolution... resolutions) {
-        return PayloadResults.of(new PayloadHistory(payload(ID), intents, receipts, List.of(resolutions)), NOW);
+        return PayloadResults.of(new PayloadHistory(payload(ID), claims, receipts, List.of(resolutions)), NOW);
     }
 
     private PayloadResult answered(AttemptOutcome outcome, int status, String error) {
@@ -75,7 +75,7 @@ class PayloadResultsTest {
 
     @Test
     void isUnknownWhileAClaimHasNoReceipt() {
-        intents.put(1, intent(ID, 1, 60));
+        claims.put(1, claim(ID, 1, 60));
 
         assertThat(result().outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(result().error()).isEqualTo("claimed, and its sender never said what came of it");

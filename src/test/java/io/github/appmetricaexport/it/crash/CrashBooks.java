@@ -23,7 +23,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  *
  * @param sha256OfPayload of every frozen payload, by its id; empty before a manifest
  * @param timesApplied by digest: the ledger keeps what it applied byte for byte
- * @param claimed payloads with an intent
+ * @param claimed payloads with a claim
  * @param accepted payloads with an acceptance on record
  */
 record CrashBooks(
@@ -51,7 +51,7 @@ record CrashBooks(
         }
         Path run = frozen.get(0);
         Set<String> claimed = read(run.resolve("intents")).stream()
-                .map(intent -> intent.get("payloadId").asText())
+                .map(claim -> claim.get("payloadId").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> accepted = read(run.resolve("receipts")).stream()
                 .filter(receipt -> receipt.get("outcome").asText().equals("ACCEPTED"))

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param token unique, so that a sender can recognise its own claim after a lost answer of the file system
  * @param leaseUntil until then the sender may still be at it
  */
-public record Intent(
+public record Claim(
         String payloadId,
         int attempt,
         String applicationId,
