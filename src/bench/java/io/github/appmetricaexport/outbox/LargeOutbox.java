@@ -104,10 +104,13 @@ public final class LargeOutbox {
         for (int i = 1; i <= count; i++) {
             String id = id(i);
             Files.write(run.resolve("intents/" + id + ".1"), Json.write(new Claim(
-                    id, 1, "1111", 1, "host-17", "4.17.0", UUID.randomUUID().toString(), NOW, NOW.plusSeconds(180))));
+                    new AttemptId(id, 1),
+                    new Claim.Sender("1111", 1, "host-17", "4.17.0", UUID.randomUUID().toString()),
+                    new Claim.Lease(NOW, NOW.plusSeconds(180)))));
             Files.write(run.resolve("receipts/" + id + ".1"), Json.write(new Receipt(
-                    id, 1, AttemptOutcome.ACCEPTED, 200, "Your data has been uploaded", "", 7_500_000, NOW,
-                    NOW.plusMillis(250), 250, "0a1b2c3d", 8)));
+                    new AttemptId(id, 1),
+                    new Receipt.Result(AttemptOutcome.ACCEPTED, 200, "Your data has been uploaded", ""),
+                    new Receipt.Request(7_500_000, NOW, NOW.plusMillis(250), 250, "0a1b2c3d", 8))));
         }
     }
 

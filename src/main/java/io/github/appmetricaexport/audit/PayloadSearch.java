@@ -10,7 +10,6 @@ import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.CsvRows;
 import io.github.appmetricaexport.results.PayloadResult;
-import io.github.appmetricaexport.settle.PayloadResults;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +41,7 @@ final class PayloadSearch {
         Stream<FoundEvent> packed = histories.parallelStream()
                 .filter(history -> history.split().isEmpty())
                 .filter(history -> history.payload().identifierKind() == user.kind())
-                .flatMap(history -> inPayload(history.payload(), PayloadResults.of(history, now)).stream());
+                .flatMap(history -> inPayload(history.payload(), PayloadResult.of(history, now)).stream());
         Stream<FoundEvent> refused = run.manifest().files().rejectFiles().parallelStream()
                 .flatMap(file -> inRejects(new Path(run.paths().rejects(), file)).stream());
         return Stream.concat(packed, refused).toList();

@@ -102,6 +102,8 @@ public final class StatusReport {
                 payload.applicationId(),
                 Instant.ofEpochSecond(payload.firstEventTime()),
                 Instant.ofEpochSecond(payload.lastEventTime()),
-                history.lastReceipt().map(receipt -> receipt.error()).orElse("its sender never said what came of it"));
+                history.lastReceipt()
+                        .map(receipt -> receipt.result().error())
+                        .orElse("its sender never said what came of it"));
     }
 }

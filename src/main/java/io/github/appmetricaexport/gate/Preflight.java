@@ -5,7 +5,6 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
-import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.results.EventsSpent;
 import io.github.appmetricaexport.results.Objection;
@@ -17,6 +16,7 @@ import io.github.appmetricaexport.send.SplitRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,22 +68,16 @@ public final class Preflight {
     }
 
     private List<Objection> objections(List<FrozenPayload> toSend) {
-        Manifest manifest = run.manifest();
+        Set<String> applications =
+                toSend.stream().map(FrozenPayload::applicationId).collect(Collectors.toCollection(TreeSet::new));
         return new Gate(config.gate(), config.api())
                 .objections(new Gate.Facts(
-                        manifest.source().sourceRows(),
-                        manifest.content().readRows(),
-                        manifest.content().invalidRows(),
-                        manifest.content().validRows(),
-                        toSend.stream().mapToLong(FrozenPayload::rows).sum(),
-                        oldest(toSend),
+                        run.manifest().source().sourceRows(),
+                        run.manifest().content(),
+                        new Gate.ToSend(
+                                toSend.stream().mapToLong(FrozenPayload::rows).sum(), oldest(toSend)),
                         spent(),
-                        KeyCheck.missing(
-                                job.spark(),
-                                settings,
-                                toSend.stream()
-                                        .map(FrozenPayload::applicationId)
-                                        .collect(Collectors.toCollection(TreeSet::new))),
+                        KeyCheck.missing(job.spark(), settings, applications),
                         settings.deadline()));
     }
 

@@ -26,7 +26,7 @@ final class PayloadSweep {
     /** How far back dates are looked at, so that the look does not grow with the years. */
     private static final Duration REACH = Duration.ofDays(60);
 
-    private static final Set<String> FINISHED = Set.of(RunOutcome.COMPLETE.label(), RunOutcome.REFUSED.label());
+    private static final Set<RunOutcome> FINISHED = Set.of(RunOutcome.COMPLETE, RunOutcome.REFUSED);
 
     private final Store store;
     private final Duration keep;
@@ -68,7 +68,7 @@ final class PayloadSweep {
 
     private boolean isFinished(RunPaths run, Instant now) {
         return Summary.read(store, run)
-                .filter(summary -> FINISHED.contains(summary.outcome()))
+                .filter(summary -> FINISHED.stream().anyMatch(summary::is))
                 .filter(summary -> summary.finishedAt().plus(keep).isBefore(now))
                 .isPresent();
     }

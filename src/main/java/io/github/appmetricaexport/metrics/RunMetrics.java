@@ -92,8 +92,8 @@ public final class RunMetrics {
     /** An attempt has its receipt; each is told once, in any order, as a folder lists them. */
     public synchronized void answered(Receipt receipt) {
         requests.get(receipt.outcome()).inc();
-        bytesSent.inc(receipt.bytesSent());
-        latency.update(receipt.latencyMillis());
+        bytesSent.inc(receipt.request().bytesSent());
+        latency.update(receipt.request().latencyMillis());
         if (receipt.attempt() > 1) {
             retries.inc();
         }

@@ -1,24 +1,45 @@
 package io.github.appmetricaexport.outbox;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /**
  * The claim to send one payload once: whoever creates this file, and nobody else, may make that attempt.
  *
- * @param attempt 1 for a payload's first
- * @param epoch the claim on the date's lock under which it was made
- * @param host where the sender runs
- * @param task which task of the job it is
- * @param token unique, so that a sender can recognise its own claim after a lost answer of the file system
- * @param leaseUntil until then the sender may still be at it
+ * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Claim(
-        String payloadId,
-        int attempt,
-        String applicationId,
-        long epoch,
-        String host,
-        String task,
-        String token,
-        Instant claimedAt,
-        Instant leaseUntil) {}
+public record Claim(AttemptId id, Sender sender, Lease lease) {
+    /**
+     * Who made it.
+     *
+     * @param epoch the claim on the date's lock under which it was made
+     * @param host where the sender runs
+     * @param task which task of the job it is
+     * @param token unique, so that a sender can recognise its own claim after a lost answer of the file system
+     */
+    public record Sender(String applicationId, long epoch, String host, String task, String token) {}
+
+    /** @param leaseUntil until then the sender may still be at it */
+    public record Lease(Instant claimedAt, Instant leaseUntil) {}
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Claim read(ObjectNode flat) {
+        return new Claim(
+                Json.convert(flat, AttemptId.class), Json.convert(flat, Sender.class), Json.convert(flat, Lease.class));
+    }
+
+    @JsonValue
+    ObjectNode flat() {
+        return Json.flat(id, sender, lease);
+    }
+
+    public int attempt() {
+        return id.attempt();
+    }
+
+    public Instant leaseUntil() {
+        return lease.leaseUntil();
+    }
+}

@@ -44,7 +44,7 @@ public final class Journal {
 
     /** Claims one attempt; false when it is somebody else's. */
     public boolean claim(Claim claim) {
-        return store.createIfAbsent(paths.claim(claim.payloadId(), claim.attempt()), Json.write(claim));
+        return store.createIfAbsent(paths.claim(claim.id().payloadId(), claim.attempt()), Json.write(claim));
     }
 
     /** Records what became of an attempt. Only the holder of its claim calls this, once. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,8 +40,17 @@ public final class Json {
         return MAPPER.readValue(bytes, type);
     }
 
+    /** The values of these records side by side in one object, in their order. */
+    public static ObjectNode flat(Record... parts) {
+        ObjectNode flat = MAPPER.createObjectNode();
+        for (Record part : parts) {
+            flat.setAll(convert(part, ObjectNode.class));
+        }
+        return flat;
+    }
+
     /** A value in another shape; what the shape has no place for is left out. */
-    static <T> T convert(Object value, Class<T> type) {
+    public static <T> T convert(Object value, Class<T> type) {
         return MAPPER.convertValue(value, type);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.outbox;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
@@ -105,10 +104,6 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
     }
 
     byte[] write() {
-        ObjectNode flat = JsonNodeFactory.instance.objectNode();
-        for (Record part : List.of(identity, origin, source, content, files)) {
-            flat.setAll(Json.convert(part, ObjectNode.class));
-        }
-        return Json.writeForPeople(flat);
+        return Json.writeForPeople(Json.flat(identity, origin, source, content, files));
     }
 }

@@ -1,29 +1,64 @@
 package io.github.appmetricaexport.outbox;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import java.time.Instant;
 
 /**
  * What became of one attempt, as its sender saw it.
  *
- * @param status of a complete answer, 0 without one
- * @param answer the first 1,000 characters of its body
- * @param error what happened instead of an answer, or empty
- * @param bytesSent bytes of the body that went out
- * @param keyFingerprint tells one key from another without telling the key
- * @param requestsInFlight that its executor had when it began, this one included; 0 when it never did, or in a receipt of a
- *     version that did not count them
+ * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Receipt(
-        String payloadId,
-        int attempt,
-        AttemptOutcome outcome,
-        int status,
-        String answer,
-        String error,
-        long bytesSent,
-        Instant startedAt,
-        Instant finishedAt,
-        long latencyMillis,
-        String keyFingerprint,
-        int requestsInFlight) {}
+public record Receipt(AttemptId id, Result result, Request request) {
+    /**
+     * What came back.
+     *
+     * @param status of a complete answer, 0 without one
+     * @param answer the first 1,000 characters of its body
+     * @param error what happened instead of an answer, or empty
+     */
+    public record Result(AttemptOutcome outcome, int status, String answer, String error) {}
+
+    /**
+     * What was sent.
+     *
+     * @param bytesSent bytes of the body that went out
+     * @param keyFingerprint tells one key from another without telling the key
+     * @param requestsInFlight that its executor had when it began, this one included; 0 when it never did, or in a receipt of
+     *     a version that did not count them
+     */
+    public record Request(
+            long bytesSent,
+            Instant startedAt,
+            Instant finishedAt,
+            long latencyMillis,
+            String keyFingerprint,
+            int requestsInFlight) {}
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Receipt read(ObjectNode flat) {
+        return new Receipt(
+                Json.convert(flat, AttemptId.class),
+                Json.convert(flat, Result.class),
+                Json.convert(flat, Request.class));
+    }
+
+    @JsonValue
+    ObjectNode flat() {
+        return Json.flat(id, result, request);
+    }
+
+    public String payloadId() {
+        return id.payloadId();
+    }
+
+    public int attempt() {
+        return id.attempt();
+    }
+
+    public AttemptOutcome outcome() {
+        return result.outcome();
+    }
+}

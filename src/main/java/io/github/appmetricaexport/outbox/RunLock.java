@@ -147,6 +147,11 @@ public final class RunLock implements AutoCloseable {
         return held.epoch();
     }
 
+    /** The same, for whoever works for this run. */
+    public FencingToken token() {
+        return new FencingToken(fence.folder().toString(), epoch());
+    }
+
     /** When this run took it. */
     public Instant since() {
         return held.since();

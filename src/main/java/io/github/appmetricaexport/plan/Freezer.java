@@ -85,7 +85,7 @@ public final class Freezer {
         Instant startedAt = job.now();
         PlanProgress progress = PlanProgress.start(job.sparkContext(), source.rowCount(), job.console(), job.clock());
         try {
-            FrozenRun run = new Planning(job, lock.epoch()).freeze(source, paths, outbox.runId(number), job.now());
+            FrozenRun run = new Planning(job, lock.token()).freeze(source, paths, outbox.runId(number), job.now());
             job.say(String.format(
                     Locale.ROOT,
                     "frozen: %,d events in %,d payloads, %,.1f MB; %,d rows invalid; %s",

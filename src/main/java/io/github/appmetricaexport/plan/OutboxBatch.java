@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.plan;
 
-import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.HadoopSettings;
@@ -99,7 +98,7 @@ final class OutboxBatch implements BatchWrite {
     }
 
     private boolean isOurs(Store store) {
-        return new Fence(store, new Path(settings.lockFolder())).holds(settings.epoch());
+        return settings.fencing().isCurrent(store);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.normalize.ValidationLimits;
+import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.Json;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -13,8 +14,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param paths where the run's files go
  * @param token tells this planning from every other that wrote into the same folder
- * @param lockFolder where the date's lock lies
- * @param epoch of the lock under which the manifest may be written
+ * @param fencing under which the manifest may be written
  * @param manifest all of it that is known before the first row is read
  */
 public record PlanSettings(
@@ -22,8 +22,7 @@ public record PlanSettings(
         String token,
         PayloadCut cut,
         ValidationLimits limits,
-        String lockFolder,
-        long epoch,
+        FencingToken fencing,
         Manifest manifest) {
     /** The option of the sink that holds the document. */
     public static final String OPTION = "settings";

@@ -4,6 +4,7 @@ import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.ValidationLimits;
+import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -26,13 +27,13 @@ final class Planning {
 
     private final JobContext job;
     private final ExportConfig config;
-    private final long epoch;
+    private final FencingToken fencing;
 
-    /** @param epoch of the date's lock, which has to be held still when the manifest is written */
-    Planning(JobContext job, long epoch) {
+    /** @param fencing which has to be current still when the manifest is written */
+    Planning(JobContext job, FencingToken fencing) {
         this.job = job;
         this.config = job.config();
-        this.epoch = epoch;
+        this.fencing = fencing;
     }
 
     /**
@@ -49,8 +50,7 @@ final class Planning {
                 token,
                 new PayloadCut(config.payload().maxRows(), config.payload().maxBytes()),
                 limits(now),
-                job.outbox().folder().toString(),
-                epoch,
+                fencing,
                 manifest(source, runId, token, now, List.of(rows.columns())));
         inFewTasks(rows, source)
                 .write()

@@ -54,7 +54,7 @@ public final class ReportHtml {
         }
 
         String size() {
-            return bytes(result.bytes());
+            return bytes(result.payload().bytes());
         }
 
         String latency() {

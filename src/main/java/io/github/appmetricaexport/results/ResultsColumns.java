@@ -1,6 +1,9 @@
 package io.github.appmetricaexport.results;
 
+import static io.github.appmetricaexport.results.PayloadResult.absentIfEmpty;
+
 import io.github.appmetricaexport.outbox.Outcome;
+import io.github.appmetricaexport.outbox.Receipt.Request;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,29 +23,41 @@ import org.apache.spark.sql.types.StructType;
 final class ResultsColumns<T> {
     static final ResultsColumns<PayloadResult> PAYLOADS = new ResultsColumns<PayloadResult>()
             .text("payload_id", "The payload, unique within its run", PayloadResult::payloadId)
-            .text("parent_id", "The payload it was split from, if it was", PayloadResult::parentId)
+            .text(
+                    "parent_id",
+                    "The payload it was split from, if it was",
+                    result -> absentIfEmpty(result.payload().parentId()))
             .text("application_id", "The application in AppMetrica", PayloadResult::applicationId)
             .text(
                     "identifier_kind",
                     "What its events belong to: profile_id or appmetrica_device_id",
-                    PayloadResult::identifierKind)
+                    result -> result.payload().identifierKind().label())
             .bigint("rows", "Events in it", PayloadResult::rows)
-            .bigint("bytes", "Length of its CSV in bytes, header included", PayloadResult::bytes)
-            .text("sha256", "SHA-256 of its CSV, lower-case hexadecimal", PayloadResult::sha256)
+            .bigint(
+                    "bytes",
+                    "Length of its CSV in bytes, header included",
+                    result -> result.payload().bytes())
+            .text(
+                    "sha256",
+                    "SHA-256 of its CSV, lower-case hexadecimal",
+                    result -> result.payload().sha256())
             .time("first_event_time", "When its oldest event happened", PayloadResult::firstEventTime)
             .time("last_event_time", "When its newest event happened", PayloadResult::lastEventTime)
             .text(
                     "outcome",
                     "accepted, assumed_accepted, rejected, split, unknown (in doubt) or not_sent",
-                    payload -> payload.outcome().label())
+                    result -> result.outcome().label())
             .integer("attempts", "How often it was claimed for sending", PayloadResult::attempts)
             .integer("http_status", "Status of the decisive answer", PayloadResult::httpStatus)
             .text("response", "The first 1,000 characters of the decisive answer", PayloadResult::response)
             .text("error", "What happened instead of an answer", PayloadResult::error)
-            .time("started_at", "When the decisive request began", PayloadResult::startedAt)
+            .time("started_at", "When the decisive request began", result -> result.request(Request::startedAt))
             .time("finished_at", "When its answer was complete, or its failure known", PayloadResult::finishedAt)
             .bigint("latency_ms", "Milliseconds between the two", PayloadResult::latencyMillis)
-            .text("key_fingerprint", "Which Post API key was used, without telling it", PayloadResult::keyFingerprint)
+            .text(
+                    "key_fingerprint",
+                    "Which Post API key was used, without telling it",
+                    result -> result.request(Request::keyFingerprint))
             .text("resolution", "Who decided what about a lost answer, and why", PayloadResult::resolution)
             .integer(
                     "lost_answers",
@@ -51,7 +66,8 @@ final class ResultsColumns<T> {
             .integer(
                     "requests_in_flight",
                     "Requests that the executor had when the decisive attempt began, this one included",
-                    PayloadResult::requestsInFlight);
+                    result -> result.request(
+                            request -> request.requestsInFlight() > 0 ? request.requestsInFlight() : null));
 
     static final ResultsColumns<RejectResult> REJECTS = new ResultsColumns<RejectResult>()
             .text("application_id", "The application in AppMetrica, as the row says it", RejectResult::applicationId)

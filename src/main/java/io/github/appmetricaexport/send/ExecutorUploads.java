@@ -42,7 +42,7 @@ final class ExecutorUploads implements AutoCloseable {
 
     /** The executor's share of this run; each task that joins it closes it once. */
     static ExecutorUploads join(SendSettings settings) {
-        String run = settings.paths().root() + "#" + settings.epoch();
+        String run = settings.paths().root() + "#" + settings.fencing().epoch();
         synchronized (RUNNING) {
             ExecutorUploads uploads = RUNNING.computeIfAbsent(run, first -> begin(run, settings));
             uploads.tasks++;

@@ -1,9 +1,10 @@
 package io.github.appmetricaexport.send;
 
-import io.github.appmetricaexport.outbox.Fence;
+import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadState;
+import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.upload.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,26 +16,12 @@ import java.util.List;
  * <p>The task stays until they are done. Were it to end first, Spark would kill the copy that is sending, in the middle of a
  * request, and put its payload in doubt for nothing.
  */
-final class OthersClaims {
+record OthersClaims(Journal journal, Store store, FencingToken fencing, Clock clock, Sleeper sleeper) {
     private static final Duration GLANCE = Duration.ofSeconds(1);
-
-    private final Journal journal;
-    private final Fence fence;
-    private final long epoch;
-    private final Clock clock;
-    private final Sleeper sleeper;
-
-    OthersClaims(Journal journal, Fence fence, long epoch, Clock clock, Sleeper sleeper) {
-        this.journal = journal;
-        this.fence = fence;
-        this.epoch = epoch;
-        this.clock = clock;
-        this.sleeper = sleeper;
-    }
 
     /** Returns when none of these is in flight any more, or when the date has another owner. */
     void await(List<FrozenPayload> claimed) throws InterruptedException {
-        while (!claimed.isEmpty() && fence.holds(epoch) && isAnyInFlight(claimed)) {
+        while (!claimed.isEmpty() && fencing.isCurrent(store) && isAnyInFlight(claimed)) {
             sleeper.sleep(GLANCE);
         }
     }

@@ -1,8 +1,8 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.outbox.AttemptId;
 import io.github.appmetricaexport.outbox.Claim;
-import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,6 @@ final class PayloadSender {
 
     private final SendSettings settings;
     private final Journal journal;
-    private final Fence fence;
     private final Store store;
     private final ExecutorUploads uploads;
     private final KeyStore keys;
@@ -59,7 +57,6 @@ final class PayloadSender {
         clock = surroundings.clock();
         journal = new Journal(store, settings.paths());
         receipts = new ReceiptWriter(journal, surroundings.sleeper());
-        fence = new Fence(store, new Path(settings.dateFolder()));
         keys = settings.keys();
         rotation = new KeyRotation(keys, clock, surroundings.sleeper());
         policy = new RetryPolicy(settings.upload());
@@ -128,10 +125,10 @@ final class PayloadSender {
         if (receipts.hasLost()) {
             return end(payload, StopReason.NO_RECEIPT);
         }
-        if (!fence.holds(settings.epoch())) {
+        if (!settings.fencing().isCurrent(store)) {
             return end(payload, StopReason.LOCK_LOST);
         }
-        if (journal.isStopped(settings.epoch(), payload.applicationId())) {
+        if (journal.isStopped(settings.fencing().epoch(), payload.applicationId())) {
             return end(payload, StopReason.STOPPED);
         }
         PostApiKey key;
@@ -140,15 +137,16 @@ final class PayloadSender {
         } catch (MissingKeyException e) {
             return new End(new SendFact(payload.payloadId(), StopReason.KEY_MISSING, e.getMessage()));
         }
+        AttemptId id = new AttemptId(payload.payloadId(), attempt);
         Instant claimedAt = clock.instant();
-        if (!journal.claim(claim(payload, attempt, claimedAt))) {
+        if (!journal.claim(claim(id, payload.applicationId(), claimedAt))) {
             return afterLostClaim(payload, attempt);
         }
         Instant latest = claimedAt.plus(settings.claimToRequest());
         Attempt made = latest.isBefore(clock.instant())
                 ? tooLate()
                 : permit.post(new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
-        boolean written = receipts.write(payload.payloadId(), attempt, made, key, permit.requestsInFlight());
+        boolean written = receipts.write(id, made, key, permit.requestsInFlight());
         permit.report(made);
         return written ? new Made(made, key) : end(payload, StopReason.NO_RECEIPT);
     }
@@ -174,17 +172,13 @@ final class PayloadSender {
         return mayPassLater ? new MadeByTwin() : end(payload, StopReason.TAKEN);
     }
 
-    private Claim claim(FrozenPayload payload, int attempt, Instant claimedAt) {
+    private Claim claim(AttemptId id, String applicationId, Instant claimedAt) {
+        String token = UUID.randomUUID().toString();
         return new Claim(
-                payload.payloadId(),
-                attempt,
-                payload.applicationId(),
-                settings.epoch(),
-                HostName.here(),
-                surroundings.task(),
-                UUID.randomUUID().toString(),
-                claimedAt,
-                claimedAt.plus(settings.lease()));
+                id,
+                new Claim.Sender(
+                        applicationId, settings.fencing().epoch(), HostName.here(), surroundings.task(), token),
+                new Claim.Lease(claimedAt, claimedAt.plus(settings.lease())));
     }
 
     /** The claim took so long to write that the request could outlive its lease. */
@@ -210,7 +204,7 @@ final class PayloadSender {
     private void stopApplication(FrozenPayload payload, AttemptOutcome outcome) {
         if (outcome == AttemptOutcome.KEY_REFUSED || outcome == AttemptOutcome.ADDRESS_REFUSED) {
             try {
-                journal.stop(settings.epoch(), payload.applicationId());
+                journal.stop(settings.fencing().epoch(), payload.applicationId());
             } catch (OutboxException e) {
                 // The other payloads will each be refused by themselves.
                 LOG.warn("application {} is not stopped: {}", payload.applicationId(), e.getMessage());

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.send;
 
+import io.github.appmetricaexport.outbox.AttemptId;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -35,8 +36,8 @@ final class ReceiptWriter {
      *
      * @param requestsInFlight that the executor had when it began
      */
-    boolean write(String payloadId, int attempt, Attempt made, PostApiKey key, int requestsInFlight) {
-        Receipt receipt = receipt(payloadId, attempt, made, key, requestsInFlight);
+    boolean write(AttemptId id, Attempt made, PostApiKey key, int requestsInFlight) {
+        Receipt receipt = receipt(id, made, key, requestsInFlight);
         // A disk's channel refuses an interrupted thread, and the answer is too dear to lose to that.
         boolean interrupted = Thread.interrupted();
         try {
@@ -59,20 +60,17 @@ final class ReceiptWriter {
         return false;
     }
 
-    private static Receipt receipt(String payloadId, int attempt, Attempt made, PostApiKey key, int requestsInFlight) {
+    private static Receipt receipt(AttemptId id, Attempt made, PostApiKey key, int requestsInFlight) {
         return new Receipt(
-                payloadId,
-                attempt,
-                made.outcome(),
-                made.status(),
-                made.answer(),
-                made.error(),
-                made.bytesSent(),
-                made.startedAt(),
-                made.startedAt().plus(made.latency()),
-                made.latency().toMillis(),
-                key.fingerprint(),
-                requestsInFlight);
+                id,
+                new Receipt.Result(made.outcome(), made.status(), made.answer(), made.error()),
+                new Receipt.Request(
+                        made.bytesSent(),
+                        made.startedAt(),
+                        made.startedAt().plus(made.latency()),
+                        made.latency().toMillis(),
+                        key.fingerprint(),
+                        requestsInFlight));
     }
 
     private void pauseBetweenTries(int tries) {

@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.send;
 
-import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Store;
@@ -36,7 +35,9 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
         TaskContext task = TaskContext.get();
         SenderSurroundings surroundings =
                 SenderSurroundings.ofTask(task.stageId() + "." + task.partitionId() + "." + task.attemptNumber());
-        try (Store store = new Store(settings.hadoop().configuration(), new Path(settings.dateFolder()));
+        try (Store store = new Store(
+                        settings.hadoop().configuration(),
+                        new Path(settings.fencing().folder()));
                 ExecutorUploads uploads = ExecutorUploads.join(settings)) {
             return send(hands, store, uploads, surroundings).iterator();
         }
@@ -49,8 +50,8 @@ final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFa
         SendLoop loop = new SendLoop(new PayloadSender(settings, store, uploads, surroundings), uploads);
         OthersClaims others = new OthersClaims(
                 new Journal(store, settings.paths()),
-                new Fence(store, new Path(settings.dateFolder())),
-                settings.epoch(),
+                store,
+                settings.fencing(),
                 surroundings.clock(),
                 surroundings.sleeper());
         List<SendFact> all = new ArrayList<>();

@@ -66,7 +66,8 @@ final class SendProgress implements AutoCloseable {
         }
         RunMetrics.here().answered(receipt);
         lastNewsAt = job.now();
-        AttemptOutcome outcome = receipt.outcome();
+        Receipt.Result result = receipt.result();
+        AttemptOutcome outcome = result.outcome();
         switch (outcome) {
             case ACCEPTED -> {
                 settled++;
@@ -79,7 +80,7 @@ final class SendProgress implements AutoCloseable {
             default -> refused++;
         }
         if (outcome != AttemptOutcome.ACCEPTED) {
-            trouble = receipt.status() == 0 ? receipt.error() : "the API answers " + receipt.status();
+            trouble = result.status() == 0 ? result.error() : "the API answers " + result.status();
         }
     }
 

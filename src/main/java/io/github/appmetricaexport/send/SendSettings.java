@@ -2,6 +2,7 @@ package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -15,16 +16,14 @@ import java.time.Instant;
 /**
  * What every sending task is told.
  *
- * @param epoch the claim on the date's lock that the tasks work for
- * @param dateFolder where that lock lies
+ * @param fencing the claim on the date's lock that the tasks work for
  * @param deadline when the run may begin no more requests
  */
 public record SendSettings(
         ApiConfig api,
         UploadConfig upload,
         RunPaths paths,
-        String dateFolder,
-        long epoch,
+        FencingToken fencing,
         Instant deadline,
         HadoopSettings hadoop)
         implements Serializable {
@@ -39,8 +38,7 @@ public record SendSettings(
                 job.config().api(),
                 job.config().upload(),
                 paths,
-                job.outbox().folder().toString(),
-                lock.epoch(),
+                lock.token(),
                 lock.since().plus(job.config().upload().deadline()),
                 job.hadoop());
     }

@@ -40,7 +40,7 @@ public record SplitRule(ApiConfig api) {
             Receipt receipt = history.lastReceipt().orElseThrow();
             boolean splits = receipt.outcome() == AttemptOutcome.TOO_LARGE
                     ? tooLarge.allows(history.payload()) && tally.take(history, MOST_PARTS)
-                    : receipt.status() == 400
+                    : receipt.result().status() == 400
                             && api.rejectionIsAtomic()
                             && tally.take(history, api.maxBisectRequests());
             if (splits) {

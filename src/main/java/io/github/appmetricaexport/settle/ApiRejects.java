@@ -47,9 +47,9 @@ final class ApiRejects {
     }
 
     private static String reason(Receipt receipt) {
-        String answer = receipt.answer().strip();
+        String answer = receipt.result().answer().strip();
         if (answer.isEmpty()) {
-            return "status " + receipt.status();
+            return "status " + receipt.result().status();
         }
         int end = Math.min(answer.length(), LONGEST_REASON);
         return answer.substring(0, Character.isHighSurrogate(answer.charAt(end - 1)) ? end - 1 : end);

@@ -31,7 +31,11 @@ public final class Settlement {
     }
 
     /** A run's account with its payloads. */
-    public record Settled(RunResult run, List<PayloadResult> payloads, List<PayloadHistory> histories) {}
+    public record Settled(RunResult run, List<PayloadResult> payloads) {
+        List<PayloadHistory> histories() {
+            return payloads.stream().map(PayloadResult::history).toList();
+        }
+    }
 
     /**
      * The rows for the table of rejects.
@@ -50,7 +54,7 @@ public final class Settlement {
     public static Settled draw(FrozenRun frozen, Journal journal, List<String> objections, Instant now) {
         List<PayloadHistory> histories = journal.histories(frozen.payloads());
         List<PayloadResult> payloads = histories.stream()
-                .map(history -> PayloadResults.of(history, now))
+                .map(history -> PayloadResult.of(history, now))
                 .toList();
         Manifest manifest = frozen.manifest();
         Books books =
@@ -63,7 +67,7 @@ public final class Settlement {
                 histories.stream().mapToLong(PayloadHistory::lastAttempt).sum(),
                 finishedAt(manifest, payloads),
                 objections.isEmpty() ? outcome.sentence() : String.join("; ", objections));
-        return new Settled(run, payloads, histories);
+        return new Settled(run, payloads);
     }
 
     /** When the run's last answer came: the same however often the run is settled. */

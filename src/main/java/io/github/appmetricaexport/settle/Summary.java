@@ -2,7 +2,9 @@ package io.github.appmetricaexport.settle;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.appmetricaexport.outbox.Json;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -21,44 +23,60 @@ import java.util.Optional;
 /**
  * {@code summary.json}: what the run came to, for schedulers; YARN and Kubernetes lose exit codes, this file keeps it.
  *
- * @param outcome as of {@link RunOutcome#label()}
- * @param events by outcome, with the invalid ones
- * @param payloads by outcome
- * @param reasons how many rows validation refused for each
- * @param objections of the gate, for people
- * @param objectionCodes of the same, in the same order; none in a file of a version that had no codes
- * @param next what the operator can do, the objections included
- * @param places where tables, outbox and this file are
+ * <p>The file holds the parts' values side by side, in one flat object.
  */
-@JsonNaming(SnakeCaseStrategy.class)
-public record Summary(
-        String job,
-        String date,
-        String runId,
-        String outcome,
-        int exitCode,
-        String message,
-        Instant startedAt,
-        Instant finishedAt,
-        boolean booksBalance,
-        long read,
-        Map<String, Long> events,
-        Map<String, Long> payloads,
-        long bytes,
-        long requests,
-        Map<String, Long> reasons,
-        List<Doubt> inDoubt,
-        List<String> objections,
-        List<String> objectionCodes,
-        List<String> next,
-        Map<String, String> places,
-        String configFingerprint,
-        String appVersion,
-        String sparkVersion,
-        String sparkApplicationId) {
-    public Summary {
-        objectionCodes = objectionCodes == null ? List.of() : objectionCodes;
+public record Summary(Ending ending, Times times, Account account, Remarks remarks, Origin origin) {
+    /**
+     * Which run it was, and how it ended.
+     *
+     * @param outcome as of {@link RunOutcome#label()}
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Ending(String job, String date, String runId, String outcome, int exitCode, String message) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Times(Instant startedAt, Instant finishedAt) {}
+
+    /**
+     * What became of the rows.
+     *
+     * @param events by outcome, with the invalid ones
+     * @param payloads by outcome
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Account(
+            boolean booksBalance,
+            long read,
+            Map<String, Long> events,
+            Map<String, Long> payloads,
+            long bytes,
+            long requests) {}
+
+    /**
+     * What to know and to do.
+     *
+     * @param reasons how many rows validation refused for each
+     * @param objections of the gate, for people
+     * @param objectionCodes of the same, in the same order; none in a file of a version that had no codes
+     * @param next what the operator can do, the objections included
+     * @param places where tables, outbox and this file are
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Remarks(
+            Map<String, Long> reasons,
+            List<Doubt> inDoubt,
+            List<String> objections,
+            List<String> objectionCodes,
+            List<String> next,
+            Map<String, String> places) {
+        public Remarks {
+            objectionCodes = objectionCodes == null ? List.of() : objectionCodes;
+        }
     }
+
+    /** What planned it. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Origin(String configFingerprint, String appVersion, String sparkVersion, String sparkApplicationId) {}
 
     /** A payload whose answer was lost: which, how many events, of whom. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -93,52 +111,63 @@ public record Summary(
             counts.put(outcome.label(), run.books().payloads(outcome));
         }
         events.put("invalid", run.books().invalid());
+        Manifest.Origin origin = run.manifest().origin();
         return new Summary(
-                run.job(),
-                run.date().toString(),
-                run.runId(),
-                run.outcome().label(),
-                run.outcome().exitCode(),
-                run.message(),
-                run.startedAt(),
-                run.finishedAt(),
-                run.books().balance(),
-                run.books().read(),
-                events,
-                counts,
-                run.bytes(),
-                run.requests(),
-                run.reasons(),
-                payloads.stream()
-                        .filter(payload -> payload.outcome() == Outcome.UNKNOWN)
-                        .map(Doubt::of)
-                        .toList(),
-                objections.stream().map(Objection::sentence).toList(),
-                objections.stream().map(objection -> objection.code().label()).toList(),
-                next,
-                places,
-                run.manifest().origin().configFingerprint(),
-                run.manifest().origin().appVersion(),
-                run.manifest().origin().sparkVersion(),
-                run.manifest().origin().sparkApplicationId());
+                new Ending(
+                        run.job(),
+                        run.date().toString(),
+                        run.runId(),
+                        run.outcome().label(),
+                        run.outcome().exitCode(),
+                        run.message()),
+                new Times(run.startedAt(), run.finishedAt()),
+                new Account(run.books().balance(), run.books().read(), events, counts, run.bytes(), run.requests()),
+                new Remarks(
+                        run.reasons(),
+                        payloads.stream()
+                                .filter(payload -> payload.outcome() == Outcome.UNKNOWN)
+                                .map(Doubt::of)
+                                .toList(),
+                        objections.stream().map(Objection::sentence).toList(),
+                        objections.stream()
+                                .map(objection -> objection.code().label())
+                                .toList(),
+                        next,
+                        places),
+                new Origin(
+                        origin.configFingerprint(),
+                        origin.appVersion(),
+                        origin.sparkVersion(),
+                        origin.sparkApplicationId()));
     }
 
     /** Whether the run ended so. */
     public boolean is(RunOutcome ended) {
-        return ended.label().equals(outcome);
+        return ended.label().equals(ending.outcome());
+    }
+
+    public Instant finishedAt() {
+        return times.finishedAt();
     }
 
     void write(Store store, RunPaths paths) {
-        store.publish(paths.summary(), Json.writeForPeople(this));
+        store.publish(paths.summary(), Json.writeForPeople(Json.flat(ending, times, account, remarks, origin)));
     }
 
     /** What the last export said; empty while the first one is under way, or when it was killed. */
     public static Optional<Summary> read(Store store, RunPaths paths) {
+        if (!store.exists(paths.summary())) {
+            return Optional.empty();
+        }
         try {
-            return store.exists(paths.summary())
-                    ? Optional.of(Json.read(store.read(paths.summary()), Summary.class))
-                    : Optional.empty();
-        } catch (IOException e) {
+            ObjectNode flat = Json.read(store.read(paths.summary()), ObjectNode.class);
+            return Optional.of(new Summary(
+                    Json.convert(flat, Ending.class),
+                    Json.convert(flat, Times.class),
+                    Json.convert(flat, Account.class),
+                    Json.convert(flat, Remarks.class),
+                    Json.convert(flat, Origin.class)));
+        } catch (IOException | IllegalArgumentException e) {
             throw new OutboxException("cannot understand " + paths.summary(), e);
         }
     }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.GateConfig;
 import io.github.appmetricaexport.config.KeySource;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -38,11 +40,13 @@ class GateTest {
     }
 
     private static Gate.Facts facts(long source, long read, long invalid, long valid) {
-        return new Gate.Facts(source, read, invalid, valid, valid, YOUNG, 0, List.of(), DEADLINE);
+        Manifest.Content planned = new Manifest.Content(read, invalid, valid, 1, 100, Map.of());
+        return new Gate.Facts(source, planned, new Gate.ToSend(valid, YOUNG), 0, List.of(), DEADLINE);
     }
 
     private static Gate.Facts toSend(long events, Instant oldest, long spent, String... missingKeys) {
-        return new Gate.Facts(events, events, 0, events, events, oldest, spent, List.of(missingKeys), DEADLINE);
+        Manifest.Content planned = new Manifest.Content(events, 0, events, 1, 100, Map.of());
+        return new Gate.Facts(events, planned, new Gate.ToSend(events, oldest), spent, List.of(missingKeys), DEADLINE);
     }
 
     @Test
@@ -52,8 +56,7 @@ class GateTest {
 
     @Test
     void opensForADayWithoutRows() {
-        assertThat(gate.objections(new Gate.Facts(0, 0, 0, 0, 0, null, 0, List.of(), DEADLINE)))
-                .isEmpty();
+        assertThat(gate.objections(toSend(0, null, 0))).isEmpty();
     }
 
     @Test
@@ -85,7 +88,7 @@ class GateTest {
 
     @Test
     void objectsToADayOfInvalidRowsOnly() {
-        assertThat(gate.objections(new Gate.Facts(3, 3, 3, 0, 0, null, 0, List.of(), DEADLINE)))
+        assertThat(gate.objections(facts(3, 3, 3, 0)))
                 .singleElement()
                 .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.TOO_MANY_INVALID))
                 .extracting(Objection::sentence, STRING)
@@ -134,8 +137,9 @@ class GateTest {
 
     @Test
     void tellsEveryObjectionAtOnce() {
-        assertThat(gate.objections(new Gate.Facts(
-                        10, 9, 5, 2_000, 2_000, OLDEST_ALLOWED.minusSeconds(1), 0, List.of("no key"), DEADLINE)))
+        Manifest.Content planned = new Manifest.Content(9, 5, 2_000, 1, 100, Map.of());
+        Gate.ToSend tooOld = new Gate.ToSend(2_000, OLDEST_ALLOWED.minusSeconds(1));
+        assertThat(gate.objections(new Gate.Facts(10, planned, tooOld, 0, List.of("no key"), DEADLINE)))
                 .extracting(Objection::code)
                 .containsExactly(Code.values());
     }

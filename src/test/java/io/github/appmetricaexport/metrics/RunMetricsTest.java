@@ -11,6 +11,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.IdentifierKind;
+import io.github.appmetricaexport.outbox.AttemptId;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -137,7 +138,10 @@ class RunMetricsTest {
     }
 
     private void answered(String payload, int attempt, AttemptOutcome outcome) {
-        metrics.answered(new Receipt(payload, attempt, outcome, 0, "", "", 100, NOON, NOON.plusMillis(20), 20, "", 1));
+        metrics.answered(new Receipt(
+                new AttemptId(payload, attempt),
+                new Receipt.Result(outcome, 0, "", ""),
+                new Receipt.Request(100, NOON, NOON.plusMillis(20), 20, "", 1)));
     }
 
     private long gauge(String name) {

@@ -19,12 +19,18 @@ public final class FrozenPayloads {
 
     /** A claim whose lease ends that many seconds after {@link #NOW}. */
     public static Claim claim(String id, int attempt, int leaseSeconds) {
-        return new Claim(id, attempt, "1111", 1, "host", "task", "token", NOW, NOW.plusSeconds(leaseSeconds));
+        return claim(id, attempt, new Claim.Lease(NOW, NOW.plusSeconds(leaseSeconds)));
+    }
+
+    public static Claim claim(String id, int attempt, Claim.Lease lease) {
+        return new Claim(new AttemptId(id, attempt), new Claim.Sender("1111", 1, "host", "task", "token"), lease);
     }
 
     public static Receipt receipt(String id, int attempt, AttemptOutcome outcome, int status, String error) {
         return new Receipt(
-                id, attempt, outcome, status, "the answer", error, 100, NOW, NOW.plusMillis(250), 250, "0a1b2c3d", 3);
+                new AttemptId(id, attempt),
+                new Receipt.Result(outcome, status, "the answer", error),
+                new Receipt.Request(100, NOW, NOW.plusMillis(250), 250, "0a1b2c3d", 3));
     }
 
     static Manifest manifest(List<FrozenPayload> payloads) {

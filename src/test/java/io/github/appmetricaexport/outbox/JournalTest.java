@@ -4,6 +4,7 @@ import static io.github.appmetricaexport.outbox.FrozenPayloads.NOW;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.claim;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.payload;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.receipt;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -123,5 +124,25 @@ class JournalTest extends OutboxTest {
         assertThat(journal.isStopped(3, "1111")).isTrue();
         assertThat(journal.isStopped(3, "2222")).isFalse();
         assertThat(journal.isStopped(4, "1111")).isFalse();
+    }
+
+    @Test
+    void readsAndWritesClaimsAndReceiptsOfTheFirstVersion() throws Exception {
+        String claim = """
+                {"payloadId":"p000001","attempt":2,"applicationId":"1111","epoch":3,"host":"host","task":"4.1.0",\
+                "token":"token","claimedAt":"2026-11-22T12:00:00.123Z","leaseUntil":"2026-11-22T12:03:00Z"}
+                """;
+        String receipt = """
+                {"payloadId":"p000001","attempt":2,"outcome":"REFUSED","status":400,"answer":"no","error":"",\
+                "bytesSent":5000000000,"startedAt":"2026-11-22T12:00:00Z","finishedAt":"2026-11-22T12:00:01.500Z",\
+                "latencyMillis":1500,"keyFingerprint":"0a1b2c3d","requestsInFlight":3}
+                """;
+
+        assertThat(writtenAgain(claim, Claim.class)).isEqualTo(claim);
+        assertThat(writtenAgain(receipt, Receipt.class)).isEqualTo(receipt);
+    }
+
+    private static String writtenAgain(String json, Class<?> type) throws Exception {
+        return new String(Json.write(Json.read(json.getBytes(UTF_8), type)), UTF_8);
     }
 }

@@ -232,12 +232,12 @@ class PayloadHistoryTest {
         private final List<Resolution> resolutions = new ArrayList<>();
 
         Files claim(int attempt, Instant leaseUntil) {
-            claims.put(attempt, new Claim("p000001", attempt, "1111", 1, "host", "0.0.0", "token", NOW, leaseUntil));
+            claims.put(attempt, FrozenPayloads.claim("p000001", attempt, new Claim.Lease(NOW, leaseUntil)));
             return this;
         }
 
         Files receipt(int attempt, AttemptOutcome outcome) {
-            receipts.put(attempt, new Receipt("p000001", attempt, outcome, 0, "", "", 0, NOW, NOW, 0, "00000000", 1));
+            receipts.put(attempt, FrozenPayloads.receipt("p000001", attempt, outcome, 0, ""));
             return this;
         }
 

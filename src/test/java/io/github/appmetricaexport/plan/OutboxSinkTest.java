@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.ValidationLimits;
+import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.LockHeldException;
@@ -239,8 +240,7 @@ class OutboxSinkTest {
                 "token",
                 new PayloadCut(100, 1_000_000),
                 new ValidationLimits(0, 2_000_000_000, 1000),
-                work.toString(),
-                EPOCH,
+                new FencingToken(work.toString(), EPOCH),
                 draft(List.of(rows.columns())));
         rows.write()
                 .format(OutboxSink.class.getName())

@@ -1,37 +1,36 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.api.IdentifierKind;
+import io.github.appmetricaexport.outbox.AttemptId;
+import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Outcome;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.Receipt;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Rows of the payloads table, all alike but for what a test is about. */
 public final class PayloadResultOf {
+    private static final long AT = Instant.parse("2026-11-21T00:00:00Z").getEpochSecond();
+
     private PayloadResultOf() {}
 
     /** A payload of that many events with that outcome and status. */
     public static PayloadResult outcome(Outcome outcome, long rows, Integer status, String error) {
-        Instant at = Instant.parse("2026-11-21T00:00:00Z");
-        return new PayloadResult(
-                "p000001",
-                null,
-                "1111",
-                "profile_id",
-                rows,
-                100,
-                "00",
-                at,
-                at,
-                outcome,
-                1,
-                status,
-                null,
-                error,
-                at,
-                at.plusSeconds(1),
-                1000L,
-                "00000000",
-                null,
-                0,
-                1);
+        FrozenPayload payload = new FrozenPayload(
+                "p000001", "", "p000001.csv", "1111", IdentifierKind.PROFILE_ID, (int) rows, 100, "00", AT, AT);
+        Receipt receipt = new Receipt(
+                new AttemptId("p000001", 1),
+                new Receipt.Result(
+                        AttemptOutcome.ACCEPTED, status == null ? 0 : status, "", error == null ? "" : error),
+                new Receipt.Request(
+                        100, Instant.ofEpochSecond(AT), Instant.ofEpochSecond(AT + 1), 1000, "00000000", 1));
+        PayloadHistory history =
+                new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(Map.of(1, receipt)), List.of());
+        return new PayloadResult(history, outcome, 0);
     }
 
     /** A payload of that many events with that outcome. */

@@ -7,6 +7,7 @@ import io.github.appmetricaexport.config.UploadConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.Fence;
+import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.HadoopSettings;
@@ -327,8 +328,7 @@ final class ChaosRun {
                         Duration.ofSeconds(40),
                         whenUnknown),
                 new RunPaths(ChaosFileSystem.path(folder.resolve("run=1")).toString()),
-                ChaosFileSystem.path(folder).toString(),
-                epoch,
+                new FencingToken(ChaosFileSystem.path(folder).toString(), epoch),
                 Instant.now().plus(untilTheDeadline),
                 new HadoopSettings(new Configuration(false)));
     }

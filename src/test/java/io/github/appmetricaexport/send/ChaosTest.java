@@ -12,7 +12,6 @@ import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.send.ChaosRun.Aftermath;
-import io.github.appmetricaexport.settle.PayloadResults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +87,7 @@ class ChaosTest {
             wrong.addAll(violations(aftermath, history, applied));
         }
         List<PayloadResult> results = aftermath.histories().stream()
-                .map(history -> PayloadResults.of(history, aftermath.later()))
+                .map(history -> PayloadResult.of(history, aftermath.later()))
                 .toList();
         long read = results.stream().mapToLong(PayloadResult::rows).sum();
         if (!Books.of(read, 0, results).balance()) {

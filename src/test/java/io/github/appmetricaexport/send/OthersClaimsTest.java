@@ -7,7 +7,7 @@ import static io.github.appmetricaexport.outbox.FrozenPayloads.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.outbox.Fence;
+import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -71,7 +71,7 @@ class OthersClaimsTest {
 
     /** Waits, and tells for how long. */
     private Duration await(List<FrozenPayload> claimed) throws InterruptedException {
-        new OthersClaims(journal, new Fence(store, new Path(disk.toString())), 1, clock, pause -> {
+        new OthersClaims(journal, store, new FencingToken(disk.toString(), 1), clock, pause -> {
                     clock.now = clock.now.plus(pause);
                     atEachGlance.run();
                 })

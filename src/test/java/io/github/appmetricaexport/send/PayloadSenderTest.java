@@ -9,7 +9,9 @@ import io.github.appmetricaexport.config.KeySource;
 import io.github.appmetricaexport.config.UploadConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.Claim;
+import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadHistory;
@@ -112,8 +114,7 @@ class PayloadSenderTest {
                         1_000),
                 upload,
                 paths,
-                disk.toString(),
-                EPOCH,
+                new FencingToken(disk.toString(), EPOCH),
                 begin.plus(Duration.ofHours(1)),
                 new HadoopSettings(new Configuration(false)));
         store = new Store(new Configuration(false), new Path(disk.toString()));
@@ -180,14 +181,14 @@ class PayloadSenderTest {
     @Test
     void goesOnWithTheNextAttemptWhenATwinsWasRefusedForNow() throws Exception {
         claimOfATwin();
-        journal.record(new Receipt("p1", 1, AttemptOutcome.REFUSED_FOR_NOW, 429, "", "", 0, begin, begin, 0, "", 1));
+        journal.record(FrozenPayloads.receipt("p1", 1, AttemptOutcome.REFUSED_FOR_NOW, 429, ""));
         api.willAnswer(AttemptOutcome.ACCEPTED);
         assertFact(StopReason.SETTLED);
         assertThat(history().decisiveReceipt()).map(Receipt::attempt).contains(2);
     }
 
     private void claimOfATwin() {
-        journal.claim(new Claim("p1", 1, "1111", EPOCH, "host", "twin", "token", begin, begin.plusSeconds(60)));
+        journal.claim(FrozenPayloads.claim("p1", 1, new Claim.Lease(begin, begin.plusSeconds(60))));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.KeySource;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.Split;
@@ -156,7 +157,7 @@ class SplitRuleTest {
     private static PayloadHistory answered(String id, String parent, int rows, int status, AttemptOutcome outcome) {
         FrozenPayload payload = new FrozenPayload(
                 id, parent, id + ".csv", "1111", IdentifierKind.PROFILE_ID, rows, 9L * rows, "", 1, 2);
-        Receipt receipt = new Receipt(id, 1, outcome, status, "", "", 9, NOW, NOW, 1, "", 1);
+        Receipt receipt = FrozenPayloads.receipt(id, 1, outcome, status, "");
         return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(Map.of(1, receipt)), List.of());
     }
 }

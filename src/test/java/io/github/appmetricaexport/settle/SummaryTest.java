@@ -20,30 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 class SummaryTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Summary REFUSED = new Summary(
-            "job",
-            "2026-11-22",
-            "job-2026-11-22-1",
-            "gate_refused",
-            4,
-            "too many",
-            NOON,
-            NOON.plusSeconds(1),
-            true,
-            10,
-            Map.of("accepted", 6L, "invalid", 4L),
-            Map.of("accepted", 1L),
-            600,
-            1,
-            Map.of("profile_id: missing", 4L),
-            List.of(new Summary.Doubt("p000001", "1111", 6, NOON, NOON, null)),
-            List.of("too many", "too old"),
-            List.of(Code.TOO_MANY_INVALID.label(), Code.TOO_OLD.label()),
-            List.of("mend it"),
-            Map.of("outbox", "work"),
-            "config",
-            "1",
-            "3.5.5",
-            "local-1");
+            new Summary.Ending("job", "2026-11-22", "job-2026-11-22-1", "gate_refused", 4, "too many"),
+            new Summary.Times(NOON, NOON.plusSeconds(1)),
+            new Summary.Account(true, 10, Map.of("accepted", 6L), Map.of("accepted", 1L), 600, 1),
+            new Summary.Remarks(
+                    Map.of("profile_id: missing", 4L),
+                    List.of(new Summary.Doubt("p000001", "1111", 6, NOON, NOON, null)),
+                    List.of("too many", "too old"),
+                    List.of(Code.TOO_MANY_INVALID.label(), Code.TOO_OLD.label()),
+                    List.of("mend it"),
+                    Map.of("outbox", "work")),
+            new Summary.Origin("config", "1", "3.5.5", "local-1"));
 
     @TempDir
     private java.nio.file.Path disk;
@@ -69,13 +56,52 @@ class SummaryTest {
     }
 
     @Test
-    void isInSnakeCaseWithItsCodesForSchedulers() {
+    void isOneFlatObjectInSnakeCaseForSchedulers() {
         RunPaths run = paths();
         REFUSED.write(store, run);
-        assertThat(new String(store.read(run.summary()), UTF_8))
-                .contains("\"exit_code\" : 4")
-                .contains("\"objection_codes\" : [ \"too_many_invalid\", \"too_old\" ]")
-                .contains("\"first_event_time\" : \"2026-11-22T12:00:00Z\"");
+        assertThat(new String(store.read(run.summary()), UTF_8)).isEqualTo("""
+                {
+                  "job" : "job",
+                  "date" : "2026-11-22",
+                  "run_id" : "job-2026-11-22-1",
+                  "outcome" : "gate_refused",
+                  "exit_code" : 4,
+                  "message" : "too many",
+                  "started_at" : "2026-11-22T12:00:00Z",
+                  "finished_at" : "2026-11-22T12:00:01Z",
+                  "books_balance" : true,
+                  "read" : 10,
+                  "events" : {
+                    "accepted" : 6
+                  },
+                  "payloads" : {
+                    "accepted" : 1
+                  },
+                  "bytes" : 600,
+                  "requests" : 1,
+                  "reasons" : {
+                    "profile_id: missing" : 4
+                  },
+                  "in_doubt" : [ {
+                    "payload_id" : "p000001",
+                    "application_id" : "1111",
+                    "events" : 6,
+                    "first_event_time" : "2026-11-22T12:00:00Z",
+                    "last_event_time" : "2026-11-22T12:00:00Z",
+                    "error" : null
+                  } ],
+                  "objections" : [ "too many", "too old" ],
+                  "objection_codes" : [ "too_many_invalid", "too_old" ],
+                  "next" : [ "mend it" ],
+                  "places" : {
+                    "outbox" : "work"
+                  },
+                  "config_fingerprint" : "config",
+                  "app_version" : "1",
+                  "spark_version" : "3.5.5",
+                  "spark_application_id" : "local-1"
+                }
+                """);
     }
 
     @Test
@@ -87,7 +113,7 @@ class SummaryTest {
                         .getBytes(UTF_8));
         Optional<Summary> old = Summary.read(store, run);
         assertThat(old.map(Summary::finishedAt)).contains(NOON);
-        assertThat(old.map(Summary::objectionCodes)).contains(List.of());
+        assertThat(old.map(last -> last.remarks().objectionCodes())).contains(List.of());
     }
 
     @Test

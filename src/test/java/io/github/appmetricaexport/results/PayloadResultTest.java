@@ -1,4 +1,4 @@
-package io.github.appmetricaexport.settle;
+package io.github.appmetricaexport.results;
 
 import static io.github.appmetricaexport.outbox.FrozenPayloads.NOW;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.claim;
@@ -13,19 +13,18 @@ import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
-import io.github.appmetricaexport.results.PayloadResult;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class PayloadResultsTest {
+class PayloadResultTest {
     private static final String ID = "p000001";
 
     private final TreeMap<Integer, Claim> claims = new TreeMap<>();
     private final TreeMap<Integer, Receipt> receipts = new TreeMap<>();
 
     private PayloadResult result(Resolution... resolutions) {
-        return PayloadResults.of(new PayloadHistory(payload(ID), claims, receipts, List.of(resolutions)), NOW);
+        return PayloadResult.of(new PayloadHistory(payload(ID), claims, receipts, List.of(resolutions)), NOW);
     }
 
     private PayloadResult answered(AttemptOutcome outcome, int status, String error) {
@@ -40,7 +39,7 @@ class PayloadResultsTest {
         assertThat(result.outcome()).isEqualTo(Outcome.NOT_SENT);
         assertThat(result.attempts()).isZero();
         assertThat(result)
-                .extracting("httpStatus", "response", "error", "startedAt", "finishedAt", "parentId")
+                .extracting("httpStatus", "response", "error", "finishedAt", "latencyMillis", "resolution")
                 .containsOnlyNulls();
     }
 
@@ -54,7 +53,7 @@ class PayloadResultsTest {
         assertThat(result().httpStatus()).isEqualTo(200);
         assertThat(result().attempts()).isEqualTo(3);
         assertThat(result().latencyMillis()).isEqualTo(250);
-        assertThat(result().keyFingerprint()).isEqualTo("0a1b2c3d");
+        assertThat(result().<String>request(Receipt.Request::keyFingerprint)).isEqualTo("0a1b2c3d");
     }
 
     @Test
