@@ -118,16 +118,11 @@ public final class LargeOutbox {
         List<FrozenPayload> payloads = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             payloads.add(new FrozenPayload(
-                    id(i),
-                    "",
-                    String.format("%08x-%05d-%d-%05d.csv", count, i / 10, i / 10, i % 10),
-                    "1111",
-                    IdentifierKind.PROFILE_ID,
-                    25_000,
-                    7_500_000,
-                    DigestUtils.sha256Hex(id(i)),
-                    1_700_000_000,
-                    1_700_086_400));
+                    new FrozenPayload.Name(
+                            id(i), "", String.format("%08x-%05d-%d-%05d.csv", count, i / 10, i / 10, i % 10)),
+                    new FrozenPayload.Owner("1111", IdentifierKind.PROFILE_ID),
+                    new FrozenPayload.Content(
+                            25_000, 7_500_000, DigestUtils.sha256Hex(id(i)), 1_700_000_000, 1_700_086_400)));
         }
         return payloads;
     }

@@ -1,5 +1,8 @@
 package io.github.appmetricaexport.outbox;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.appmetricaexport.api.IdentifierKind;
 import java.io.Serializable;
 import java.util.Map;
@@ -7,47 +10,99 @@ import java.util.Map;
 /**
  * One payload as the manifest fixed it.
  *
- * @param payloadId unique within its run
- * @param parentId the payload it was split from, or empty
- * @param file its name in the run's folder of payloads
- * @param rows events in it
- * @param bytes length of the file, header included
- * @param sha256 of the file, lower-case hexadecimal
- * @param firstEventTime Unix seconds of the oldest event
- * @param lastEventTime Unix seconds of the newest
+ * <p>Its line in the list holds the parts' values side by side, in one flat object.
  */
-public record FrozenPayload(
-        String payloadId,
-        String parentId,
-        String file,
-        String applicationId,
-        IdentifierKind identifierKind,
-        int rows,
-        long bytes,
-        String sha256,
-        long firstEventTime,
-        long lastEventTime)
-        implements Serializable {
-    private static final long serialVersionUID = 1L;
+public record FrozenPayload(Name name, Owner owner, Content content) implements Serializable {
+    private static final long serialVersionUID = 2L;
+
+    /**
+     * What it is called.
+     *
+     * @param payloadId unique within its run
+     * @param parentId the payload it was split from, or empty
+     * @param file its name in the run's folder of payloads
+     */
+    public record Name(String payloadId, String parentId, String file) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Whose events it holds. */
+    public record Owner(String applicationId, IdentifierKind identifierKind) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * What is in it.
+     *
+     * @param rows events
+     * @param bytes length of the file, header included
+     * @param sha256 of the file, lower-case hexadecimal
+     * @param firstEventTime Unix seconds of the oldest event
+     * @param lastEventTime Unix seconds of the newest
+     */
+    public record Content(int rows, long bytes, String sha256, long firstEventTime, long lastEventTime)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static FrozenPayload read(ObjectNode flat) {
+        return new FrozenPayload(
+                Json.convert(flat, Name.class), Json.convert(flat, Owner.class), Json.convert(flat, Content.class));
+    }
+
+    @JsonValue
+    ObjectNode flat() {
+        return Json.flat(name, owner, content);
+    }
 
     /** The same payload under its final name. */
     public FrozenPayload withPayloadId(String id) {
-        return new FrozenPayload(
-                id, parentId, file, applicationId, identifierKind, rows, bytes, sha256, firstEventTime, lastEventTime);
+        return new FrozenPayload(new Name(id, parentId(), file()), owner, content);
     }
 
-    /** The same, holding one text where many payloads have the same: a large day's list stays small in memory. */
-    FrozenPayload withSharedTexts(Map<String, String> known) {
-        return new FrozenPayload(
-                payloadId,
-                parentId.isEmpty() ? "" : parentId,
-                file,
-                known.computeIfAbsent(applicationId, same -> same),
-                identifierKind,
-                rows,
-                bytes,
-                sha256,
-                firstEventTime,
-                lastEventTime);
+    /** The same, holding one owner where many payloads have the same: a large day's list stays small in memory. */
+    FrozenPayload withSharedOwner(Map<Owner, Owner> known) {
+        return new FrozenPayload(name, known.computeIfAbsent(owner, same -> same), content);
+    }
+
+    public String payloadId() {
+        return name.payloadId();
+    }
+
+    public String parentId() {
+        return name.parentId();
+    }
+
+    public String file() {
+        return name.file();
+    }
+
+    public String applicationId() {
+        return owner.applicationId();
+    }
+
+    public IdentifierKind identifierKind() {
+        return owner.identifierKind();
+    }
+
+    public int rows() {
+        return content.rows();
+    }
+
+    public long bytes() {
+        return content.bytes();
+    }
+
+    public String sha256() {
+        return content.sha256();
+    }
+
+    public long firstEventTime() {
+        return content.firstEventTime();
+    }
+
+    public long lastEventTime() {
+        return content.lastEventTime();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.appmetricaexport.outbox.FrozenPayload.Owner;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,10 +87,10 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
 
     private static void readList(InputStream file, List<FrozenPayload> payloads) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8));
-        Map<String, String> applications = new HashMap<>();
+        Map<Owner, Owner> owners = new HashMap<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             payloads.add(Json.read(line.getBytes(StandardCharsets.UTF_8), FrozenPayload.class)
-                    .withSharedTexts(applications));
+                    .withSharedOwner(owners));
         }
     }
 }

@@ -64,16 +64,9 @@ final class PartFiles implements PayloadSink, AutoCloseable {
                 String sha256 = file.complete();
                 unfinished.remove(file);
                 payloads.add(new FrozenPayload(
-                        name,
-                        "",
-                        name,
-                        Long.toString(group.applicationId()),
-                        group.kind(),
-                        rows,
-                        file.bytes(),
-                        sha256,
-                        firstEventTime,
-                        lastEventTime));
+                        new FrozenPayload.Name(name, "", name),
+                        new FrozenPayload.Owner(Long.toString(group.applicationId()), group.kind()),
+                        new FrozenPayload.Content(rows, file.bytes(), sha256, firstEventTime, lastEventTime)));
             }
         };
     }

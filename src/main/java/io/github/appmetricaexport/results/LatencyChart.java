@@ -12,18 +12,11 @@ import java.util.stream.IntStream;
 /**
  * A point for each payload that has an answer: when it came, and how long it took.
  *
- * @param count of the points
- * @param plotWidth of the picture without what stands beside its axes
+ * @param lines across, one for each quarter of the slowest
+ * @param ticks along the run, one for each quarter of its time
  */
 record LatencyChart(
-        int count,
-        String slowest,
-        String median,
-        String percentile95,
-        int plotWidth,
-        List<Mark> lines,
-        List<Mark> ticks,
-        List<Point> points) {
+        String slowest, String median, String percentile95, List<Mark> lines, List<Mark> ticks, List<Point> points) {
     private static final int WIDTH = 794;
     private static final int HEIGHT = 204;
     /** More points than anybody can tell apart. */
@@ -55,11 +48,9 @@ record LatencyChart(
                 answered.stream().mapToLong(PayloadResult::latencyMillis).max().orElseThrow();
         double top = roundAbove(slowest);
         return Optional.of(new LatencyChart(
-                answered.size(),
                 millis(slowest),
                 millis(latencies[latencies.length / 2]),
                 millis(latencies[(int) Math.ceil(latencies.length * 0.95) - 1]),
-                WIDTH,
                 quarters(i -> new Mark(HEIGHT * (1 - i / 4.0), millis((long) (top * i / 4)))),
                 quarters(i -> new Mark(WIDTH * i / 4.0, millis(span * i / 4))),
                 answered.stream()
@@ -69,6 +60,15 @@ record LatencyChart(
                                 WIDTH * (double) (time(payload) - times[0]) / span,
                                 HEIGHT * (1 - payload.latencyMillis() / top)))
                         .toList()));
+    }
+
+    int count() {
+        return points.size();
+    }
+
+    /** Of the picture without what stands beside its axes. */
+    int plotWidth() {
+        return WIDTH;
     }
 
     private static List<Mark> quarters(IntFunction<Mark> mark) {

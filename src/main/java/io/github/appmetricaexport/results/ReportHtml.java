@@ -41,7 +41,11 @@ public final class ReportHtml {
     private ReportHtml() {}
 
     /** What became of a part of the rows read; a part of the picture's bar too. */
-    private record Part(String key, String words, long events, String share, Long payloads, double x, double width) {}
+    private record Part(String key, long events, String share, Long payloads, double x, double width) {
+        String words() {
+            return ReportWords.words(key);
+        }
+    }
 
     private record Reason(String reason, long rows, double percent) {}
 
@@ -132,7 +136,7 @@ public final class ReportHtml {
         String share = books.read() == 0 ? null : String.format(Locale.ROOT, "%.2f %%", 100.0 * events / books.read());
         // A part too small to be drawn is seen all the same.
         double width = Math.max(3, (double) BAR_WIDTH * events / all);
-        return new Part(key, words(key), events, share, payloads, Math.min(x, BAR_WIDTH - 3.0), width);
+        return new Part(key, events, share, payloads, Math.min(x, BAR_WIDTH - 3.0), width);
     }
 
     private static List<Reason> reasons(RunResult run) {

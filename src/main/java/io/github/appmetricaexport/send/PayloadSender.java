@@ -185,12 +185,8 @@ final class PayloadSender {
     private Attempt tooLate() {
         return new Attempt(
                 AttemptOutcome.NOT_SENT,
-                0,
-                "",
-                0,
-                clock.instant(),
-                Duration.ZERO,
-                Optional.empty(),
+                Attempt.Reply.NONE,
+                new Attempt.Request(0, clock.instant(), Duration.ZERO),
                 "the outbox took more than " + settings.claimToRequest().toSeconds() + " s to write the claim",
                 FailureKind.OVERDUE);
     }

@@ -4,9 +4,9 @@ import io.github.appmetricaexport.outbox.AttemptId;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Receipt;
+import io.github.appmetricaexport.upload.Sleeper;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.PostApiKey;
-import io.github.appmetricaexport.upload.Sleeper;
 import java.time.Duration;
 
 /**
@@ -66,8 +66,8 @@ final class ReceiptWriter {
                 new Receipt.Result(made.outcome(), made.status(), made.answer(), made.error()),
                 new Receipt.Request(
                         made.bytesSent(),
-                        made.startedAt(),
-                        made.startedAt().plus(made.latency()),
+                        made.request().startedAt(),
+                        made.request().startedAt().plus(made.latency()),
                         made.latency().toMillis(),
                         key.fingerprint(),
                         requestsInFlight));

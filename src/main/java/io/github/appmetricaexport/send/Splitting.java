@@ -115,16 +115,9 @@ final class Splitting {
         public void complete(int rows, long firstEventTime, long lastEventTime) throws IOException {
             String sha256 = file.complete();
             done.add(new FrozenPayload(
-                    id,
-                    parent.payloadId(),
-                    name,
-                    parent.applicationId(),
-                    parent.identifierKind(),
-                    rows,
-                    file.bytes(),
-                    sha256,
-                    firstEventTime,
-                    lastEventTime));
+                    new FrozenPayload.Name(id, parent.payloadId(), name),
+                    parent.owner(),
+                    new FrozenPayload.Content(rows, file.bytes(), sha256, firstEventTime, lastEventTime)));
         }
 
         @Override

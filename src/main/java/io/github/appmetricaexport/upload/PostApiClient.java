@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import okhttp3.Authenticator;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
@@ -159,27 +158,21 @@ public final class PostApiClient implements ApiClient {
         if (latency.isNegative()) {
             latency = Duration.ZERO;
         }
+        Attempt.Request request = new Attempt.Request(transmission.bytesSent(), startedAt, latency);
         Answer answer = transmission.answer();
         if (answer == null) {
             return new Attempt(
                     transmission.rowsMayHaveLeft() ? AttemptOutcome.AMBIGUOUS : AttemptOutcome.NOT_SENT,
-                    0,
-                    "",
-                    transmission.bytesSent(),
-                    startedAt,
-                    latency,
-                    Optional.empty(),
+                    Attempt.Reply.NONE,
+                    request,
                     visible.of(failure.sentence(), LONGEST_ERROR),
                     failure.kind());
         }
+        String text = visible.of(answer.bodyStart(), Attempt.LONGEST_ANSWER);
         return new Attempt(
                 outcome(answer, transmission),
-                answer.status(),
-                visible.of(answer.bodyStart(), Attempt.LONGEST_ANSWER),
-                transmission.bytesSent(),
-                startedAt,
-                latency,
-                answer.retryAfter(),
+                new Attempt.Reply(answer.status(), text, answer.retryAfter()),
+                request,
                 remark(answer, transmission),
                 FailureKind.NONE);
     }

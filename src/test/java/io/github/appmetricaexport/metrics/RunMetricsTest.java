@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.outbox.AttemptId;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.Split;
@@ -133,8 +133,8 @@ class RunMetricsTest {
 
     private static PayloadHistory untouched(String id, int rows, long age) {
         long first = NOON.getEpochSecond() - age;
-        return PayloadHistory.untouched(new FrozenPayload(
-                id, "", id + ".csv", "1111", IdentifierKind.PROFILE_ID, rows, 100L * rows, "", first, first));
+        return PayloadHistory.untouched(
+                FrozenPayloads.payload(id, "", new FrozenPayload.Content(rows, 100L * rows, "", first, first)));
     }
 
     private void answered(String payload, int attempt, AttemptOutcome outcome) {

@@ -14,7 +14,15 @@ public final class FrozenPayloads {
 
     /** A payload of 10 events. */
     public static FrozenPayload payload(String id) {
-        return new FrozenPayload(id, "", id + ".csv", "1111", IdentifierKind.PROFILE_ID, 10, 100, "00", 0, 1);
+        return payload(id, "", new FrozenPayload.Content(10, 100, "00", 0, 1));
+    }
+
+    /** @param parent the payload it was split from, or empty */
+    public static FrozenPayload payload(String id, String parent, FrozenPayload.Content content) {
+        return new FrozenPayload(
+                new FrozenPayload.Name(id, parent, id + ".csv"),
+                new FrozenPayload.Owner("1111", IdentifierKind.PROFILE_ID),
+                content);
     }
 
     /** A claim whose lease ends that many seconds after {@link #NOW}. */

@@ -127,7 +127,7 @@ class JournalTest extends OutboxTest {
     }
 
     @Test
-    void readsAndWritesClaimsAndReceiptsOfTheFirstVersion() throws Exception {
+    void readsAndWritesWhatTheFirstVersionWrote() throws Exception {
         String claim = """
                 {"payloadId":"p000001","attempt":2,"applicationId":"1111","epoch":3,"host":"host","task":"4.1.0",\
                 "token":"token","claimedAt":"2026-11-22T12:00:00.123Z","leaseUntil":"2026-11-22T12:03:00Z"}
@@ -137,7 +137,17 @@ class JournalTest extends OutboxTest {
                 "bytesSent":5000000000,"startedAt":"2026-11-22T12:00:00Z","finishedAt":"2026-11-22T12:00:01.500Z",\
                 "latencyMillis":1500,"keyFingerprint":"0a1b2c3d","requestsInFlight":3}
                 """;
+        String payload = """
+                {"payloadId":"p000001-1","parentId":"p000001","file":"p000001-1.csv","applicationId":"1111",\
+                "identifierKind":"PROFILE_ID","rows":10,"bytes":5000000000,"sha256":"00","firstEventTime":1,\
+                "lastEventTime":1700000000}
+                """;
+        String split = """
+                {"parentId":"p000001","cause":"TOO_LARGE","children":[%s],"splitAt":"2026-11-22T12:00:00Z"}
+                """.formatted(payload.strip());
 
+        assertThat(writtenAgain(payload, FrozenPayload.class)).isEqualTo(payload);
+        assertThat(writtenAgain(split, Split.class)).isEqualTo(split);
         assertThat(writtenAgain(claim, Claim.class)).isEqualTo(claim);
         assertThat(writtenAgain(receipt, Receipt.class)).isEqualTo(receipt);
     }

@@ -3,7 +3,6 @@ package io.github.appmetricaexport.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -255,11 +254,7 @@ class PayloadHistoryTest {
         }
 
         PayloadHistory history() {
-            return new PayloadHistory(
-                    new FrozenPayload("p000001", "", "file", "1111", IdentifierKind.PROFILE_ID, 1, 1, "00", 0, 0),
-                    claims,
-                    receipts,
-                    resolutions);
+            return new PayloadHistory(FrozenPayloads.payload("p000001"), claims, receipts, resolutions);
         }
 
         List<Integer> attempts() {

@@ -1,9 +1,9 @@
 package io.github.appmetricaexport.results;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.outbox.AttemptId;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -20,8 +20,8 @@ public final class PayloadResultOf {
 
     /** A payload of that many events with that outcome and status. */
     public static PayloadResult outcome(Outcome outcome, long rows, Integer status, String error) {
-        FrozenPayload payload = new FrozenPayload(
-                "p000001", "", "p000001.csv", "1111", IdentifierKind.PROFILE_ID, (int) rows, 100, "00", AT, AT);
+        FrozenPayload payload =
+                FrozenPayloads.payload("p000001", "", new FrozenPayload.Content((int) rows, 100, "00", AT, AT));
         Receipt receipt = new Receipt(
                 new AttemptId("p000001", 1),
                 new Receipt.Result(

@@ -196,16 +196,14 @@ final class ChaosRun {
             }
             Files.write(files.resolve(id + ".csv"), csv);
             payloads.add(new FrozenPayload(
-                    id,
-                    "",
-                    id + ".csv",
-                    application,
-                    IdentifierKind.PROFILE_ID,
-                    rows,
-                    csv.length,
-                    sha256,
-                    (random.nextInt(12) == 0 ? EXPIRED : Instant.now()).getEpochSecond(),
-                    Instant.now().getEpochSecond()));
+                    new FrozenPayload.Name(id, "", id + ".csv"),
+                    new FrozenPayload.Owner(application, IdentifierKind.PROFILE_ID),
+                    new FrozenPayload.Content(
+                            rows,
+                            csv.length,
+                            sha256,
+                            (random.nextInt(12) == 0 ? EXPIRED : Instant.now()).getEpochSecond(),
+                            Instant.now().getEpochSecond())));
         }
         return FrozenRun.commit(store, paths, manifest(payloads), payloads);
     }

@@ -3,7 +3,6 @@ package io.github.appmetricaexport.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.KeySource;
 import io.github.appmetricaexport.config.UploadConfig;
@@ -132,7 +131,7 @@ class PayloadSenderTest {
 
     private static FrozenPayload payload(String id, Instant firstEvent) {
         long first = firstEvent.getEpochSecond();
-        return new FrozenPayload(id, "", id + ".csv", "1111", IdentifierKind.PROFILE_ID, 1, 10, "00", first, first);
+        return FrozenPayloads.payload(id, "", new FrozenPayload.Content(1, 10, "00", first, first));
     }
 
     private PayloadHistory history() {

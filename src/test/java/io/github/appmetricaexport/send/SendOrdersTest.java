@@ -2,8 +2,8 @@ package io.github.appmetricaexport.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenPayloads;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -18,8 +18,8 @@ class SendOrdersTest {
         List<SendOrder> orders = new ArrayList<>();
         for (long bytes : sizes) {
             String id = "p" + orders.size();
-            orders.add(new SendOrder(
-                    new FrozenPayload(id, "", id, "1111", IdentifierKind.PROFILE_ID, 1, bytes, "00", 0, 0), 0));
+            orders.add(
+                    new SendOrder(FrozenPayloads.payload(id, "", new FrozenPayload.Content(1, bytes, "00", 0, 0)), 0));
         }
         return orders;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AnswerReading;
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.config.ApiConfig;
 import io.github.appmetricaexport.config.KeySource;
 import io.github.appmetricaexport.outbox.FrozenPayload;
@@ -106,7 +105,7 @@ class SplitRuleTest {
     @Test
     void waitsForTheAnswersToThePartsBeforeItHalvesAnother() {
         PayloadHistory unanswered = PayloadHistory.untouched(
-                new FrozenPayload("p1-1", "p1", "p1-1.csv", "1111", IdentifierKind.PROFILE_ID, 4, 36, "", 1, 2));
+                FrozenPayloads.payload("p1-1", "p1", new FrozenPayload.Content(4, 36, "", 1, 2)));
         assertThat(split(NOT_ATOMIC, halved(refused("p1", "", 8, 413)), unanswered, refused("p2", "", 9, 413)))
                 .isEmpty();
         assertThat(split(
@@ -155,8 +154,8 @@ class SplitRuleTest {
     }
 
     private static PayloadHistory answered(String id, String parent, int rows, int status, AttemptOutcome outcome) {
-        FrozenPayload payload = new FrozenPayload(
-                id, parent, id + ".csv", "1111", IdentifierKind.PROFILE_ID, rows, 9L * rows, "", 1, 2);
+        FrozenPayload payload =
+                FrozenPayloads.payload(id, parent, new FrozenPayload.Content(rows, 9L * rows, "", 1, 2));
         Receipt receipt = FrozenPayloads.receipt(id, 1, outcome, status, "");
         return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(Map.of(1, receipt)), List.of());
     }

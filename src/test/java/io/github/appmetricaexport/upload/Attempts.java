@@ -24,6 +24,11 @@ public final class Attempts {
 
     private static Attempt of(AttemptOutcome outcome, FailureKind failure, Optional<Duration> retryAfter) {
         int status = failure == FailureKind.NONE ? 299 : 0;
-        return new Attempt(outcome, status, "", 0, Instant.EPOCH, Duration.ZERO, retryAfter, "", failure);
+        return new Attempt(
+                outcome,
+                new Attempt.Reply(status, "", retryAfter),
+                new Attempt.Request(0, Instant.EPOCH, Duration.ZERO),
+                "",
+                failure);
     }
 }

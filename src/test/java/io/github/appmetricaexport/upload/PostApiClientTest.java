@@ -53,7 +53,7 @@ class PostApiClientTest {
             assertThat(attempt.status()).isEqualTo(200);
             assertThat(attempt.answer()).isEqualTo("Your data has been uploaded.");
             assertThat(attempt.bytesSent()).isEqualTo(200_000);
-            assertThat(attempt.startedAt()).isEqualTo(now);
+            assertThat(attempt.request().startedAt()).isEqualTo(now);
             assertThat(attempt.latency()).isZero();
             assertThat(attempt.retryAfter()).isEmpty();
             assertThat(attempt.error()).isEmpty();
