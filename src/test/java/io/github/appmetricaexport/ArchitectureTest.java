@@ -59,30 +59,31 @@ class ArchitectureTest {
 
     private static final List<Layer> LAYERS = List.of(
             layer("api", ""),
+            layer("time", ""),
             layer("config", "api"),
             // What knows one thing each.
             layer("source", "api config"),
             layer("normalize", "api config"),
             layer("payload", "api config"),
-            layer("outbox", "api config"),
-            layer("upload", "api config"),
+            layer("outbox", "api config time"),
+            layer("upload", "api config time"),
             layer("sandbox", "api config"),
             layer("results", "outbox api config"),
             // What each step leans on.
             layer("metrics", "outbox api config"),
             layer("failure", "source outbox results api config"),
-            layer("runtime", "metrics outbox api config"),
+            layer("runtime", "metrics outbox api config time"),
             // The four steps, and what reads their traces.
             layer("plan", "source normalize payload outbox results metrics failure runtime api config"),
             layer("gate", "send outbox upload results failure runtime api config"),
-            layer("send", "payload outbox upload metrics failure runtime api config"),
+            layer("send", "payload outbox upload metrics failure runtime api config time"),
             layer("settle", "payload outbox results metrics failure runtime api config"),
             layer("audit", "settle payload outbox results failure runtime api config"),
             layer("sample", "sandbox api config"),
             layer(
                     "job",
                     "audit gate plan send settle source normalize payload outbox upload results metrics failure runtime"
-                            + " api config"),
+                            + " api config time"),
             layer("cli", "job audit sample sandbox failure runtime source outbox upload results api config"));
 
     @TestFactory

@@ -104,8 +104,7 @@ public final class Journal {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OutboxException("interrupted while reading " + paths.root(), e);
+            throw OutboxException.interrupted("interrupted while reading " + paths.root(), e);
         } finally {
             readers.shutdownNow();
         }

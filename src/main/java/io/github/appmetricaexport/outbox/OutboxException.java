@@ -8,6 +8,12 @@ public final class OutboxException extends RuntimeException {
         super(message);
     }
 
+    /** Of a thread that was told to stop, and stays told. */
+    public static OutboxException interrupted(String message, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new OutboxException(message, cause);
+    }
+
     /** The cause's own words are part of the message: they say whether it is space, permission or network. */
     public OutboxException(String message, Throwable cause) {
         super(

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.outbox;
 
+import io.github.appmetricaexport.time.Sleeper;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,7 +84,11 @@ public final class RunLock implements AutoCloseable {
                 + ": watching whether it still lives, " + timeout.toSeconds() + " s at most");
         Duration pause = timeout.dividedBy(BEATS_PER_TIMEOUT);
         for (int look = 0; look < BEATS_PER_TIMEOUT; look++) {
-            sleeper.sleep(pause);
+            try {
+                sleeper.sleep(pause);
+            } catch (InterruptedException e) {
+                throw OutboxException.interrupted("interrupted", e);
+            }
             LockRecord now = read(store, file);
             if (now.released()) {
                 return;

@@ -6,8 +6,8 @@ import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RunLock;
-import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.time.Sleeper;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -65,7 +65,7 @@ public record JobContext(
                 owner(),
                 config.work().lockTimeout(),
                 clock,
-                Sleeper.REAL,
+                Sleeper.THREAD,
                 console::say);
         lock.beat(lost);
         return lock;

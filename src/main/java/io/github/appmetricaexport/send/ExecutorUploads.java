@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.metrics.ExecutorMetrics;
+import io.github.appmetricaexport.time.Sleeper;
 import io.github.appmetricaexport.upload.ApiClient;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.CircuitBreaker;
@@ -12,7 +13,6 @@ import io.github.appmetricaexport.upload.PostApiClient;
 import io.github.appmetricaexport.upload.PostApiKey;
 import io.github.appmetricaexport.upload.RequestLimiter;
 import io.github.appmetricaexport.upload.RequestLimiter.Place;
-import io.github.appmetricaexport.upload.Sleeper;
 import io.github.appmetricaexport.upload.StopReason;
 import java.security.SecureRandom;
 import java.time.Clock;

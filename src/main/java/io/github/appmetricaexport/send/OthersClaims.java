@@ -5,7 +5,7 @@ import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.upload.Sleeper;
+import io.github.appmetricaexport.time.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.github.appmetricaexport.outbox.AttemptId;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Receipt;
-import io.github.appmetricaexport.upload.Sleeper;
+import io.github.appmetricaexport.time.Sleeper;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.PostApiKey;
 import java.time.Duration;

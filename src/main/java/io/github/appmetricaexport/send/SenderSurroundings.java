@@ -1,6 +1,6 @@
 package io.github.appmetricaexport.send;
 
-import io.github.appmetricaexport.upload.Sleeper;
+import io.github.appmetricaexport.time.Sleeper;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.random.RandomGenerator;

@@ -6,8 +6,8 @@ import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.PayloadHistory;
-import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.runtime.JobContext;
+import io.github.appmetricaexport.time.Sleeper;
 import io.github.appmetricaexport.upload.StopReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,8 +139,12 @@ public final class Sending {
                 .max(Instant::compareTo);
         job.say("waiting until " + until.orElse(now) + " for " + inFlight.size()
                 + " payloads that a lost task may still be sending");
-        while (job.now().isBefore(until.orElse(now))) {
-            Sleeper.REAL.sleep(GLANCE);
+        try {
+            while (job.now().isBefore(until.orElse(now))) {
+                Sleeper.THREAD.sleep(GLANCE);
+            }
+        } catch (InterruptedException e) {
+            throw OutboxException.interrupted("interrupted", e);
         }
         // What the wait shows to be safe to send was not tried by this run.
         inFlight.forEach(history -> tried.remove(history.payload().payloadId()));

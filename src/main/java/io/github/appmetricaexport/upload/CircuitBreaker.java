@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.time.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appmetricaexport.time.Sleeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

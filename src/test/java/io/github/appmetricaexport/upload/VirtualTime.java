@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.upload;
 
+import io.github.appmetricaexport.time.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

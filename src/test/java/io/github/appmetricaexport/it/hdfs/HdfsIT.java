@@ -12,8 +12,8 @@ import io.github.appmetricaexport.it.SparkSubmitProcess;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.RunLock;
-import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.time.Sleeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -161,7 +161,7 @@ class HdfsIT {
     /** A lock that shows no life: nobody lets its heart beat. */
     private static RunLock lock(Store store, org.apache.hadoop.fs.Path folder, String owner) {
         return RunLock.acquire(
-                new Fence(store, folder), owner, LOCK_TIMEOUT, Clock.systemUTC(), Sleeper.REAL, waiting -> {});
+                new Fence(store, folder), owner, LOCK_TIMEOUT, Clock.systemUTC(), Sleeper.THREAD, waiting -> {});
     }
 
     private static void makeTheDay(String date) {

@@ -9,8 +9,8 @@ import io.github.appmetricaexport.it.SandboxProcess;
 import io.github.appmetricaexport.it.SparkSubmitProcess;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.RunLock;
-import io.github.appmetricaexport.outbox.Sleeper;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.time.Sleeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -157,7 +157,7 @@ class SubmitIT {
                         "a test",
                         Duration.ofSeconds(3),
                         Clock.systemUTC(),
-                        Sleeper.REAL,
+                        Sleeper.THREAD,
                         waiting -> {})) {
             lock.beat(() -> {});
             try (SparkSubmitProcess export = setting.submit("export.log", LOCAL)) {

@@ -1,4 +1,4 @@
-package io.github.appmetricaexport.upload;
+package io.github.appmetricaexport.time;
 
 import java.time.Duration;
 
