@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.results;
 
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.config.ResultsConfig;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,24 +22,25 @@ import org.apache.spark.sql.types.StructField;
  * <p>A run's rows are replaced by one {@code INSERT OVERWRITE} of its partition, which is one commit in Iceberg and Delta:
  * no reader sees the table without them. Everything is said in Spark's SQL, so that any catalog will do.
  */
-final class CatalogTables implements TableStore {
-    static final String OPTION = "results.tables";
+final class CatalogTables extends ResultsTables {
+    private static final String OPTION = "results.tables";
 
-    private final SparkSession spark;
     private final String namespace;
     private final String format;
     private final List<ResultsTable> written;
 
-    /**
-     * @param namespace the catalog's name and one or more names within it, with dots between
-     * @param format what new tables are made of, or empty for the catalog's default
-     * @param written the tables that the job writes
-     */
-    CatalogTables(SparkSession spark, String namespace, String format, List<ResultsTable> written) {
-        this.written = written;
-        this.spark = spark;
-        this.namespace = namespace;
-        this.format = format;
+    CatalogTables(SparkSession spark, ResultsConfig config) {
+        super(spark);
+        namespace = config.tables();
+        format = config.tableFormat();
+        written = Arrays.stream(ResultsTable.values())
+                .filter(table -> table != ResultsTable.EVENTS || config.indexEvents())
+                .toList();
+    }
+
+    @Override
+    public String option() {
+        return OPTION;
     }
 
     @Override
@@ -97,7 +99,7 @@ final class CatalogTables implements TableStore {
     }
 
     @Override
-    public void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
+    void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
         String view = "appmetrica_export_" + UUID.randomUUID().toString().replace("-", "");
         rows.createOrReplaceTempView(view);
         try {
@@ -125,7 +127,7 @@ final class CatalogTables implements TableStore {
     }
 
     @Override
-    public void forget(ResultsTable table, LocalDate date, String runId) {
+    void forget(ResultsTable table, LocalDate date, String runId) {
         if (exists(table)) {
             replace(table, spark.createDataFrame(List.of(), table.columns()), date, runId);
         }
@@ -137,7 +139,7 @@ final class CatalogTables implements TableStore {
     }
 
     @Override
-    public String place(String names) {
+    String place(String names) {
         return namespace + "." + names;
     }
 

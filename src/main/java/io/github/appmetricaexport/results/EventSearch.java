@@ -16,17 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Looks for a user's events in the tables, once the payload files are gone. */
-public final class EventSearch {
-    private final ResultsTables tables;
-    private final LocalDate date;
-    private final String runId;
-
-    public EventSearch(ResultsTables tables, LocalDate date, String runId) {
-        this.tables = tables;
-        this.date = date;
-        this.runId = runId;
-    }
-
+public record EventSearch(ResultsTables tables, LocalDate date, String runId) {
     /** How many events of the run the table of events lists; 0 when there is no such table. */
     public long indexed() throws IOException {
         return rows(ResultsTable.EVENTS).map(Dataset::count).orElse(0L);

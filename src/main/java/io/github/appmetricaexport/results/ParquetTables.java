@@ -20,15 +20,19 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>A run owns its folders: writing them again replaces its rows.
  */
-final class ParquetTables implements TableStore {
+final class ParquetTables extends ResultsTables {
     private static final String COMMITTER = "fs.s3a.committer.name";
 
-    private final SparkSession spark;
     private final String path;
 
     ParquetTables(SparkSession spark, String path) {
-        this.spark = spark;
+        super(spark);
         this.path = path;
+    }
+
+    @Override
+    public String option() {
+        return "results.path";
     }
 
     /** Writes a file where the tables go and deletes it again. */
@@ -47,7 +51,7 @@ final class ParquetTables implements TableStore {
     }
 
     @Override
-    public void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
+    void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
         String folder = folder(table, date, runId);
         rows.write()
                 .mode(SaveMode.Overwrite)
@@ -70,7 +74,7 @@ final class ParquetTables implements TableStore {
     }
 
     @Override
-    public void forget(ResultsTable table, LocalDate date, String runId) throws IOException {
+    void forget(ResultsTable table, LocalDate date, String runId) throws IOException {
         Path folder = new Path(folder(table, date, runId));
         files(folder).delete(folder, true);
     }
@@ -84,7 +88,7 @@ final class ParquetTables implements TableStore {
     }
 
     @Override
-    public String place(String names) {
+    String place(String names) {
         return path + "/" + names;
     }
 

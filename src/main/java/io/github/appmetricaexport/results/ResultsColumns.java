@@ -2,6 +2,7 @@ package io.github.appmetricaexport.results;
 
 import static io.github.appmetricaexport.results.PayloadResult.absentIfEmpty;
 
+import io.github.appmetricaexport.outbox.Manifest.Origin;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.Receipt.Request;
 import java.sql.Timestamp;
@@ -90,30 +91,21 @@ final class ResultsColumns<T> {
                     "read",
                     "Rows of the source by its own footers",
                     run -> run.books().read())
-            .bigint(
-                    "accepted",
-                    "Events that the API acknowledged",
-                    run -> run.books().events(Outcome.ACCEPTED))
+            .bigint("accepted", "Events that the API acknowledged", events(Outcome.ACCEPTED))
             .bigint(
                     "assumed_accepted",
                     "Events counted as accepted without an acknowledgement",
-                    run -> run.books().events(Outcome.ASSUMED_ACCEPTED))
-            .bigint(
-                    "rejected",
-                    "Events that the API refused",
-                    run -> run.books().events(Outcome.REJECTED))
+                    events(Outcome.ASSUMED_ACCEPTED))
+            .bigint("rejected", "Events that the API refused", events(Outcome.REJECTED))
             .bigint(
                     "invalid",
                     "Rows refused by validation, never sent",
                     run -> run.books().invalid())
-            .bigint(
-                    "unknown",
-                    "Events in doubt: applied or not, nobody knows",
-                    run -> run.books().events(Outcome.UNKNOWN))
+            .bigint("unknown", "Events in doubt: applied or not, nobody knows", events(Outcome.UNKNOWN))
             .bigint(
                     "not_sent",
                     "Events known not to have been applied, that a later run may send",
-                    run -> run.books().events(Outcome.NOT_SENT))
+                    events(Outcome.NOT_SENT))
             .bigint(
                     "payloads",
                     "Payloads, split ones included",
@@ -135,19 +127,10 @@ final class ResultsColumns<T> {
             .text(
                     "config_fingerprint",
                     "Of the whole configuration, without secrets",
-                    run -> run.manifest().origin().configFingerprint())
-            .text(
-                    "app_version",
-                    "Version of the job that planned it",
-                    run -> run.manifest().origin().appVersion())
-            .text(
-                    "spark_version",
-                    "Version of Spark that planned it",
-                    run -> run.manifest().origin().sparkVersion())
-            .text(
-                    "spark_application_id",
-                    "Spark application that planned it",
-                    run -> run.manifest().origin().sparkApplicationId())
+                    origin(Origin::configFingerprint))
+            .text("app_version", "Version of the job that planned it", origin(Origin::appVersion))
+            .text("spark_version", "Version of Spark that planned it", origin(Origin::sparkVersion))
+            .text("spark_application_id", "Spark application that planned it", origin(Origin::sparkApplicationId))
             .text(
                     "source_path",
                     "Where the day was read",
@@ -167,6 +150,14 @@ final class ResultsColumns<T> {
                     EventResult::identifierHash)
             .text("event_name", "Its name", EventResult::eventName)
             .time("event_time", "When it happened", EventResult::eventTime);
+
+    private static Function<RunResult, Long> events(Outcome outcome) {
+        return run -> run.books().events(outcome);
+    }
+
+    private static Function<RunResult, String> origin(Function<Origin, String> value) {
+        return run -> value.apply(run.manifest().origin());
+    }
 
     private final List<Function<T, ?>> values = new ArrayList<>();
     private StructType type = new StructType();

@@ -12,13 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The results tables of a date on a terminal, for a quick look without a query engine. */
-public final class ResultsReport {
-    private final ResultsTables tables;
-
-    public ResultsReport(ResultsTables tables) {
-        this.tables = tables;
-    }
-
+public record ResultsReport(ResultsTables tables) {
     /**
      * Prints the runs, the first payloads and the commonest reject reasons to standard output.
      *

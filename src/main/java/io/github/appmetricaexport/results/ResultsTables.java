@@ -4,7 +4,6 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.ResultsConfig;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -13,47 +12,46 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The tables that auditors read, wherever they are kept. Writing a run's rows again replaces them, never adds. */
-public final class ResultsTables {
-    private final SparkSession spark;
-    private final TableStore store;
-    private final String option;
+public abstract class ResultsTables {
+    final SparkSession spark;
 
-    private ResultsTables(SparkSession spark, TableStore store, String option) {
+    ResultsTables(SparkSession spark) {
         this.spark = spark;
-        this.store = store;
-        this.option = option;
     }
 
     /** The tables of the configuration: of a catalog, or Parquet in a folder. */
     public static ResultsTables of(SparkSession spark, ResultsConfig config) {
-        if (config.tables().isEmpty()) {
-            return new ResultsTables(spark, new ParquetTables(spark, config.path()), "results.path");
-        }
-        List<ResultsTable> written = Arrays.stream(ResultsTable.values())
-                .filter(table -> table != ResultsTable.EVENTS || config.indexEvents())
-                .toList();
-        return new ResultsTables(
-                spark, new CatalogTables(spark, config.tables(), config.tableFormat(), written), CatalogTables.OPTION);
+        return config.tables().isEmpty() ? new ParquetTables(spark, config.path()) : new CatalogTables(spark, config);
     }
 
     /** The option that says where they are, for messages. */
-    public String option() {
-        return option;
-    }
+    public abstract String option();
 
     /**
-     * What keeps the tables from being written; changes nothing that stays.
+     * What is wrong with the place, for whoever configured it; changes nothing that stays.
      *
      * @throws IOException when nothing can be written there
      */
-    public List<Problem> problems() throws IOException {
-        return store.problems();
-    }
+    public abstract List<Problem> problems() throws IOException;
 
-    /** Creates tables and columns that are missing, where that can be done ahead of their rows. */
-    public void prepare() {
-        store.prepare();
-    }
+    /** Creates what is missing, so that a place that cannot be written shows before anything is sent. */
+    public abstract void prepare();
+
+    /**
+     * Puts rows in the place of those that the run has in the table, all at once.
+     *
+     * @param rows with the table's own columns, in order, without those of the partition
+     */
+    abstract void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId);
+
+    /** Takes the run's rows out of the table. */
+    abstract void forget(ResultsTable table, LocalDate date, String runId) throws IOException;
+
+    /** The whole table, its columns of a later version included; empty when there is none yet. */
+    public abstract Optional<Dataset<Row>> read(ResultsTable table) throws IOException;
+
+    /** The place of all tables, for people; {@code names} stands where a table's name would. */
+    abstract String place(String names);
 
     public void writePayloads(RunResult run, List<PayloadResult> payloads) {
         write(
@@ -78,12 +76,12 @@ public final class ResultsTables {
                         .option("maxStringLen", Integer.MAX_VALUE)
                         .json(files.toArray(new String[0]))
                         .union(byApi);
-        store.replace(ResultsTable.REJECTS, rejects, run.date(), run.runId());
+        replace(ResultsTable.REJECTS, rejects, run.date(), run.runId());
     }
 
     /** Writes where each event is; {@code events} as {@link ResultsTable#EVENTS} says. */
     public void writeEvents(RunResult run, JavaRDD<Row> events) {
-        store.replace(
+        replace(
                 ResultsTable.EVENTS,
                 spark.createDataFrame(events, ResultsTable.EVENTS.columns()),
                 run.date(),
@@ -97,21 +95,16 @@ public final class ResultsTables {
     /** Takes back the rows of a run that never sent anything, once another has planned its date anew. */
     public void forget(LocalDate date, String runId) throws IOException {
         for (ResultsTable table : ResultsTable.values()) {
-            store.forget(table, date, runId);
+            forget(table, date, runId);
         }
-    }
-
-    /** A whole table; empty when there is none yet. */
-    public Optional<Dataset<Row>> read(ResultsTable table) throws IOException {
-        return store.read(table);
     }
 
     /** Where the tables are, for people. */
     public String place() {
-        return store.place("{payloads,rejects,runs}");
+        return place("{payloads,rejects,runs}");
     }
 
     private void write(ResultsTable table, List<Row> rows, RunResult run) {
-        store.replace(table, spark.createDataFrame(rows, table.columns()).coalesce(1), run.date(), run.runId());
+        replace(table, spark.createDataFrame(rows, table.columns()).coalesce(1), run.date(), run.runId());
     }
 }

@@ -1,33 +1,28 @@
 package io.github.appmetricaexport.settle;
 
+import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.SummaryText;
 import io.github.appmetricaexport.runtime.JobContext;
-import io.github.appmetricaexport.settle.Settlement.Refused;
 import io.github.appmetricaexport.settle.Settlement.Settled;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 
 /** The end of every command that changed a run: its tables, its summary, the words for the operator. */
-public final class Closing {
-    private final JobContext job;
-    private final ResultsTables tables;
-
-    public Closing(JobContext job, ResultsTables tables) {
-        this.job = job;
-        this.tables = tables;
-    }
+public record Closing(JobContext job, ResultsTables tables) {
 
     /**
      * Settles the run and tells what it came to.
@@ -41,14 +36,15 @@ public final class Closing {
         Settled settled = Settlement.draw(run, journal, sentences, job.now());
         boolean payloadsAreKept = run.manifest().content().payloads() == 0
                 || job.store().exists(run.paths().payloads());
-        EventIndex index = new EventIndex(job.store(), run.paths());
+        EventIndex index = new EventIndex(job, run.paths());
         Optional<JavaRDD<Row>> events =
                 payloadsAreKept && job.config().results().indexEvents()
-                        ? index.rows(job.spark(), settled.histories())
+                        ? index.rows(settled.histories())
                         : Optional.empty();
         // Once their files were swept the table has the refused rows, and only the table.
-        Optional<Refused> refused = payloadsAreKept ? Optional.of(refused(run, settled)) : Optional.empty();
-        new Settlement(job.spark(), tables).write(settled, refused, events);
+        Optional<JavaRDD<Row>> refused =
+                payloadsAreKept ? Optional.of(RefusedRows.of(job, run.paths(), settled.histories())) : Optional.empty();
+        write(run, settled, refused, events);
         events.ifPresent(written -> index.drawn(settled.histories()));
         RunMetrics.here().stand(settled.histories(), job.now());
         RunMetrics.here().ended(settled.run().outcome().exitCode());
@@ -60,12 +56,31 @@ public final class Closing {
         return settled.run().outcome();
     }
 
-    private Refused refused(FrozenRun run, Settled settled) {
-        return new Refused(
-                run.manifest().files().rejectFiles().stream()
-                        .map(file -> new Path(run.paths().rejects(), file).toString())
-                        .toList(),
-                new ApiRejects(job.spark(), run.paths()).rows(settled.histories(), job.now()));
+    /** @throws OutboxException when they cannot be written: everything they say stays in the outbox, for the next run */
+    private void write(FrozenRun run, Settled settled, Optional<JavaRDD<Row>> refused, Optional<JavaRDD<Row>> events) {
+        try {
+            replaceRows(run, settled, refused, events);
+        } catch (Exception e) {
+            throw Failures.ofTables(e, tables.place());
+        } catch (FSError e) {
+            // Hadoop tells a full local disk as an Error.
+            throw Failures.ofTables(new IllegalStateException(e), tables.place());
+        } finally {
+            job.sparkContext().setJobDescription(null);
+        }
+    }
+
+    private void replaceRows(
+            FrozenRun run, Settled settled, Optional<JavaRDD<Row>> refused, Optional<JavaRDD<Row>> events) {
+        job.sparkContext().setJobDescription("write the results tables of " + job.date());
+        tables.writePayloads(settled.run(), settled.payloads());
+        List<String> invalid = run.manifest().files().rejectFiles().stream()
+                .map(file -> new Path(run.paths().rejects(), file).toString())
+                .toList();
+        refused.ifPresent(rows -> tables.writeRejects(settled.run(), invalid, rows));
+        events.ifPresent(rows -> tables.writeEvents(settled.run(), rows));
+        // Last, so that a run with a row here has its rows in the others.
+        tables.writeRun(settled.run());
     }
 
     private Map<String, String> places(RunPaths paths) {

@@ -1,11 +1,11 @@
 package io.github.appmetricaexport.settle;
 
 import io.github.appmetricaexport.outbox.FrozenPayload;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.IdentifierHash;
+import io.github.appmetricaexport.runtime.JobContext;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -17,7 +17,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The table of events: where each event is, under a keyed hash of its user, for as long as the tables are kept.
@@ -25,16 +24,8 @@ import org.apache.spark.sql.SparkSession;
  * <p>It is drawn from the frozen payloads after they were sent, so that planning and sending do not wait for it, and drawn
  * anew only when payloads were halved since.
  */
-public final class EventIndex {
+public record EventIndex(JobContext job, RunPaths paths) {
     private static final int ROWS_PER_TASK = 1_000_000;
-
-    private final Store store;
-    private final RunPaths paths;
-
-    EventIndex(Store store, RunPaths paths) {
-        this.store = store;
-        this.paths = paths;
-    }
 
     /** The job's key, beside its dates: made at its first use, and deleted by whoever wants the index to name nobody. */
     static Path key(RunPaths paths) {
@@ -49,24 +40,23 @@ public final class EventIndex {
     }
 
     /** The rows of the table; empty when it has them already. */
-    Optional<JavaRDD<Row>> rows(SparkSession spark, List<PayloadHistory> histories) {
+    Optional<JavaRDD<Row>> rows(List<PayloadHistory> histories) {
         List<FrozenPayload> payloads = leaves(histories);
         if (payloads.isEmpty() || isDrawn(payloads)) {
             return Optional.empty();
         }
-        store.createIfAbsent(key(paths), newKey());
-        String key = text(store.read(key(paths)));
+        job.store().createIfAbsent(key(paths), newKey());
+        String key = text(job.store().read(key(paths)));
         long rows = payloads.stream().mapToLong(FrozenPayload::rows).sum();
-        int tasks = (int) Math.max(spark.sparkContext().defaultParallelism(), rows / ROWS_PER_TASK);
-        HadoopSettings hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
-        return Optional.of(JavaSparkContext.fromSparkContext(spark.sparkContext())
+        int tasks = (int) Math.max(job.sparkContext().defaultParallelism(), rows / ROWS_PER_TASK);
+        return Optional.of(JavaSparkContext.fromSparkContext(job.sparkContext())
                 .parallelize(payloads, Math.min(tasks, payloads.size()))
-                .mapPartitions(new IndexRows(paths, hadoop, key)));
+                .mapPartitions(new IndexRows(paths, job.hadoop(), key)));
     }
 
     /** Remembers that the table has these rows. */
     void drawn(List<PayloadHistory> histories) {
-        store.publish(marker(), digest(leaves(histories)).getBytes(StandardCharsets.UTF_8));
+        job.store().publish(marker(), digest(leaves(histories)).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Each event is in exactly one of them. */
@@ -78,7 +68,7 @@ public final class EventIndex {
     }
 
     private boolean isDrawn(List<FrozenPayload> payloads) {
-        return store.exists(marker()) && text(store.read(marker())).equals(digest(payloads));
+        return job.store().exists(marker()) && text(job.store().read(marker())).equals(digest(payloads));
     }
 
     private Path marker() {

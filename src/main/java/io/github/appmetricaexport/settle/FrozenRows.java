@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.settle;
 
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.CsvRows;
 import java.io.EOFException;
@@ -11,7 +13,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 
 /**
@@ -26,10 +27,10 @@ final class FrozenRows implements Iterator<String[]> {
     private Optional<String[]> row = Optional.empty();
     private String damage = "";
 
-    FrozenRows(Store store, Path path, String sha256) {
-        this.sha256 = sha256;
+    FrozenRows(Store store, RunPaths paths, FrozenPayload payload) {
+        sha256 = payload.sha256();
         try {
-            file = new DigestInputStream(store.open(path), DigestUtils.getSha256Digest());
+            file = new DigestInputStream(store.open(paths.payload(payload.file())), DigestUtils.getSha256Digest());
             lines = new CsvRows(file);
             columns = List.of(lines.nextValues().orElseThrow(() -> new EOFException("the payload has no header")));
             read();

@@ -17,19 +17,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** The events of frozen payloads as rows of the table of events; runs on executors and holds one row. */
-final class IndexRows implements FlatMapFunction<Iterator<FrozenPayload>, Row> {
-    private static final long serialVersionUID = 1L;
-
-    private final RunPaths paths;
-    private final HadoopSettings hadoop;
-    private final String key;
-
-    IndexRows(RunPaths paths, HadoopSettings hadoop, String key) {
-        this.paths = paths;
-        this.hadoop = hadoop;
-        this.key = key;
-    }
-
+record IndexRows(RunPaths paths, HadoopSettings hadoop, String key)
+        implements FlatMapFunction<Iterator<FrozenPayload>, Row> {
     @Override
     public Iterator<Row> call(Iterator<FrozenPayload> payloads) {
         Store store = new Store(hadoop.configuration(), new Path(paths.root()));
@@ -68,7 +57,7 @@ final class IndexRows implements FlatMapFunction<Iterator<FrozenPayload>, Row> {
         private void open(FrozenPayload next) {
             payload = next;
             number = 0;
-            rows = new FrozenRows(store, paths.payload(next.file()), next.sha256());
+            rows = new FrozenRows(store, paths, next);
             if (rows.hasNext()) {
                 identifier = column(next.identifierKind().field());
                 name = column(PostApiField.EVENT_NAME);
