@@ -52,9 +52,8 @@ class SerializationTest {
         Object left = sample(type);
         ByteBuffer bytes = serialized(left);
         Object arrived = SPARK.deserialize(bytes.duplicate(), type.getClassLoader(), ClassTag.apply(type));
-        if (type.isRecord()
-                && !Arrays.stream(type.getRecordComponents())
-                        .anyMatch(part -> part.getType().getSimpleName().equals("HadoopSettings"))) {
+        // Hadoop's settings may hold secrets: they are no value that shows itself, wherever they are held.
+        if (type.isRecord() && !left.toString().contains("HadoopSettings@")) {
             assertThat(arrived).isEqualTo(left);
         }
         assertThat(serialized(arrived)).isEqualTo(bytes);

@@ -1,8 +1,8 @@
 package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.job.ExportJob;
 import io.github.appmetricaexport.job.ExportMode;
-import io.github.appmetricaexport.job.ExportRun;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import picocli.CommandLine.Command;
@@ -36,7 +36,7 @@ final class ExportCommand extends DateCommand {
     public Integer call() {
         ExportConfig settings = config();
         Console console = Console.ofProcess();
-        RunOutcome outcome = ExportRun.run(settings, date(), dryRun ? ExportMode.DRY_RUN : ExportMode.SEND, console);
+        RunOutcome outcome = ExportJob.run(settings, date(), dryRun ? ExportMode.DRY_RUN : ExportMode.SEND, console);
         return outcome.exitCode();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.failure;
 
 import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.TablesException;
 import io.github.appmetricaexport.source.SourceException;
@@ -8,6 +9,7 @@ import io.github.appmetricaexport.source.SourceFailure;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkConf;
@@ -20,22 +22,20 @@ public final class Failures {
 
     /** As {@link #of}, before anything was sent: too little memory is a mistake of the submission. */
     public static RuntimeException ofPlanning(Exception failure, SparkConf spark) {
-        RuntimeException known = of(failure);
-        return known instanceof OutboxException
-                ? known
-                : OutOfMemory.behind(failure, spark)
-                        .<RuntimeException>map(problem -> new ConfigException(List.of(problem)))
-                        .orElse(known);
+        return of(failure, spark, problem -> new ConfigException(List.of(problem)));
     }
 
     /** As {@link #of}, while payloads are sent: after too little memory there is still something to settle. */
     public static RuntimeException ofSending(Exception failure, SparkConf spark) {
+        return of(failure, spark, problem -> new OutboxException(problem.toString()));
+    }
+
+    private static RuntimeException of(
+            Exception failure, SparkConf spark, Function<Problem, RuntimeException> tooLittleMemory) {
         RuntimeException known = of(failure);
         return known instanceof OutboxException
                 ? known
-                : OutOfMemory.behind(failure, spark)
-                        .<RuntimeException>map(problem -> new OutboxException(problem.toString()))
-                        .orElse(known);
+                : OutOfMemory.behind(failure, spark).map(tooLittleMemory).orElse(known);
     }
 
     /** The exception to go on with, with a message for the operator where one is known. */

@@ -19,8 +19,7 @@ final class OutOfMemory {
 
     /** Threads and class space run out too; neither is mended by a larger heap, so they are not told as one. */
     static Optional<Problem> behind(Throwable failure, SparkConf spark) {
-        if (ExceptionUtils.getThrowableList(failure).stream()
-                .anyMatch(cause -> CONTAINER.matcher(cause.toString()).find())) {
+        if (isTold(CONTAINER, failure)) {
             return Optional.of(problem(
                     spark,
                     "spark.executor.memoryOverhead",
@@ -28,8 +27,7 @@ final class OutOfMemory {
                     "is too little: the cluster ended a process that had more memory than it was granted. Give more, then"
                             + " run again"));
         }
-        if (ExceptionUtils.getThrowableList(failure).stream()
-                .anyMatch(cause -> HEAP.matcher(cause.toString()).find())) {
+        if (isTold(HEAP, failure)) {
             return Optional.of(problem(
                     spark,
                     // In local mode the driver is the executor.
@@ -40,6 +38,11 @@ final class OutOfMemory {
                             + " then run again"));
         }
         return Optional.empty();
+    }
+
+    private static boolean isTold(Pattern words, Throwable failure) {
+        return ExceptionUtils.getThrowableList(failure).stream()
+                .anyMatch(cause -> words.matcher(cause.toString()).find());
     }
 
     private static boolean isLocal(SparkConf spark) {

@@ -4,28 +4,21 @@ import io.github.appmetricaexport.gate.Preflight.Checked;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Manifest;
-import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Tells what an export would send, without sending it. */
 public final class DryRun {
     private static final int MOST_PAYLOADS = 20;
 
-    private final Console console;
+    private DryRun() {}
 
-    public DryRun(Console console) {
-        this.console = console;
-    }
-
-    public RunOutcome report(FrozenRun run, Checked checked) {
+    public static RunOutcome report(FrozenRun run, Checked checked, Console console) {
         List<FrozenPayload> toSend = checked.toSend();
-        List<Objection> objections = checked.objections();
         Manifest manifest = run.manifest();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -52,11 +45,24 @@ public final class DryRun {
         manifest.content()
                 .reasons()
                 .forEach((reason, count) -> text.append(String.format(Locale.ROOT, "  %,12d  %s%n", count, reason)));
-        if (toSend.isEmpty()) {
-            console.show(text.append(objections.isEmpty() ? "  nothing is left to send\n" : refusals(objections))
-                    .toString());
-            return objections.isEmpty() ? RunOutcome.COMPLETE : RunOutcome.GATE_REFUSED;
+        if (!toSend.isEmpty()) {
+            payloads(run, toSend, text);
         }
+        if (checked.isOpen()) {
+            text.append(
+                    toSend.isEmpty()
+                            ? "  nothing is left to send\n"
+                            : "  gate     open: export without --dry-run sends these very bytes\n");
+        }
+        checked.objections()
+                .forEach(objection -> text.append("  gate     refused: ")
+                        .append(objection.sentence())
+                        .append('\n'));
+        console.show(text.toString());
+        return checked.isOpen() ? RunOutcome.COMPLETE : RunOutcome.GATE_REFUSED;
+    }
+
+    private static void payloads(FrozenRun run, List<FrozenPayload> toSend, StringBuilder text) {
         text.append("\n  the exact payloads, below ")
                 .append(run.paths().payloads())
                 .append('\n');
@@ -74,22 +80,13 @@ public final class DryRun {
                     Locale.ROOT,
                     "  and %,d more, all in %s%n",
                     toSend.size() - MOST_PAYLOADS,
-                    run.paths().named(manifest.files().payloadList())));
+                    run.paths().named(run.manifest().files().payloadList())));
         }
-        if (manifest.content().invalidRows() > 0) {
+        if (run.manifest().content().invalidRows() > 0) {
             text.append("  the invalid rows, below ")
                     .append(run.paths().rejects())
                     .append('\n');
         }
-        text.append(objections.isEmpty() ? "  gate     open: export without --dry-run sends these very bytes\n" : "");
-        console.show(text.append(refusals(objections)).toString());
-        return objections.isEmpty() ? RunOutcome.COMPLETE : RunOutcome.GATE_REFUSED;
-    }
-
-    private static String refusals(List<Objection> objections) {
-        return objections.stream()
-                .map(objection -> "  gate     refused: " + objection.sentence() + "\n")
-                .collect(Collectors.joining());
     }
 
     private static Map<String, long[]> applications(List<FrozenPayload> payloads) {

@@ -4,6 +4,7 @@ import io.github.appmetricaexport.send.SendSettings;
 import io.github.appmetricaexport.upload.KeyStore;
 import io.github.appmetricaexport.upload.MissingKeyException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -13,14 +14,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
 
 /** Looks on the executors, where they will be used, whether a key is there for every application. */
-final class KeyCheck implements FlatMapFunction<Iterator<String>, String> {
-    private static final long serialVersionUID = 1L;
-
-    private final SendSettings settings;
-
-    private KeyCheck(SendSettings settings) {
-        this.settings = settings;
-    }
+record KeyCheck(SendSettings settings) implements FlatMapFunction<Iterator<String>, String> {
 
     /** One sentence per application without a usable key; never a key. */
     static List<String> missing(SparkSession spark, SendSettings settings, Set<String> applications) {
@@ -28,12 +22,10 @@ final class KeyCheck implements FlatMapFunction<Iterator<String>, String> {
             return List.of();
         }
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        List<String> all = new ArrayList<>(applications);
-        List<String> asked = new ArrayList<>();
         int tasks = context.defaultParallelism();
-        for (int task = 0; task < tasks; task++) {
-            asked.addAll(all);
-        }
+        List<String> asked = Collections.nCopies(tasks, applications).stream()
+                .flatMap(Set::stream)
+                .toList();
         spark.sparkContext().setJobDescription("look for a key of every application");
         List<String> missing = context.parallelize(asked, tasks)
                 .mapPartitions(new KeyCheck(settings))

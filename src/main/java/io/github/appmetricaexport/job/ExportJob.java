@@ -20,6 +20,7 @@ import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.runtime.JobContext;
+import io.github.appmetricaexport.runtime.SparkSessions;
 import io.github.appmetricaexport.send.SendSettings;
 import io.github.appmetricaexport.send.Sending;
 import io.github.appmetricaexport.settle.Closing;
@@ -52,6 +53,16 @@ public final class ExportJob {
         this.console = console;
         this.clock = clock;
         tables = ResultsTables.of(spark, config.results());
+    }
+
+    /** Exports with a Spark session of its own; errors as of {@link #run()}. */
+    public static RunOutcome run(ExportConfig config, LocalDate date, ExportMode mode, Console console) {
+        SparkSession spark = SparkSessions.start("appmetrica-export " + config.jobName() + " " + date);
+        try {
+            return new ExportJob(spark, config, date, mode, console, Clock.systemUTC()).run();
+        } finally {
+            spark.stop();
+        }
     }
 
     /**
@@ -104,7 +115,7 @@ public final class ExportJob {
     private RunOutcome settle(
             JobContext job, FrozenRun run, RunLock lock, Checked checked, Map<String, Integer> reasons) {
         if (mode == ExportMode.DRY_RUN) {
-            return new DryRun(console).report(run, checked);
+            return DryRun.report(run, checked, console);
         }
         lockLost |= !lock.isHeld();
         if (lockLost) {

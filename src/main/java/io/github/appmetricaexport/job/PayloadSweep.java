@@ -22,19 +22,11 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>A run that is in doubt or incomplete keeps its payloads: somebody still needs them.
  */
-final class PayloadSweep {
+record PayloadSweep(Store store, Duration keep) {
     /** How far back dates are looked at, so that the look does not grow with the years. */
     private static final Duration REACH = Duration.ofDays(60);
 
     private static final Set<RunOutcome> FINISHED = Set.of(RunOutcome.COMPLETE, RunOutcome.REFUSED);
-
-    private final Store store;
-    private final Duration keep;
-
-    PayloadSweep(Store store, Duration keep) {
-        this.store = store;
-        this.keep = keep;
-    }
 
     /**
      * Sweeps all dates of a job.

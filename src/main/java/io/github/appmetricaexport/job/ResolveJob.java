@@ -21,23 +21,8 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** Puts a person's decision on lost answers on record and settles the tables by it; sends nothing. */
-public final class ResolveJob {
-    private final SparkSession spark;
-    private final ExportConfig config;
-    private final LocalDate date;
-    private final Resolve resolve;
-    private final Console console;
-    private final Clock clock;
-
-    public ResolveJob(
-            SparkSession spark, ExportConfig config, LocalDate date, Resolve resolve, Console console, Clock clock) {
-        this.spark = spark;
-        this.config = config;
-        this.date = date;
-        this.resolve = resolve;
-        this.console = console;
-        this.clock = clock;
-    }
+public record ResolveJob(
+        SparkSession spark, ExportConfig config, LocalDate date, Resolve resolve, Console console, Clock clock) {
 
     /** Resolves with a Spark session of its own; errors as of {@link #run()}. */
     public static RunOutcome run(ExportConfig config, LocalDate date, Resolve resolve, Console console) {

@@ -5,7 +5,6 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.KeyStore;
-import io.github.appmetricaexport.upload.KeyStores;
 import io.github.appmetricaexport.upload.PostApiClient;
 import java.time.Clock;
 import java.util.Map;
@@ -20,7 +19,7 @@ public final class SendOne {
      * @throws io.github.appmetricaexport.upload.MissingKeyException when there is no key for its application
      */
     public static Attempt send(ExportConfig config, Map<PostApiField, String> event) {
-        KeyStore keys = KeyStores.of(config.api().keySource(), config.api().keyDirectory(), FileSystems::submitted);
+        KeyStore keys = KeyStore.of(config.api().keySource(), config.api().keyDirectory(), FileSystems::submitted);
         try (PostApiClient client = new PostApiClient(config.api().baseUrl(), config.upload(), Clock.systemUTC())) {
             return client.postOne(event, keys.keyOf(event.get(PostApiField.APPLICATION_ID)));
         }

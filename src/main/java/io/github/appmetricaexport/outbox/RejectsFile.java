@@ -1,12 +1,12 @@
 package io.github.appmetricaexport.outbox;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
@@ -16,8 +16,6 @@ import org.apache.hadoop.fs.Path;
  * <p>Holds personal data: the rows are whole, so that their owner can mend them.
  */
 public final class RejectsFile implements AutoCloseable {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final OutputStream target;
     private final List<String> columns;
 
@@ -29,40 +27,19 @@ public final class RejectsFile implements AutoCloseable {
 
     /** @param values the row's values; null for an absent one */
     public void add(String applicationId, RejectStage stage, List<String> reasons, String[] values) throws IOException {
-        target.write(line(applicationId, stage, reasons, values));
+        target.write(Json.write(new Line(applicationId, stage.label(), reasons, rowJson(columns, values))));
     }
 
-    private byte[] line(String applicationId, RejectStage stage, List<String> reasons, String[] values)
-            throws IOException {
-        StringWriter line = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(line)) {
-            json.writeStartObject();
-            json.writeStringField("application_id", applicationId);
-            json.writeStringField("stage", stage.label());
-            json.writeArrayFieldStart("reasons");
-            for (String reason : reasons) {
-                json.writeString(reason);
-            }
-            json.writeEndArray();
-            json.writeStringField("row_json", rowJson(columns, values));
-            json.writeEndObject();
-        }
-        return line.append('\n').toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    }
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Line(String applicationId, String stage, List<String> reasons, String rowJson) {}
 
     /** A row as one JSON object of texts; what is null is left out. */
     public static String rowJson(List<String> columns, String[] values) {
-        StringWriter row = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(row)) {
-            json.writeStartObject();
-            for (int i = 0; i < values.length; i++) {
-                if (values[i] != null) {
-                    json.writeStringField(columns.get(i), values[i]);
-                }
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                row.put(columns.get(i), values[i]);
             }
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
         }
         return row.toString();
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.ObjectUtils;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /** Looks at a stage's progress every few seconds, and less often where a look takes long. */
@@ -45,8 +46,7 @@ public final class ProgressTimer implements AutoCloseable {
 
     /** How long to leave the stage alone after a look that took so long. */
     static Duration restAfter(Duration look) {
-        Duration rest = look.multipliedBy(REST_PER_LOOK);
-        return rest.compareTo(BETWEEN_LINES) > 0 ? rest : BETWEEN_LINES;
+        return ObjectUtils.max(look.multipliedBy(REST_PER_LOOK), BETWEEN_LINES);
     }
 
     /** Minutes and seconds, with hours once there are any. */

@@ -15,16 +15,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /** Hands of payloads go to the API; runs on executors. */
-final class SendFunction implements FlatMapFunction<Iterator<SendOrders>, SendFact> {
-    private static final long serialVersionUID = 1L;
-
+record SendFunction(SendSettings settings) implements FlatMapFunction<Iterator<SendOrders>, SendFact> {
     private static final Duration TO_WRITE_RECEIPTS = Duration.ofSeconds(10);
-
-    private final SendSettings settings;
-
-    SendFunction(SendSettings settings) {
-        this.settings = settings;
-    }
 
     @Override
     public Iterator<SendFact> call(Iterator<SendOrders> hands) throws Exception {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * Sends one hand of payloads, several requests in flight.
@@ -24,7 +25,12 @@ record SendLoop(PayloadSender sender, ExecutorUploads uploads) {
         int threads =
                 Math.min(hand.requestsInFlight(), Math.max(1, hand.payloads().size()));
         uploads.taskBegins(threads);
-        ExecutorService senders = Executors.newFixedThreadPool(threads, SendLoop::thread);
+        ExecutorService senders = Executors.newFixedThreadPool(
+                threads,
+                new BasicThreadFactory.Builder()
+                        .namingPattern("post-api-upload")
+                        .daemon(true)
+                        .build());
         try {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
@@ -57,11 +63,5 @@ record SendLoop(PayloadSender sender, ExecutorUploads uploads) {
         synchronized (waiting) {
             return waiting.hasNext() ? waiting.next() : null;
         }
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "post-api-upload");
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -8,10 +8,10 @@ import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.upload.KeyStore;
-import io.github.appmetricaexport.upload.KeyStores;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.commons.lang3.ObjectUtils;
 
 /**
  * What every sending task is told.
@@ -45,11 +45,8 @@ public record SendSettings(
 
     /** How long after its claim a request may begin; one that would begin later is not made. */
     Duration claimToRequest() {
-        Duration fitting = upload.callTimeout();
-        if (fitting.compareTo(SHORTEST_CLAIM_TO_REQUEST) < 0) {
-            return SHORTEST_CLAIM_TO_REQUEST;
-        }
-        return fitting.compareTo(LONGEST_CLAIM_TO_REQUEST) > 0 ? LONGEST_CLAIM_TO_REQUEST : fitting;
+        return ObjectUtils.max(
+                SHORTEST_CLAIM_TO_REQUEST, ObjectUtils.min(upload.callTimeout(), LONGEST_CLAIM_TO_REQUEST));
     }
 
     /** How long a claim is respected: its writing, its request, and two clocks that are not quite of one mind. */
@@ -59,6 +56,6 @@ public record SendSettings(
 
     /** Where this process finds the keys. */
     public KeyStore keys() {
-        return KeyStores.of(api.keySource(), api.keyDirectory(), hadoop::configuration);
+        return KeyStore.of(api.keySource(), api.keyDirectory(), hadoop::configuration);
     }
 }

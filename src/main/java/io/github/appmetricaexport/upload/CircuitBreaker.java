@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import org.apache.commons.lang3.ObjectUtils;
 
 /**
  * When the next request of this executor may begin, given what befell the earlier ones: a circuit breaker.
@@ -96,7 +97,7 @@ public final class CircuitBreaker {
     /** One look, without waiting. */
     synchronized Turn ask(Instant notBefore, Instant deadline, Instant oldestEventExpires) {
         Instant now = clock.instant();
-        Instant begin = later(now, later(notBefore, pausedUntil));
+        Instant begin = ObjectUtils.max(now, notBefore, pausedUntil);
         StopReason tooLate = StopReason.ofBeginningAt(begin, deadline, oldestEventExpires);
         if (tooLate != null) {
             return new GiveUp(tooLate);
@@ -131,7 +132,7 @@ public final class CircuitBreaker {
         };
         Instant now = clock.instant();
         if (trouble) {
-            attempt.retryAfter().ifPresent(asked -> pausedUntil = later(pausedUntil, now.plus(asked)));
+            attempt.retryAfter().ifPresent(asked -> pausedUntil = ObjectUtils.max(pausedUntil, now.plus(asked)));
         }
         // Requests that were under way when another failed are of its wave: their failures are the same failure, and
         // their successes are older than it.
@@ -161,15 +162,11 @@ public final class CircuitBreaker {
             downSince = now;
         }
         givenUp = !now.isBefore(downSince.plus(patience()));
-        pausedUntil = later(pausedUntil, now.plus(backOff.delay(failures, random)));
+        pausedUntil = ObjectUtils.max(pausedUntil, now.plus(backOff.delay(failures, random)));
     }
 
     /** An address that never answered is more likely wrong than down: say so before the night is over. */
     private Duration patience() {
-        return answered || patience.compareTo(PATIENCE_WITHOUT_ANSWER) < 0 ? patience : PATIENCE_WITHOUT_ANSWER;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+        return answered ? patience : ObjectUtils.min(patience, PATIENCE_WITHOUT_ANSWER);
     }
 }

@@ -12,14 +12,8 @@ import java.nio.file.Path;
  *
  * <p>A file is read on every call, so that a rotated key is picked up. Line ends after the key are ignored.
  */
-public final class DirectoryKeyStore implements KeyStore {
+public record DirectoryKeyStore(Path directory) implements KeyStore {
     private static final int LONGEST_FILE = 4_096;
-
-    private final Path directory;
-
-    public DirectoryKeyStore(Path directory) {
-        this.directory = directory;
-    }
 
     @Override
     public PostApiKey keyOf(String applicationId) {

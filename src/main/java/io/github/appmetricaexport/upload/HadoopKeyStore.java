@@ -9,15 +9,9 @@ import org.apache.hadoop.conf.Configuration;
  *
  * <p>Hadoop's fallback to plain text in a configuration file is not used: such a key would show in the Spark UI.
  */
-public final class HadoopKeyStore implements KeyStore {
+public record HadoopKeyStore(Configuration configuration) implements KeyStore {
     public static final String ALIAS_PREFIX = "appmetrica.post.api.key.";
     private static final String PROVIDERS = "hadoop.security.credential.provider.path";
-
-    private final Configuration configuration;
-
-    public HadoopKeyStore(Configuration configuration) {
-        this.configuration = configuration;
-    }
 
     @Override
     public PostApiKey keyOf(String applicationId) {

@@ -10,21 +10,11 @@ import java.time.Instant;
  *
  * <p>Key and store are rarely changed in the same moment: a store that can change is looked at for {@link #PATIENCE}.
  */
-public final class KeyRotation {
+public record KeyRotation(KeyStore keys, Clock clock, Sleeper sleeper) {
     /** Short, since a key that is simply wrong costs it once per run; a mounted secret may take a minute, and a rerun. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration GLANCE = Duration.ofMillis(500);
-
-    private final KeyStore keys;
-    private final Clock clock;
-    private final Sleeper sleeper;
-
-    public KeyRotation(KeyStore keys, Clock clock, Sleeper sleeper) {
-        this.keys = keys;
-        this.clock = clock;
-        this.sleeper = sleeper;
-    }
 
     /** True as soon as the store holds another usable key; false after the patience without one. */
     public boolean hasReplaced(String applicationId, PostApiKey refused) throws InterruptedException {

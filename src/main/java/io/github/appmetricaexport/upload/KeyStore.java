@@ -1,7 +1,26 @@
 package io.github.appmetricaexport.upload;
 
+import io.github.appmetricaexport.config.KeySource;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+
 /** Where the Post API keys are, one per application; asked on the executor that is about to send. */
 public interface KeyStore {
+    /**
+     * The store that a configuration names, for the host that will use it.
+     *
+     * @param directory for {@link KeySource#DIRECTORY}, else ignored
+     * @param hadoop asked for {@link KeySource#HADOOP} only
+     */
+    static KeyStore of(KeySource source, String directory, Supplier<Configuration> hadoop) {
+        return switch (source) {
+            case ENV -> new EnvironmentKeyStore(System.getenv());
+            case DIRECTORY -> new DirectoryKeyStore(Path.of(directory));
+            case HADOOP -> new HadoopKeyStore(hadoop.get());
+        };
+    }
+
     /**
      * The key of an application, read anew on each call.
      *

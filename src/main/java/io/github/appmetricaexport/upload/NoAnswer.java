@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Why a call has no answer, in words for the person who can mend it.
@@ -83,11 +84,9 @@ record NoAnswer(FailureKind kind, String sentence) {
             return "the certificate of " + host + " is not for that name; " + NOTHING_SENT
                     + "Check api.base-url, and whether a proxy stands in for the API";
         }
-        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException) {
-                return "the certificate of " + host + " is not trusted (" + detail(exception) + "); " + NOTHING_SENT
-                        + "Check api.base-url, whether a proxy stands in for the API, and the JVM's trust store";
-            }
+        if (ExceptionUtils.indexOfType(exception, CertificateException.class) >= 0) {
+            return "the certificate of " + host + " is not trusted (" + detail(exception) + "); " + NOTHING_SENT
+                    + "Check api.base-url, whether a proxy stands in for the API, and the JVM's trust store";
         }
         return "no TLS session (" + detail(exception) + "); " + NOTHING_SENT
                 + "Check scheme and port of api.base-url: what listens there may not speak TLS";

@@ -22,6 +22,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.apache.commons.lang3.ObjectUtils;
 
 /**
  * Sends one POST to the Post API per call.
@@ -154,10 +155,7 @@ public final class PostApiClient implements ApiClient {
     }
 
     private Attempt attempt(Transmission transmission, NoAnswer failure, Instant startedAt, RedactedText visible) {
-        Duration latency = Duration.between(startedAt, clock.instant());
-        if (latency.isNegative()) {
-            latency = Duration.ZERO;
-        }
+        Duration latency = ObjectUtils.max(Duration.between(startedAt, clock.instant()), Duration.ZERO);
         Attempt.Request request = new Attempt.Request(transmission.bytesSent(), startedAt, latency);
         Answer answer = transmission.answer();
         if (answer == null) {

@@ -168,10 +168,10 @@ class KeyStoresTest {
 
     @Test
     void buildsTheStoreThatTheConfigurationNames() {
-        assertThat(KeyStores.of(KeySource.ENV, "", Configuration::new)).isInstanceOf(EnvironmentKeyStore.class);
-        assertThat(KeyStores.of(KeySource.DIRECTORY, "/keys", Configuration::new))
+        assertThat(KeyStore.of(KeySource.ENV, "", Configuration::new)).isInstanceOf(EnvironmentKeyStore.class);
+        assertThat(KeyStore.of(KeySource.DIRECTORY, "/keys", Configuration::new))
                 .isInstanceOf(DirectoryKeyStore.class);
-        assertThat(KeyStores.of(KeySource.HADOOP, "", Configuration::new)).isInstanceOf(HadoopKeyStore.class);
+        assertThat(KeyStore.of(KeySource.HADOOP, "", Configuration::new)).isInstanceOf(HadoopKeyStore.class);
     }
 
     private Configuration withProvider() {
