@@ -20,7 +20,8 @@ final class GracefulShutdown {
     /** Before Spark's own hook (30 above the file systems') and theirs: a receipt still needs the outbox. */
     private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
 
-    private static final GracefulShutdown HERE = new GracefulShutdown();
+    /** Of this process. */
+    static final GracefulShutdown OF_PROCESS = new GracefulShutdown();
 
     private final Runnable hook = () -> begin(patience());
     private Duration patience = Duration.ZERO;
@@ -28,11 +29,6 @@ final class GracefulShutdown {
     private boolean begun;
 
     GracefulShutdown() {}
-
-    /** Of this process. */
-    static GracefulShutdown here() {
-        return HERE;
-    }
 
     /** Has the process wait at its end, for the longest time that anybody asked for. */
     synchronized void expect(Duration longest) {

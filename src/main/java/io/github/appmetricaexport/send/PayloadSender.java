@@ -109,7 +109,7 @@ final class PayloadSender {
     private record MadeByTwin() implements Step {}
 
     private Step watchedStep(FrozenPayload payload, int attempt, Permit permit) throws InterruptedException {
-        GracefulShutdown.here().attemptBegins();
+        surroundings.shutdown().attemptBegins();
         try {
             return step(payload, attempt, permit);
         } catch (OutboxException e) {
@@ -118,7 +118,7 @@ final class PayloadSender {
             LOG.warn("{} is not sent: {}", payload.payloadId(), e.getMessage());
             return new End(new SendFact(payload.payloadId(), StopReason.NO_CLAIM, rootMessage(e)));
         } finally {
-            GracefulShutdown.here().attemptEnds();
+            surroundings.shutdown().attemptEnds();
         }
     }
 

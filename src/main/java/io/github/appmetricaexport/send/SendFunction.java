@@ -20,13 +20,14 @@ record SendFunction(SendSettings settings) implements FlatMapFunction<Iterator<S
 
     @Override
     public Iterator<SendFact> call(Iterator<SendOrders> hands) throws Exception {
-        GracefulShutdown.here()
-                .expect(settings.claimToRequest()
-                        .plus(settings.upload().callTimeout())
-                        .plus(TO_WRITE_RECEIPTS));
         TaskContext task = TaskContext.get();
         SenderSurroundings surroundings =
                 SenderSurroundings.ofTask(task.stageId() + "." + task.partitionId() + "." + task.attemptNumber());
+        surroundings
+                .shutdown()
+                .expect(settings.claimToRequest()
+                        .plus(settings.upload().callTimeout())
+                        .plus(TO_WRITE_RECEIPTS));
         try (Store store = new Store(
                         settings.hadoop().configuration(),
                         new Path(settings.fencing().folder()));

@@ -10,9 +10,12 @@ import java.util.random.RandomGenerator;
  *
  * @param task its name in claims
  * @param random shared by threads
+ * @param shutdown of the process
  */
-record SenderSurroundings(String task, Clock clock, Sleeper sleeper, RandomGenerator random) {
+record SenderSurroundings(
+        String task, Clock clock, Sleeper sleeper, RandomGenerator random, GracefulShutdown shutdown) {
     static SenderSurroundings ofTask(String task) {
-        return new SenderSurroundings(task, Clock.systemUTC(), Sleeper.THREAD, new SecureRandom());
+        return new SenderSurroundings(
+                task, Clock.systemUTC(), Sleeper.THREAD, new SecureRandom(), GracefulShutdown.OF_PROCESS);
     }
 }

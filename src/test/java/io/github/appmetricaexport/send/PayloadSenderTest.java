@@ -1,33 +1,23 @@
 package io.github.appmetricaexport.send;
 
+import static io.github.appmetricaexport.send.SenderFixture.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.config.ApiConfig;
-import io.github.appmetricaexport.config.KeySource;
-import io.github.appmetricaexport.config.UploadConfig;
-import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.Claim;
-import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenPayloads;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Receipt;
-import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.upload.ApiClient;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.Attempts;
-import io.github.appmetricaexport.upload.CircuitBreaker;
 import io.github.appmetricaexport.upload.PayloadBytes;
 import io.github.appmetricaexport.upload.PostApiKey;
-import io.github.appmetricaexport.upload.RequestLimiter;
 import io.github.appmetricaexport.upload.StopReason;
 import io.github.appmetricaexport.upload.VirtualTime;
-import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +25,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Random;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,16 +35,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The protocol for one payload, with a scripted API and a real outbox; one request at a time, so that a lost place hangs. */
 @Timeout(30)
 class PayloadSenderTest {
-    private static final long EPOCH = 1;
-
     @TempDir
     private java.nio.file.Path disk;
 
-    private final VirtualTime time = new VirtualTime();
-    private final Instant begin = time.instant();
-    private final FrozenPayload payload = payload("p1", begin);
     private final ScriptedApi api = new ScriptedApi();
-    private Store store;
+    private SenderFixture fixture;
+    private VirtualTime time;
+    private Instant begin;
+    private FrozenPayload payload;
     private Journal journal;
     private PayloadSender sender;
 
@@ -86,52 +72,17 @@ class PayloadSenderTest {
 
     @BeforeEach
     void open() throws Exception {
-        java.nio.file.Path keys = Files.createDirectories(disk.resolve("keys"));
-        Files.writeString(keys.resolve("1111"), "invented-key-1");
-        UploadConfig upload = new UploadConfig(
-                1,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
-                Duration.ofHours(1),
-                3,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(1),
-                WhenUnknown.HOLD);
-        RunPaths paths = new RunPaths(disk.resolve("run=1").toString());
-        SendSettings settings = new SendSettings(
-                new ApiConfig(
-                        URI.create("http://127.0.0.1:1"),
-                        KeySource.DIRECTORY,
-                        keys.toString(),
-                        Duration.ofDays(14),
-                        Duration.ofHours(1),
-                        Duration.ofHours(1),
-                        false,
-                        100,
-                        ApiConfig.UNLIMITED,
-                        1_000),
-                upload,
-                paths,
-                new FencingToken(disk.toString(), EPOCH),
-                begin.plus(Duration.ofHours(1)),
-                new HadoopSettings(new Configuration(false)));
-        store = new Store(new Configuration(false), new Path(disk.toString()));
-        journal = new Journal(store, paths);
-        Random random = new Random(1);
-        ExecutorUploads uploads = new ExecutorUploads(
-                "run", api, new CircuitBreaker(upload, time, time, random), new RequestLimiter(1, time, time), time);
-        sender = new PayloadSender(settings, store, uploads, new SenderSurroundings("0.0.0", time, time, random));
+        fixture = new SenderFixture(disk, api);
+        time = fixture.time;
+        begin = fixture.begin;
+        payload = payload("p1", begin);
+        journal = fixture.journal;
+        sender = fixture.sender;
     }
 
     @AfterEach
     void close() {
-        store.close();
-    }
-
-    private static FrozenPayload payload(String id, Instant firstEvent) {
-        long first = firstEvent.getEpochSecond();
-        return FrozenPayloads.payload(id, "", new FrozenPayload.Content(1, 10, "00", first, first));
+        fixture.close();
     }
 
     private PayloadHistory history() {
@@ -192,7 +143,7 @@ class PayloadSenderTest {
 
     @Test
     void sendsNothingForAnOwnerThatWasReplaced() throws Exception {
-        store.createIfAbsent(new Path(disk.toString(), "_LOCK.2"), new byte[0]);
+        fixture.store.createIfAbsent(new Path(disk.toString(), "_LOCK.2"), new byte[0]);
         assertFact(StopReason.LOCK_LOST);
         assertThat(history().claims()).isEmpty();
     }

@@ -1,0 +1,87 @@
+package io.github.appmetricaexport.send;
+
+import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.KeySource;
+import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.FencingToken;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenPayloads;
+import io.github.appmetricaexport.outbox.HadoopSettings;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.upload.ApiClient;
+import io.github.appmetricaexport.upload.CircuitBreaker;
+import io.github.appmetricaexport.upload.RequestLimiter;
+import io.github.appmetricaexport.upload.VirtualTime;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** What one executor sends with: a real outbox in a folder, a key for application 1111, time that only sleep moves. */
+final class SenderFixture implements AutoCloseable {
+    static final long EPOCH = 1;
+
+    final VirtualTime time = new VirtualTime();
+    final Instant begin = time.instant();
+    final RequestLimiter limiter = new RequestLimiter(1, time, time);
+    final Store store;
+    final Journal journal;
+    final ExecutorUploads uploads;
+    final PayloadSender sender;
+
+    SenderFixture(java.nio.file.Path disk, ApiClient api) throws IOException {
+        java.nio.file.Path keys = Files.createDirectories(disk.resolve("keys"));
+        Files.writeString(keys.resolve("1111"), "invented-key-1");
+        UploadConfig upload = new UploadConfig(
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofHours(1),
+                3,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                WhenUnknown.HOLD);
+        RunPaths paths = new RunPaths(disk.resolve("run=1").toString());
+        SendSettings settings = new SendSettings(
+                new ApiConfig(
+                        URI.create("http://127.0.0.1:1"),
+                        KeySource.DIRECTORY,
+                        keys.toString(),
+                        Duration.ofDays(14),
+                        Duration.ofHours(1),
+                        Duration.ofHours(1),
+                        false,
+                        100,
+                        ApiConfig.UNLIMITED,
+                        1_000),
+                upload,
+                paths,
+                new FencingToken(disk.toString(), EPOCH),
+                begin.plus(Duration.ofHours(1)),
+                new HadoopSettings(new Configuration(false)));
+        store = new Store(new Configuration(false), new Path(disk.toString()));
+        journal = new Journal(store, paths);
+        Random random = new Random(1);
+        uploads = new ExecutorUploads("run", api, new CircuitBreaker(upload, time, time, random), limiter, time);
+        sender = new PayloadSender(
+                settings, store, uploads, new SenderSurroundings("0.0.0", time, time, random, new GracefulShutdown()));
+    }
+
+    static FrozenPayload payload(String id, Instant firstEvent) {
+        long first = firstEvent.getEpochSecond();
+        return FrozenPayloads.payload(id, "", new FrozenPayload.Content(1, 10, "00", first, first));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
