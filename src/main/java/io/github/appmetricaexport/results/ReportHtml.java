@@ -31,14 +31,20 @@ public final class ReportHtml {
     private static final int LONGEST_ANSWER = 300;
     private static final int BAR_WIDTH = 880;
 
-    private static final Template PAGE = Mustache.compiler()
-            .withEscaper(ReportWords::escaped)
-            .withFormatter(ReportWords::of)
-            .nullValue("–")
-            .zeroIsFalse(true)
-            .compile(resource("report.html"));
+    private static final Template PAGE = template(resource("report.html"));
 
     private ReportHtml() {}
+
+    /** A name that the page does not have is an error; what it has without a value reads as a dash. */
+    static Template template(String text) {
+        return Mustache.compiler()
+                .withEscaper(ReportWords::escaped)
+                .withFormatter(ReportWords::of)
+                .nullValue("–")
+                .strictSections(true)
+                .zeroIsFalse(true)
+                .compile(text);
+    }
 
     /** What became of a part of the rows read; a part of the picture's bar too. */
     private record Part(String key, long events, String share, Long payloads, double x, double width) {
@@ -87,6 +93,15 @@ public final class ReportHtml {
             List<String> advice,
             Map<String, String> places,
             Instant drawnAt) {
+        return PAGE.execute(page(run, payloads, advice, places, drawnAt));
+    }
+
+    static Map<String, Object> page(
+            RunResult run,
+            List<PayloadResult> payloads,
+            List<String> advice,
+            Map<String, String> places,
+            Instant drawnAt) {
         List<Part> parts = parts(run.books());
         Map<String, Object> page = new HashMap<>();
         page.put("run", run);
@@ -107,7 +122,7 @@ public final class ReportHtml {
         page.put("caption", caption(payloads.size()));
         page.put("payloads", gravest(payloads));
         page.put("facts", facts(run, places, drawnAt));
-        return PAGE.execute(page);
+        return page;
     }
 
     private static String severity(RunOutcome outcome) {

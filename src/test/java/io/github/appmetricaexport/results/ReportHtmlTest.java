@@ -1,17 +1,27 @@
 package io.github.appmetricaexport.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -91,12 +101,44 @@ class ReportHtmlTest {
                 .contains("The run has none.");
     }
 
+    static Stream<String> namesOfTheTemplate() throws IOException {
+        return Pattern.compile("\\{\\{[{#^]?([a-zA-Z][a-zA-Z0-9.]*)}}")
+                .matcher(template())
+                .results()
+                .map(name -> name.group(1))
+                .distinct();
+    }
+
+    /** A dash in its place would be seen by nobody. */
+    @ParameterizedTest
+    @MethodSource("namesOfTheTemplate")
+    void aMisspeltNameOfTheTemplateIsAnError(String name) throws IOException {
+        List<PayloadResult> payloads = List.of(PayloadResultOf.outcome(Outcome.REJECTED, 10, 400, "refused"));
+        Template misspelt = ReportHtml.template(
+                template().replaceAll("(\\{\\{[{#^/]?)" + Pattern.quote(name) + "}}", "$1" + name + "x}}"));
+
+        assertThatThrownBy(() -> misspelt.execute(ReportHtml.page(
+                        run(payloads, Map.of("a reason", 2L), 12), payloads, List.of("mend it"), Map.of(), AT)))
+                .isInstanceOf(MustacheException.class)
+                .hasMessageContaining(name.substring(name.lastIndexOf('.') + 1) + "x");
+    }
+
+    private static String template() throws IOException {
+        try (InputStream text = ReportHtml.class.getResourceAsStream("report.html")) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private static String report(
             List<PayloadResult> payloads, Map<String, Long> reasons, List<String> advice, long read) {
+        return ReportHtml.of(run(payloads, reasons, read), payloads, advice, Map.of("outbox", "/work"), AT);
+    }
+
+    private static RunResult run(List<PayloadResult> payloads, Map<String, Long> reasons, long read) {
         long packed = payloads.stream().mapToLong(PayloadResult::rows).sum();
         Books books = Books.of(read, read - packed, payloads);
         RunOutcome outcome = RunOutcome.of(books);
-        RunResult run = new RunResult(
+        return new RunResult(
                 new Manifest(
                         new Manifest.Identity(1, "a-job", "2026-11-20", "a-job-2026-11-20-1", AT),
                         new Manifest.Origin("1", "3", "app", "plan", "config"),
@@ -108,7 +150,6 @@ class ReportHtmlTest {
                 1,
                 AT.plusSeconds(5),
                 outcome.sentence());
-        return ReportHtml.of(run, payloads, advice, Map.of("outbox", "/work"), AT);
     }
 
     private static Document parse(String html) throws Exception {
