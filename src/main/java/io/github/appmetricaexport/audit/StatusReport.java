@@ -11,7 +11,7 @@ import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.runtime.FileSystems;
-import io.github.appmetricaexport.settle.ResolveCommandLine;
+import io.github.appmetricaexport.settle.Advice;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -74,7 +74,7 @@ public final class StatusReport {
                     .toList();
             text.format(
                     "  next     find out whether they were applied, then run: %s%n",
-                    ResolveCommandLine.of(
+                    Advice.resolveCommandLine(
                             LocalDate.parse(run.manifest().identity().date()), ids));
         }
     }

@@ -1,7 +1,6 @@
 package io.github.appmetricaexport.gate;
 
 import io.github.appmetricaexport.config.ApiConfig;
-import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -22,23 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The checks before the first byte: gathers the facts that the {@link Gate} judges. */
-public final class Preflight {
+public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
     /** The vendor counts events over a rolling day. */
     private static final Duration BUDGET_WINDOW = Duration.ofHours(24);
-
-    private final JobContext job;
-    private final ExportConfig config;
-    private final FrozenRun run;
-    private final Journal journal;
-    private final SendSettings settings;
-
-    public Preflight(JobContext job, FrozenRun run, SendSettings settings) {
-        this.job = job;
-        this.config = job.config();
-        this.run = run;
-        this.settings = settings;
-        journal = new Journal(job.store(), run.paths());
-    }
 
     /**
      * What the checks came to.
@@ -59,10 +44,10 @@ public final class Preflight {
 
     private List<FrozenPayload> toSend() {
         Instant now = job.now();
-        List<PayloadHistory> histories = journal.histories(run.payloads());
+        List<PayloadHistory> histories = journal().histories(run.payloads());
         return Stream.concat(
-                        new SendRule(config.upload().whenUnknown()).toSendByAndBy(histories, now).stream(),
-                        new SplitRule(config.api()).toSplit(histories, now).stream())
+                        new SendRule(job.config().upload().whenUnknown()).toSendByAndBy(histories, now).stream(),
+                        new SplitRule(job.config().api()).toSplit(histories, now).stream())
                 .map(PayloadHistory::payload)
                 .toList();
     }
@@ -70,7 +55,7 @@ public final class Preflight {
     private List<Objection> objections(List<FrozenPayload> toSend) {
         Set<String> applications =
                 toSend.stream().map(FrozenPayload::applicationId).collect(Collectors.toCollection(TreeSet::new));
-        return new Gate(config.gate(), config.api())
+        return new Gate(job.config().gate(), job.config().api())
                 .objections(new Gate.Facts(
                         run.manifest().source().sourceRows(),
                         run.manifest().content(),
@@ -86,7 +71,7 @@ public final class Preflight {
      * judged by itself, and those that grew too old do not hold up the others.
      */
     private Instant oldest(List<FrozenPayload> toSend) {
-        return toSend.isEmpty() || !journal.isUntouched()
+        return toSend.isEmpty() || !journal().isUntouched()
                 ? null
                 : Instant.ofEpochSecond(toSend.stream()
                         .mapToLong(FrozenPayload::firstEventTime)
@@ -95,10 +80,14 @@ public final class Preflight {
     }
 
     private long spent() {
-        return config.api().dailyEventBudget() == ApiConfig.UNLIMITED
+        return job.config().api().dailyEventBudget() == ApiConfig.UNLIMITED
                 ? 0
                 : EventsSpent.since(
-                        ResultsTables.of(job.spark(), config.results()),
+                        ResultsTables.of(job.spark(), job.config().results()),
                         job.now().minus(BUDGET_WINDOW));
+    }
+
+    private Journal journal() {
+        return new Journal(job.store(), run.paths());
     }
 }

@@ -2,7 +2,6 @@ package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.failure.Failures;
-import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -26,22 +25,10 @@ import java.util.Optional;
  * <p>Once anything was claimed the frozen payloads stand, whatever the source or the configuration says since. Before that
  * they stand only while nothing they were made from has changed.
  */
-public final class Freezer {
-    private final JobContext job;
-    private final DateOutbox outbox;
-    private final RunLock lock;
-    private final ResultsTables tables;
-
-    public Freezer(JobContext job, RunLock lock, ResultsTables tables) {
-        this.job = job;
-        this.lock = lock;
-        this.tables = tables;
-        outbox = job.outbox();
-    }
-
+public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
     public FrozenRun resumeOrFreeze() {
         FrozenRun run = current();
-        outbox.frozenBefore(run).stream()
+        job.outbox().frozenBefore(run).stream()
                 .filter(older -> job.store().exists(older.paths().payloads()))
                 .filter(older -> new Journal(job.store(), older.paths()).isUntouched())
                 .forEach(this::withdraw);
@@ -49,7 +36,7 @@ public final class Freezer {
     }
 
     private FrozenRun current() {
-        Optional<FrozenRun> frozen = outbox.latestFrozen();
+        Optional<FrozenRun> frozen = job.outbox().latestFrozen();
         if (frozen.isPresent() && !new Journal(job.store(), frozen.get().paths()).isUntouched()) {
             warnOfChanges(frozen.get());
             return frozen.get();
@@ -68,9 +55,9 @@ public final class Freezer {
     private FrozenRun freeze(SourceDay source) {
         // Before the sweep: a number is never given twice, so that a driver that wakes up late writes where nobody
         // looks.
-        int number = outbox.nextRun();
-        outbox.sweepUnfrozen();
-        RunPaths paths = outbox.paths(number);
+        int number = job.outbox().nextRun();
+        job.outbox().sweepUnfrozen();
+        RunPaths paths = job.outbox().paths(number);
         job.say(String.format(
                 Locale.ROOT,
                 "planning %s: %,d rows in %,d files, %,.1f MB, of %s",
@@ -85,7 +72,8 @@ public final class Freezer {
         Instant startedAt = job.now();
         PlanProgress progress = PlanProgress.start(job.sparkContext(), source.rowCount(), job.console(), job.clock());
         try {
-            FrozenRun run = new Planning(job, lock.token()).freeze(source, paths, outbox.runId(number), job.now());
+            FrozenRun run = new Planning(job, lock.token())
+                    .freeze(source, paths, job.outbox().runId(number), job.now());
             job.say(String.format(
                     Locale.ROOT,
                     "frozen: %,d events in %,d payloads, %,.1f MB; %,d rows invalid; %s",

@@ -1,7 +1,6 @@
 package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.config.ConfigFingerprint;
-import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FencingToken;
@@ -21,20 +20,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 
-/** Stage 1: the day's rows become frozen payloads, in one pass and without a shuffle. */
-final class Planning {
+/**
+ * Stage 1: the day's rows become frozen payloads, in one pass and without a shuffle.
+ *
+ * @param fencing which has to be current still when the manifest is written
+ */
+record Planning(JobContext job, FencingToken fencing) {
     private static final int FULL_PAYLOADS_OF_A_TASK = 10;
-
-    private final JobContext job;
-    private final ExportConfig config;
-    private final FencingToken fencing;
-
-    /** @param fencing which has to be current still when the manifest is written */
-    Planning(JobContext job, FencingToken fencing) {
-        this.job = job;
-        this.config = job.config();
-        this.fencing = fencing;
-    }
 
     /**
      * Writes the payloads of a run and commits them with its manifest.
@@ -42,13 +34,15 @@ final class Planning {
      * @param now decides which events are too old or too new, for all tasks alike
      */
     FrozenRun freeze(SourceDay source, RunPaths paths, String runId, Instant now) {
-        Normalization normalization = Normalization.of(source.rows(), config.mapping());
+        Normalization normalization =
+                Normalization.of(source.rows(), job.config().mapping());
         Dataset<Row> rows = normalization.rows();
         String token = UUID.randomUUID().toString().substring(0, 8);
         PlanSettings settings = new PlanSettings(
                 paths,
                 token,
-                new PayloadCut(config.payload().maxRows(), config.payload().maxBytes()),
+                new PayloadCut(
+                        job.config().payload().maxRows(), job.config().payload().maxBytes()),
                 limits(now),
                 fencing,
                 manifest(source, runId, token, now, List.of(rows.columns())));
@@ -70,7 +64,8 @@ final class Planning {
         long bytesOfASplit = JavaUtils.byteStringAsBytes(job.spark().conf().get("spark.sql.files.maxPartitionBytes"));
         long tasks = Math.max(
                 source.rowCount()
-                        / ((long) FULL_PAYLOADS_OF_A_TASK * config.payload().maxRows()),
+                        / ((long) FULL_PAYLOADS_OF_A_TASK
+                                * job.config().payload().maxRows()),
                 source.bytes() / Math.max(1, bytesOfASplit));
         long atLeast = Math.max(tasks, cores());
         return atLeast < source.fileCount() ? rows.coalesce((int) atLeast) : rows;
@@ -86,25 +81,29 @@ final class Planning {
     /** An event must still be young enough when the run's deadline comes, else it could only be refused later. */
     private ValidationLimits limits(Instant now) {
         return new ValidationLimits(
-                now.plus(config.upload().deadline())
-                        .plus(config.api().eventAgeMargin())
-                        .minus(config.api().maxEventAge())
+                now.plus(job.config().upload().deadline())
+                        .plus(job.config().api().eventAgeMargin())
+                        .minus(job.config().api().maxEventAge())
                         .getEpochSecond(),
-                now.plus(config.api().maxClockSkew()).getEpochSecond(),
-                config.api().maxEventJsonBytes());
+                now.plus(job.config().api().maxClockSkew()).getEpochSecond(),
+                job.config().api().maxEventJsonBytes());
     }
 
     /** All that is known before the first row is read. */
     private Manifest manifest(SourceDay source, String runId, String token, Instant now, List<String> columns) {
         return Manifest.draft(
                 new Manifest.Identity(
-                        Manifest.Identity.FORMAT, config.jobName(), job.date().toString(), runId, now),
+                        Manifest.Identity.FORMAT,
+                        job.config().jobName(),
+                        job.date().toString(),
+                        runId,
+                        now),
                 new Manifest.Origin(
                         Version.current(),
                         job.spark().version(),
                         job.sparkContext().applicationId(),
-                        ConfigFingerprint.of(config).plan(),
-                        ConfigFingerprint.of(config).whole()),
+                        ConfigFingerprint.of(job.config()).plan(),
+                        ConfigFingerprint.of(job.config()).whole()),
                 new Manifest.Source(source.path(), source.fingerprint(), source.rowCount()),
                 columns,
                 "payloads-" + token + ".jsonl");

@@ -88,7 +88,9 @@ final class CatalogTables extends ResultsTables {
     }
 
     private void addMissingColumns(ResultsTable table) {
-        List<String> present = lowerCase(columns(table));
+        List<String> present = columns(table).stream()
+                .map(field -> field.name().toLowerCase(Locale.ROOT))
+                .toList();
         String missing = Arrays.stream(table.columns().fields())
                 .filter(field -> !present.contains(field.name()))
                 .map(StructField::toDDL)
@@ -165,12 +167,6 @@ final class CatalogTables extends ResultsTables {
         } catch (AnalysisException gone) {
             throw new TablesException("cannot read " + place(table.label()) + ": " + TablesException.words(gone), gone);
         }
-    }
-
-    private static List<String> lowerCase(List<StructField> fields) {
-        return fields.stream()
-                .map(field -> field.name().toLowerCase(Locale.ROOT))
-                .toList();
     }
 
     private static boolean isPartition(String column) {

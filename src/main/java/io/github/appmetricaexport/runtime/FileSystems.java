@@ -106,7 +106,11 @@ public final class FileSystems {
     }
 
     private static String remedy(String place, Throwable failure) {
-        String said = firstLine(failure);
+        String said = String.valueOf(failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
         boolean classIsMissing = failure instanceof LinkageError
                 || failure.getCause() instanceof ClassNotFoundException
                 || failure.getCause() instanceof LinkageError;
@@ -116,10 +120,5 @@ public final class FileSystems {
                     .formatted(said, VersionInfo.getVersion());
         }
         return "must be on a file system that can be opened (" + said + ")";
-    }
-
-    private static String firstLine(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        return message.lines().findFirst().orElse("").strip();
     }
 }

@@ -6,6 +6,7 @@ import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
 /** What the operator can do next, in sentences; nothing when all is well. */
 public final class Advice {
     private static final int MOST_NAMED = 10;
+
+    /** Beyond so many names a line is no longer read, and the command takes all that are in doubt. */
+    private static final int MOST_TYPED = 5;
 
     private Advice() {}
 
@@ -42,7 +46,7 @@ public final class Advice {
                             + " table), then run: %s",
                     books.events(Outcome.UNKNOWN),
                     named(payloads, Outcome.UNKNOWN),
-                    ResolveCommandLine.of(run.date(), ids(payloads, Outcome.UNKNOWN))));
+                    resolveCommandLine(run.date(), ids(payloads, Outcome.UNKNOWN))));
         }
         List<String> twice = payloads.stream()
                 .filter(payload -> payload.outcome() == Outcome.ACCEPTED
@@ -64,6 +68,19 @@ public final class Advice {
             advice.add("run the same command again to resume: what was accepted is not sent again");
         }
         return advice;
+    }
+
+    /**
+     * The command that decides what lost answers count for, as an operator types it.
+     *
+     * @param payloadIds those in doubt, all of the date's, at least one
+     */
+    public static String resolveCommandLine(LocalDate date, List<String> payloadIds) {
+        String which = payloadIds.size() > MOST_TYPED
+                ? "--all-unknown"
+                : payloadIds.stream().map(id -> "--payload " + id).collect(Collectors.joining(" "));
+        return "jobs/submit.sh resolve --config FILE --date " + date + " " + which
+                + " --as accepted|not-applied --reason TEXT";
     }
 
     private static String named(List<PayloadResult> payloads, Outcome outcome) {
