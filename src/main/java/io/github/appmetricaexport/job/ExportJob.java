@@ -130,7 +130,7 @@ public final class ExportJob {
             new PayloadSweep(job.store(), config.work().keepPayloads())
                     .sweep(job.outbox().folder().getParent(), clock.instant())
                     .forEach(run -> console.say(
-                            "deleted the payloads of " + run + ", finished longer ago than" + " work.keep-payloads"));
+                            "deleted the payloads of " + run + ", finished longer ago than work.keep-payloads"));
         } catch (OutboxException e) {
             console.say("WARNING: old payloads were not deleted: " + e.getMessage());
         }

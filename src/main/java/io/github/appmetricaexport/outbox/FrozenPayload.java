@@ -13,7 +13,7 @@ import java.util.Map;
  * <p>Its line in the list holds the parts' values side by side, in one flat object.
  */
 public record FrozenPayload(Name name, Owner owner, Content content) implements Serializable {
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 1L;
 
     /**
      * What it is called.
