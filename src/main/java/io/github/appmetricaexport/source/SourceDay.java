@@ -19,6 +19,8 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -109,12 +111,12 @@ public final class SourceDay {
         }
     }
 
-    /** Of all files, told by one file of each schema; where Spark wrote them all alike, by what it left in their footers. */
+    /** Of all files, told by one file of each schema; where all have the same, by the footers that were read. */
     private static StructType schema(SparkSession spark, DayListing listing, Footers footers) {
-        String written = footers.schemas().keySet().iterator().next().spark();
-        StructType all = footers.schemas().size() == 1 && written != null
-                ? asSparkWrote(written).orElseGet(() -> merged(spark, footers))
-                : merged(spark, footers);
+        Optional<StructType> shared = footers.schemas().size() == 1
+                ? ofFooter(footers.schemas().keySet().iterator().next())
+                : Optional.empty();
+        StructType all = shared.orElseGet(() -> merged(spark, footers));
         // A key that is a column of the files too has the folder's value, in the type that Spark finds in it.
         Set<String> keys = listing.partitionKeys();
         return new StructType(Arrays.stream(all.fields())
@@ -122,20 +124,26 @@ public final class SourceDay {
                 .toArray(StructField[]::new));
     }
 
+    /**
+     * As Spark would find it by a job: in its own words where it wrote the file, else from Parquet's types. Empty for what this
+     * Spark does not know: it says so itself when it is asked.
+     */
+    static Optional<StructType> ofFooter(Footers.Schema footer) {
+        try {
+            DataType type = footer.spark() == null
+                    ? new ParquetToSparkSchemaConverter(SQLConf.get()).convert(footer.parquet())
+                    : DataType.fromJson(footer.spark());
+            return type instanceof StructType struct ? Optional.of(struct) : Optional.empty();
+        } catch (Exception unknown) {
+            return Optional.empty();
+        }
+    }
+
     private static StructType merged(SparkSession spark, Footers footers) {
         return spark.read()
                 .option("mergeSchema", "true")
                 .parquet(texts(footers.schemas().values()))
                 .schema();
-    }
-
-    /** Empty for a type that this Spark does not know: it may still know the file's own. */
-    static Optional<StructType> asSparkWrote(String json) {
-        try {
-            return DataType.fromJson(json) instanceof StructType struct ? Optional.of(struct) : Optional.empty();
-        } catch (RuntimeException unknown) {
-            return Optional.empty();
-        }
     }
 
     /** As Spark takes what is there, and not for patterns. */

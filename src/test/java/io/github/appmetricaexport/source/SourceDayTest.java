@@ -14,9 +14,11 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,9 +152,25 @@ class SourceDayTest extends SparkTest {
 
     @Test
     void aTypeThatSparkWroteAndThisSparkDoesNotKnowIsReadFromTheFile() {
-        assertThat(SourceDay.asSparkWrote(
-                        "{\"type\":\"struct\",\"fields\":[{\"name\":\"v\",\"type\":\"unheard of\"}]}"))
+        assertThat(SourceDay.ofFooter(new Footers.Schema(
+                        null, "{\"type\":\"struct\",\"fields\":[{\"name\":\"v\",\"type\":\"unheard of\"}]}")))
                 .isEmpty();
+    }
+
+    @Test
+    void whatParquetsOwnTypesAreNeedsNoJob() {
+        write("select id, 'x' as text, cast(id as decimal(20,0)) as big, array(id) as items from range(3)", "day");
+        Footers written = Footers.of(
+                DayListing.of(
+                                DayPath.of(lake + "/day", DATE),
+                                spark().sparkContext().hadoopConfiguration())
+                        .files(),
+                spark().sparkContext().hadoopConfiguration());
+        MessageType parquet = written.schemas().keySet().iterator().next().parquet();
+
+        assertThat(SourceDay.ofFooter(new Footers.Schema(parquet, null)))
+                .map(StructType::catalogString)
+                .contains(spark().read().parquet(lake + "/day").schema().catalogString());
     }
 
     @Test
