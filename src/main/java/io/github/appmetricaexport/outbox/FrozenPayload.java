@@ -1,8 +1,8 @@
 package io.github.appmetricaexport.outbox;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.appmetricaexport.api.IdentifierKind;
 import java.io.Serializable;
 import java.util.Map;
@@ -45,15 +45,41 @@ public record FrozenPayload(Name name, Owner owner, Content content) implements 
         private static final long serialVersionUID = 1L;
     }
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static FrozenPayload read(ObjectNode flat) {
-        return new FrozenPayload(
-                Json.convert(flat, Name.class), Json.convert(flat, Owner.class), Json.convert(flat, Content.class));
+    @Override
+    @JsonUnwrapped
+    public Name name() {
+        return name;
     }
 
-    @JsonValue
-    ObjectNode flat() {
-        return Json.flat(name, owner, content);
+    @Override
+    @JsonUnwrapped
+    public Owner owner() {
+        return owner;
+    }
+
+    @Override
+    @JsonUnwrapped
+    public Content content() {
+        return content;
+    }
+
+    /** By name, and without a tree between: a large day has hundreds of thousands of lines. */
+    @JsonCreator
+    static FrozenPayload read(
+            @JsonProperty("payloadId") String payloadId,
+            @JsonProperty("parentId") String parentId,
+            @JsonProperty("file") String file,
+            @JsonProperty("applicationId") String applicationId,
+            @JsonProperty("identifierKind") IdentifierKind identifierKind,
+            @JsonProperty("rows") int rows,
+            @JsonProperty("bytes") long bytes,
+            @JsonProperty("sha256") String sha256,
+            @JsonProperty("firstEventTime") long firstEventTime,
+            @JsonProperty("lastEventTime") long lastEventTime) {
+        return new FrozenPayload(
+                new Name(payloadId, parentId, file),
+                new Owner(applicationId, identifierKind),
+                new Content(rows, bytes, sha256, firstEventTime, lastEventTime));
     }
 
     /** The same payload under its final name. */
