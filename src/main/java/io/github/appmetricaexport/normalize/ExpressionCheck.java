@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,10 +60,12 @@ final class ExpressionCheck {
         try {
             Column[] columns = mapping.values().stream().map(functions::expr).toArray(Column[]::new);
             Column[] nulls = Arrays.stream(columns).map(Column::isNull).toArray(Column[]::new);
-            StructField[] found = source.select(columns).schema().fields();
-            String[] spelled = source.select(nulls).columns();
+            // What each gives, and behind it each once more as it was written out.
+            StructField[] found =
+                    source.select(ArrayUtils.addAll(columns, nulls)).schema().fields();
             source.join(probe, Arrays.stream(nulls).reduce(lit(true), Column::and));
-            if (found.length != mapping.size() || Arrays.stream(spelled).anyMatch(ExpressionCheck::holdsSubquery)) {
+            if (found.length != 2 * mapping.size()
+                    || Arrays.stream(found).map(StructField::name).anyMatch(ExpressionCheck::holdsSubquery)) {
                 return Optional.empty();
             }
             List<MappedField> mapped = new ArrayList<>();
