@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,7 +80,11 @@ final class ExitCodes implements IExecutionExceptionHandler {
         return "| code | meaning | what to do |\n|---|---|---|\n"
                 + inOrder()
                         .map(outcome -> String.format(
-                                "| %d | %s | %s |\n", outcome.exitCode(), outcome.sentence(), outcome.remedy()))
+                                Locale.ROOT,
+                                "| %d | %s | %s |\n",
+                                outcome.exitCode(),
+                                outcome.sentence(),
+                                outcome.remedy()))
                         .collect(Collectors.joining());
     }
 
