@@ -70,6 +70,7 @@ public final class ExportPlugin implements SparkPlugin {
         private boolean driverKnows = true;
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // What a report fails with is logged, and the timer ends it.
         public void init(PluginContext context, Map<String, String> fromDriver) {
             register(ExecutorMetrics.here()::registerIn, context);
             timer.scheduleWithFixedDelay(
