@@ -131,9 +131,9 @@ final class ExpressionCheck {
         }
     }
 
-    private static Optional<AnalysisFailure> failure(Supplier<Dataset<Row>> query) {
+    private static Optional<AnalysisFailure> failure(Runnable query) {
         try {
-            query.get();
+            query.run();
             return Optional.empty();
         } catch (Exception refused) {
             return Optional.of(AnalysisFailure.of(refused));

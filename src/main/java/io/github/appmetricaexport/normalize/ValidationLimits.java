@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.normalize;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * The bounds of a valid row that belong to the run and not to a field.
@@ -16,7 +17,7 @@ public record ValidationLimits(long oldestEventTime, long newestEventTime, int m
     public ValidationLimits {
         if (oldestEventTime > newestEventTime) {
             throw new IllegalArgumentException(
-                    "no event lies between %d and %d".formatted(oldestEventTime, newestEventTime));
+                    String.format(Locale.ROOT, "no event lies between %d and %d", oldestEventTime, newestEventTime));
         }
         if (maxEventJsonBytes < 2) {
             throw new IllegalArgumentException("{} alone is 2 bytes, the limit is " + maxEventJsonBytes);
