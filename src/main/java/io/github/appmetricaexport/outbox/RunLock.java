@@ -127,6 +127,7 @@ public final class RunLock implements AutoCloseable {
     }
 
     /** Begins to show life; {@code lost} is told once if another run has taken over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A beat catches what fails, and the heart ends with the lock.
     public void beat(Runnable lost) {
         long every = timeout.dividedBy(2L * BEATS_PER_TIMEOUT).toMillis();
         heart.scheduleWithFixedDelay(() -> beatOnce(lost), every, every, TimeUnit.MILLISECONDS);

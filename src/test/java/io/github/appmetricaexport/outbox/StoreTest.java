@@ -43,7 +43,7 @@ class StoreTest extends OutboxTest {
     void leavesNothingBehindAfterAProbe() throws Exception {
         store.probe(path("probed"));
 
-        assertThat(Files.list(disk.resolve("probed")).toList()).isEmpty();
+        assertThat(disk.resolve("probed")).isEmptyDirectory();
     }
 
     @Test
@@ -59,7 +59,9 @@ class StoreTest extends OutboxTest {
             target.write(1);
         }
 
-        assertThat(Files.list(disk).map(file -> file.getFileName().toString())).containsExactly("payload.csv");
+        try (var files = Files.list(disk)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("payload.csv");
+        }
     }
 
     @Test
