@@ -81,7 +81,7 @@ record LatencyChart(
 
     /** The next of 1, 2, 4, 8 times a power of ten, so that a quarter of it is a round number too. */
     private static double roundAbove(long value) {
-        double power = Math.pow(10, Math.floor(Math.log10(Math.max(4, value))));
+        double power = Math.pow(10, Math.floor(Math.log10((double) Math.max(4, value))));
         for (double step : new double[] {1, 2, 4, 8}) {
             if (value <= step * power) {
                 return Math.max(4, step * power);

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
  * @param rowJson the normalized row as a JSON object; personal data
  * @param payloadId the payload that held it, at stage api
  */
+@SuppressWarnings("ArrayRecordComponent") // As Spark takes it into a row; two are never compared.
 public record RejectResult(String applicationId, String stage, String[] reasons, String rowJson, String payloadId) {
     public Row toRow() {
         return ResultsColumns.REJECTS.row(this);

@@ -11,10 +11,10 @@ final class ReportWords {
     /** A value of the template before it is escaped. */
     static String of(Object value) {
         if (value instanceof Long || value instanceof Integer) {
-            return String.format(Locale.ROOT, "%,d", value);
+            return String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
         }
-        if (value instanceof Double) {
-            return String.format(Locale.ROOT, "%.2f", value);
+        if (value instanceof Double number) {
+            return String.format(Locale.ROOT, "%.2f", number);
         }
         return value instanceof Instant time
                 ? time.truncatedTo(ChronoUnit.SECONDS)

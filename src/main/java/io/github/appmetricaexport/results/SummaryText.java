@@ -54,7 +54,10 @@ public final class SummaryText {
         reasons(text, run.reasons());
         places.forEach((what, where) -> text.append(String.format("  %-8s %s%n", what, where)));
         text.append(String.format(
-                "  exit     %d: %s%n", run.outcome().exitCode(), run.outcome().sentence()));
+                Locale.ROOT,
+                "  exit     %d: %s%n",
+                run.outcome().exitCode(),
+                run.outcome().sentence()));
         for (String sentence : advice) {
             text.append("  next     ").append(sentence).append('\n');
         }
@@ -72,7 +75,8 @@ public final class SummaryText {
                 .forEach(reason ->
                         text.append(String.format(Locale.ROOT, "  %,12d  %s%n", reason.getValue(), reason.getKey())));
         if (reasons.size() > MOST_REASONS) {
-            text.append(String.format("  %12s  %d more reasons, see the table%n", "", reasons.size() - MOST_REASONS));
+            text.append(String.format(
+                    Locale.ROOT, "  %12s  %d more reasons, see the table%n", "", reasons.size() - MOST_REASONS));
         }
         text.append('\n');
     }
