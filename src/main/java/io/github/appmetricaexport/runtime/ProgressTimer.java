@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.runtime;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class ProgressTimer implements AutoCloseable {
         return timer;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // A look that throws is the last one, as start() says.
     private void schedule(Duration rest) {
         timer.schedule(this::look, rest.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -52,8 +54,8 @@ public final class ProgressTimer implements AutoCloseable {
     /** Minutes and seconds, with hours once there are any. */
     public static String time(long seconds) {
         return seconds < 3600
-                ? String.format("%d:%02d", seconds / 60, seconds % 60)
-                : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+                ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
     @Override
