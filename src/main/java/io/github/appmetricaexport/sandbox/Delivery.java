@@ -33,6 +33,7 @@ record Delivery(Clock clock, String baseUrl, Optional<ConnectionRelay> relay, Sc
     }
 
     /** Never fails: the request is on the books already, and an answer that does not arrive changes nothing there. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a late answer.
     void send(Optional<Answer> answer, HttpExchange exchange, Optional<Fault> fault) {
         if (fault.filter(f -> f.kind().resets()).isPresent()) {
             relay.orElseThrow().reset(exchange.getRemoteAddress().getPort());

@@ -160,7 +160,7 @@ class SandboxServerTest {
             1111,,opened,1795175940      | row 1: profile_id or appmetrica_device_id is required
             1111,user-1,,1795175940      | row 1: event_name is required
             1111,user-1,"",1795175940    | row 1: event_name is required
-            1111,user-1,\u2003\u0020,1795175940 | row 1: event_name must not be blank
+            1111,user-1,\u2003 ,1795175940 | row 1: event_name must not be blank
             1111,user-1,opened,          | row 1: event_timestamp is required
             1111,user-1,opened,1.5       | row 1: event_timestamp must be Unix time in whole seconds
             1111,user-1,opened,1795175940000 | row 1: event_timestamp looks like milliseconds; send Unix time in seconds
