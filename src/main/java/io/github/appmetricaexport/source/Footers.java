@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -90,10 +91,13 @@ record Footers(long rowCount, Map<Schema, Path> schemas) {
             }
         }
         if (!damaged.isEmpty()) {
-            throw new SourceException(
-                    ("source.path: %d of %d files cannot be read as Parquet: %s; write them again, or move"
-                                    + " them away (names that begin with _ or . are not read)")
-                            .formatted(damaged.size(), files.size(), SourceException.firstOf(damaged)));
+            throw new SourceException(String.format(
+                    Locale.ROOT,
+                    "source.path: %d of %d files cannot be read as Parquet: %s; write them again, or move"
+                            + " them away (names that begin with _ or . are not read)",
+                    damaged.size(),
+                    files.size(),
+                    SourceException.firstOf(damaged)));
         }
         return new Footers(rows, schemas);
     }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.Dataset;
@@ -232,7 +233,8 @@ class SourceDayTest extends SparkTest {
     void ofManyDamagedFilesTheFirstAreNamedAndTheRestCounted() throws IOException {
         Files.createDirectories(lake.resolve("day"));
         for (int i = 0; i < 40; i++) {
-            Files.writeString(lake.resolve("day/part-%02d.parquet".formatted(i)), "no parquet at all");
+            Files.writeString(
+                    lake.resolve(String.format(Locale.ROOT, "day/part-%02d.parquet", i)), "no parquet at all");
         }
 
         assertThatThrownBy(() -> open("/day"))
