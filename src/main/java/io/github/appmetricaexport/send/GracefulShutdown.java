@@ -23,7 +23,9 @@ final class GracefulShutdown {
     /** Of this process. */
     static final GracefulShutdown OF_PROCESS = new GracefulShutdown();
 
+    @SuppressWarnings("UnnecessaryLambda") // Hadoop knows a hook again as the same object.
     private final Runnable hook = () -> begin(patience());
+
     private Duration patience = Duration.ZERO;
     private int underWay;
     private boolean begun;

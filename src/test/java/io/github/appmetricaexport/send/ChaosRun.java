@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -184,7 +185,7 @@ final class ChaosRun {
         List<FrozenPayload> payloads = new ArrayList<>();
         int number = 1 + random.nextInt(5);
         for (int i = 1; i <= number; i++) {
-            String id = String.format("p%06d", i);
+            String id = String.format(Locale.ROOT, "p%06d", i);
             String application = random.nextInt(4) == 0 ? "2222" : "1111";
             int rows = 1 + random.nextInt(3);
             int filling = random.nextInt(8) == 0 ? 100_000 : 10;
@@ -266,6 +267,7 @@ final class ChaosRun {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Who cancels is not waited for, the task is.
     private Future<?> start(SendOrders hand, long epoch) {
         long life = random.nextLong();
         int attempts = 1 + random.nextInt(2);
