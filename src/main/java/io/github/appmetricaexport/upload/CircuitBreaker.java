@@ -87,10 +87,10 @@ public final class CircuitBreaker {
     public Turn await(Instant notBefore, Instant deadline, Instant oldestEventExpires) throws InterruptedException {
         while (true) {
             Turn turn = ask(notBefore, deadline, oldestEventExpires);
-            if (!(turn instanceof Wait)) {
+            if (!(turn instanceof Wait wait)) {
                 return turn;
             }
-            sleeper.sleep(((Wait) turn).duration());
+            sleeper.sleep(wait.duration());
         }
     }
 

@@ -52,8 +52,8 @@ record NoAnswer(FailureKind kind, String sentence) {
                     endpoint + ": the name cannot be resolved; " + NOTHING_SENT
                             + "Check api.base-url, and the DNS of this host");
         }
-        if (exception instanceof SSLException) {
-            return new NoAnswer(FailureKind.NOT_TRUSTED, endpoint + ": " + tls((SSLException) exception, endpoint));
+        if (exception instanceof SSLException refused) {
+            return new NoAnswer(FailureKind.NOT_TRUSTED, endpoint + ": " + tls(refused, endpoint));
         }
         if (exception instanceof InterruptedIOException) {
             return new NoAnswer(

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.upload;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,7 @@ final class RedactedText {
 
     /** One character of the key: as it is, percent-encoded once or more, as a JSON escape, as an HTML reference. */
     private static String spellings(int character) {
-        String hexadecimal = String.format("%02x", character);
+        String hexadecimal = String.format(Locale.ROOT, "%02x", character);
         String named = switch (character) {
             case '&' -> "|&amp;";
             case '<' -> "|&lt;";
@@ -61,7 +62,7 @@ final class RedactedText {
                             Character.FORMAT,
                             Character.LINE_SEPARATOR,
                             Character.PARAGRAPH_SEPARATOR,
-                            Character.SURROGATE -> String.format("\\u%04x", character);
+                            Character.SURROGATE -> String.format(Locale.ROOT, "\\u%04x", character);
                     default -> Character.toString(character);
                 };
         };

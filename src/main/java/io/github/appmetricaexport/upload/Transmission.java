@@ -2,6 +2,7 @@ package io.github.appmetricaexport.upload;
 
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.Protocol;
@@ -34,7 +35,7 @@ final class Transmission extends EventListener {
     private volatile boolean requested;
     private volatile boolean bodyBegun;
     private volatile boolean bodyComplete;
-    private volatile long bytesSent;
+    private final AtomicLong bytesSent = new AtomicLong();
     private volatile boolean secondRequestStopped;
     private volatile Answer answer;
 
@@ -62,7 +63,7 @@ final class Transmission extends EventListener {
     }
 
     void handedOver(int bytes) {
-        bytesSent += bytes;
+        bytesSent.addAndGet(bytes);
     }
 
     void bodyEnds() {
@@ -74,7 +75,7 @@ final class Transmission extends EventListener {
     }
 
     long bytesSent() {
-        return bytesSent;
+        return bytesSent.get();
     }
 
     void answered(Answer complete) {

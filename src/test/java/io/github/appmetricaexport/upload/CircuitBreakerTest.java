@@ -304,12 +304,12 @@ class CircuitBreakerTest {
                     return finish();
                 }
                 Turn turn = shared.ask(notBefore, deadline, far);
-                if (turn instanceof GiveUp) {
-                    reasons.add(((GiveUp) turn).reason());
+                if (turn instanceof GiveUp end) {
+                    reasons.add(end.reason());
                     return true;
                 }
-                if (turn instanceof Go) {
-                    underWay = (Go) turn;
+                if (turn instanceof Go go) {
+                    underWay = go;
                 }
                 return false;
             }
@@ -322,8 +322,8 @@ class CircuitBreakerTest {
                 mostCounted = Math.max(mostCounted, counted);
                 underWay = null;
                 RetryPolicy.Decision decision = policy.after(attempt, counted, time.instant(), deadline, far, random);
-                if (decision instanceof RetryPolicy.Again) {
-                    notBefore = time.instant().plus(((RetryPolicy.Again) decision).delay());
+                if (decision instanceof RetryPolicy.Again again) {
+                    notBefore = time.instant().plus(again.delay());
                     return false;
                 }
                 accepted += attempt.outcome() == AttemptOutcome.ACCEPTED ? 1 : 0;

@@ -93,6 +93,7 @@ class DamagedPayloadTest {
 
     @Test
     void blamesTheFileWhenReadingItFailsMidway() throws Exception {
+        @SuppressWarnings("InputStreamSlowMultibyteRead") // It never reads.
         InputStream broken = new InputStream() {
             @Override
             public int read() {

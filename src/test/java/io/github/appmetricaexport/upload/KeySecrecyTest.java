@@ -110,6 +110,7 @@ class KeySecrecyTest {
     }
 
     @Test
+    @SuppressWarnings("ObjectToString") // The client must not begin to tell its key.
     void saysNothingOfTheKeyWhateverHappensToARequest() throws Exception {
         for (ScriptedServer.Scene scene : List.<ScriptedServer.Scene>of(
                 answering(Posting.ACCEPTED),

@@ -267,7 +267,9 @@ class SingleRequestGuardTest {
     @Test
     void triesTheNextAddressOfAHostWhenOneDoesNotConnect() throws Exception {
         OkHttpClient client = PostApiClient.withoutResending(Posting.config(Duration.ofSeconds(5)))
-                .dns(host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
+                .dns(host -> List.of(
+                        InetAddress.getByAddress(new byte[] {127, 0, 0, 2}),
+                        InetAddress.getByAddress(new byte[] {127, 0, 0, 1})))
                 .build();
         try (ScriptedServer server = ScriptedServer.playing(answering(answer(200, "", "Connection: close")))) {
             client.newCall(repeatable(server)).execute().close();
