@@ -104,9 +104,9 @@ class FindEventsTest extends SparkTest {
         day.set("results.index-events", "true");
         day.export();
         Path events = folder.resolve("results/events");
-        Files.walk(events)
-                .filter(Files::isRegularFile)
-                .forEach(file -> file.toFile().setLastModified(0));
+        try (var files = Files.walk(events)) {
+            files.filter(Files::isRegularFile).forEach(file -> file.toFile().setLastModified(0));
+        }
         day.export();
         try (var files = Files.walk(events)) {
             assertThat(files.filter(Files::isRegularFile))

@@ -140,10 +140,10 @@ class EveryOptionTest {
 
     private static ExportConfig withGood(Option<?> option, Row row) {
         Map<String, String> overrides = new HashMap<>(Map.of(option.key(), row.good()));
-        if (option == ExportOptions.KEY_DIRECTORY) {
+        if (option.equals(ExportOptions.KEY_DIRECTORY)) {
             overrides.put("api.key-source", "directory");
         }
-        if (option == ExportOptions.RESULTS_TABLES || option == ExportOptions.RESULTS_TABLE_FORMAT) {
+        if (option.equals(ExportOptions.RESULTS_TABLES) || option.equals(ExportOptions.RESULTS_TABLE_FORMAT)) {
             overrides.put("results.path", "null");
             overrides.putIfAbsent("results.tables", "lake.audit");
         }

@@ -45,7 +45,7 @@ class ReferenceConfigTest {
         ExportConfig config = ConfigLoader.parse(
                 everything, "reference.conf", Map.of("api.key-source", "directory", "results.path", "null"));
         assertThat(ExportOptions.all())
-                .filteredOn(option -> option != ExportOptions.RESULTS_PATH)
+                .filteredOn(option -> !option.equals(ExportOptions.RESULTS_PATH))
                 .allSatisfy(option -> assertThat(option.canonicalText(config)).isNotEmpty());
     }
 

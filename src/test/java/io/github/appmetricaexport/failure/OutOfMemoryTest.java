@@ -17,13 +17,13 @@ class OutOfMemoryTest {
     private static final SparkConf YARN = new SparkConf(false).set("spark.master", "yarn");
 
     /** As Spark's reader wraps it, naming the file that it was reading. */
-    private static final Exception WHILE_READING = new SparkException(
+    private final Exception whileReading = new SparkException(
             "Job aborted due to stage failure: Encountered error while reading file file:///lake/part-0.parquet. Details:",
             new OutOfMemoryError("Java heap space"));
 
     @Test
     void namesTheMemoryAndNotTheFileThatWasBeingRead() {
-        assertThat(Failures.ofPlanning(WHILE_READING, LOCAL))
+        assertThat(Failures.ofPlanning(whileReading, LOCAL))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("spark.driver.memory = 512m")
                 .hasMessageContaining("spark.sql.parquet.columnarReaderBatchSize");
@@ -32,7 +32,7 @@ class OutOfMemoryTest {
     /** What was sent before it has to be settled. */
     @Test
     void isNoMistakeOfTheConfigurationOnceSendingHasBegun() {
-        assertThat(Failures.ofSending(WHILE_READING, LOCAL))
+        assertThat(Failures.ofSending(whileReading, LOCAL))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("spark.driver.memory = 512m");
     }

@@ -130,7 +130,7 @@ public final class PromiseFixture implements AutoCloseable {
                 source.path = "%1$s/day"
                 mapping {
                   application_id = application, profile_id = who, event_name = "'bought, \\"it\\"\\r\\nnow'"
-                  event_timestamp = "%2$d", event_json = params
+                  event_timestamp = "%2$s", event_json = params
                 }
                 api { key-source = directory, key-directory = "%1$s/keys" }
                 upload {
