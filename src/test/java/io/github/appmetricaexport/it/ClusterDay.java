@@ -17,12 +17,10 @@ import java.util.stream.Stream;
 public final class ClusterDay implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path folder;
     private final SandboxProcess sandbox;
     private final ExportSetting setting;
 
-    private ClusterDay(Path folder, SandboxProcess sandbox, ExportSetting setting) {
-        this.folder = folder;
+    private ClusterDay(SandboxProcess sandbox, ExportSetting setting) {
         this.sandbox = sandbox;
         this.setting = setting;
     }
@@ -58,7 +56,7 @@ public final class ClusterDay implements AutoCloseable {
                     "upload { call-timeout = 30s, host-clock-skew = 1s, max-concurrent-requests = 4 }",
                     options);
             // Without the key: it comes from where the cluster has it.
-            return new ClusterDay(folder, sandbox, new ExportSetting(folder, date, environment));
+            return new ClusterDay(sandbox, new ExportSetting(folder, date, environment));
         } catch (Exception | Error e) {
             sandbox.close();
             throw e;

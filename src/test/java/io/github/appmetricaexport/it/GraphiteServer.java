@@ -13,6 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Takes what Spark's Graphite sink pushes, a line {@code name value time} each, and keeps the last value of each name. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // A connection that breaks ends its thread, and what is missing then fails the
+// test.
 public final class GraphiteServer implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();

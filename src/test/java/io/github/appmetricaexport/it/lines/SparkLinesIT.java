@@ -57,7 +57,6 @@ class SparkLinesIT {
                 export.get();
             } catch (ExecutionException told) {
                 // By the test of that line.
-                continue;
             }
         }
     }

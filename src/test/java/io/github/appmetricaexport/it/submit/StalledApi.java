@@ -29,7 +29,7 @@ final class StalledApi implements AutoCloseable {
     StalledApi() throws IOException {
         server.setReceiveBufferSize(RECEIVE_BUFFER);
         server.setSoTimeout((int) PATIENCE.toMillis());
-        server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        server.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
     }
 
     String baseUrl() {
