@@ -119,7 +119,7 @@ public final class LargeOutbox {
         for (int i = 1; i <= count; i++) {
             payloads.add(new FrozenPayload(
                     new FrozenPayload.Name(
-                            id(i), "", String.format("%08x-%05d-%d-%05d.csv", count, i / 10, i / 10, i % 10)),
+                            id(i), "", String.format(Locale.ROOT, "%08x-%05d-%d-%05d.csv", count, i / 10, i / 10, i % 10)),
                     new FrozenPayload.Owner("1111", IdentifierKind.PROFILE_ID),
                     new FrozenPayload.Content(
                             25_000, 7_500_000, DigestUtils.sha256Hex(id(i)), 1_700_000_000, 1_700_086_400)));
@@ -128,7 +128,7 @@ public final class LargeOutbox {
     }
 
     private static String id(int number) {
-        return String.format("p%06d", number);
+        return String.format(Locale.ROOT, "p%06d", number);
     }
 
     private static Manifest manifest(List<FrozenPayload> payloads) {
