@@ -48,6 +48,7 @@ public final class ReportHtml {
 
     /** What became of a part of the rows read; a part of the picture's bar too. */
     private record Part(String key, long events, String share, Long payloads, double x, double width) {
+        @SuppressWarnings("UnusedMethod") // The template asks for it.
         String words() {
             return ReportWords.words(key);
         }

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.sandbox;
 import io.github.appmetricaexport.api.PostApiField;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,7 @@ public enum BadKind {
     }
 
     /** Makes a good row bad in this one way. */
+    @SuppressWarnings("TimeUnitMismatch") // The wrong unit is the point.
     void spoil(Map<String, Object> values, Dice dice) {
         Instant at = (Instant) values.get("at");
         switch (this) {
@@ -59,7 +61,10 @@ public enum BadKind {
             case FRACTIONAL_DEVICE_HASH -> identify(values, "device_hash", "1.5");
             case DEVICE_HASH_OVER_64_BITS -> identify(values, "device_hash", "18446744073709551616");
             case DEVICE_ID_FOR_HASH ->
-                identify(values, "device_hash", String.format("%016x%016x", dice.bits(), dice.bits()));
+                identify(
+                        values,
+                        "device_hash",
+                        HexFormat.of().toHexDigits(dice.bits()) + HexFormat.of().toHexDigits(dice.bits()));
             case MILLISECONDS_FOR_SECONDS -> values.put("at", Instant.ofEpochSecond(at.toEpochMilli()));
             case THIRTY_DAYS_OLD -> values.put("at", at.minus(Duration.ofDays(30)));
             case TEN_YEARS_AHEAD -> values.put("at", at.plus(Duration.ofDays(3652)));

@@ -8,4 +8,5 @@ import java.util.List;
  * @param values of its cells, quotes undone
  * @param bytes as it arrived; its line end, if it has one, is among them
  */
+@SuppressWarnings("ArrayRecordComponent") // It is passed on, and two are never compared.
 record CsvRecord(List<String> values, byte[] bytes) {}
