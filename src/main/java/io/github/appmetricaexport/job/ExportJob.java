@@ -117,7 +117,9 @@ public final class ExportJob {
         if (mode == ExportMode.DRY_RUN) {
             return DryRun.report(run, checked, console);
         }
-        lockLost |= !lock.isHeld();
+        if (!lock.isHeld()) {
+            lockLost = true;
+        }
         if (lockLost) {
             throw new LockHeldException(date + " has a new owner");
         }

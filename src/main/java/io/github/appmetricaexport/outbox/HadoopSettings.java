@@ -25,4 +25,10 @@ public final class HadoopSettings implements Serializable {
         settings.forEach(configuration::set);
         return configuration;
     }
+
+    /** Without its values: keys may be among them. */
+    @Override
+    public String toString() {
+        return "HadoopSettings";
+    }
 }

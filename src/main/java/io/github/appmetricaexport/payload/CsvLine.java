@@ -39,10 +39,8 @@ public final class CsvLine {
      * @return whether it is ASCII without a NUL, so that nobody has to look at its encoding
      */
     public boolean text(byte[] source, int from, int to) {
-        // A quote doubles; around the cell may stand two quotes, behind it a comma or the line's end, and what the last
-        // eight
-        // bytes have too many.
-        reserve(2 * (to - from) + 4 + Long.BYTES);
+        // A quote doubles; around the cell may stand two quotes, behind it a comma or the line's end.
+        reserve(2 * (to - from) + 4);
         byte[] line = bytes;
         int end = length;
         // Of these the high bit of a byte tells (Bit Twiddling Hacks, "Determine if a word has a byte less than n").

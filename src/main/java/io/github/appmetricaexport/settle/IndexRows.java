@@ -26,6 +26,12 @@ record IndexRows(RunPaths paths, HadoopSettings hadoop, String key)
         return new Rows(payloads, store, new IdentifierHash(key));
     }
 
+    /** Without the key, by which identifiers could be guessed. */
+    @Override
+    public String toString() {
+        return "IndexRows[paths=" + paths + ", hadoop=" + hadoop + "]";
+    }
+
     private final class Rows implements Iterator<Row> {
         private final Iterator<FrozenPayload> payloads;
         private final Store store;

@@ -134,7 +134,7 @@ public final class SourceDay {
                     ? new ParquetToSparkSchemaConverter(SQLConf.get()).convert(footer.parquet())
                     : DataType.fromJson(footer.spark());
             return type instanceof StructType struct ? Optional.of(struct) : Optional.empty();
-        } catch (Exception unknown) {
+        } catch (Exception | LinkageError unknown) {
             return Optional.empty();
         }
     }

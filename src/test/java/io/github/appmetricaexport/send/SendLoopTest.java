@@ -81,6 +81,7 @@ class SendLoopTest {
                 payloads.stream().map(payload -> new SendOrder(payload, 0)).toList(), requestsInFlight));
     }
 
+    /** After a hand that was accepted, two at once: a share that is kept would leave room for two. */
     private void assertThatTheTasksShareIsGivenBack() {
         fixture.uploads.taskBegins(5);
         fixture.uploads.taskEnds(5);
@@ -132,12 +133,13 @@ class SendLoopTest {
     }
 
     @Test
-    void throwsWhatASenderThrowsAsItIs() {
+    void throwsWhatASenderThrowsAsItIs() throws Exception {
+        send(payloads(5), 2);
         api.willAnswer(() -> {
             throw new IllegalStateException("a bug");
         });
 
-        assertThatThrownBy(() -> send(payloads(3), 1))
+        assertThatThrownBy(() -> send(payloads(9).subList(5, 9), 2))
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("a bug");
         assertThatTheTasksShareIsGivenBack();
@@ -145,8 +147,9 @@ class SendLoopTest {
 
     @Test
     void letsGoOfItsRequestsWhenTheTaskIsKilled() throws Exception {
-        CountDownLatch underWay = new CountDownLatch(1);
-        CountDownLatch letGo = new CountDownLatch(1);
+        send(payloads(5), 2);
+        CountDownLatch underWay = new CountDownLatch(2);
+        CountDownLatch letGo = new CountDownLatch(2);
         api.willAnswer(() -> {
             underWay.countDown();
             try {
@@ -157,7 +160,8 @@ class SendLoopTest {
             }
             return Attempts.ending(AttemptOutcome.AMBIGUOUS);
         });
-        FutureTask<List<SendFact>> task = new FutureTask<>(() -> send(payloads(2), 1));
+        FutureTask<List<SendFact>> task =
+                new FutureTask<>(() -> send(payloads(7).subList(5, 7), 2));
         Thread thread = new Thread(task);
         thread.start();
         underWay.await();
@@ -166,7 +170,7 @@ class SendLoopTest {
 
         assertThatThrownBy(task::get).hasCauseInstanceOf(InterruptedException.class);
         assertThat(letGo.await(20, TimeUnit.SECONDS)).isTrue();
-        api.assertRequests(1);
+        api.assertRequests(7);
         assertThatTheTasksShareIsGivenBack();
     }
 }

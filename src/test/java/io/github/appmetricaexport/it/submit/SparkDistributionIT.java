@@ -47,6 +47,7 @@ class SparkDistributionIT {
 
     @Test
     void leavesAnArchiveOfOtherJarsAloneWithoutAWord() throws Exception {
+        assertThat(Project.SPARK.resolve("classes.jsa")).exists();
         Path moved = Files.createDirectory(folder.resolve("moved"));
         Files.createSymbolicLink(moved.resolve("bin"), Project.SPARK.resolve("bin"));
         Files.createSymbolicLink(moved.resolve("classes.jsa"), Project.SPARK.resolve("classes.jsa"));
