@@ -33,4 +33,9 @@ public record ApiConfig(
     private static final long serialVersionUID = 1L;
 
     public static final long UNLIMITED = Long.MAX_VALUE;
+
+    /** How old an event may be when the job begins to upload it. */
+    public Duration ageWindow() {
+        return maxEventAge.minus(eventAgeMargin);
+    }
 }

@@ -78,7 +78,7 @@ record Gate(GateConfig gate, ApiConfig api) {
                             api.dailyEventBudget(),
                             facts.spentEvents())));
         }
-        Instant oldestAllowed = facts.deadline().plus(api.eventAgeMargin()).minus(api.maxEventAge());
+        Instant oldestAllowed = facts.deadline().minus(api.ageWindow());
         if (facts.toSend().oldest() != null && facts.toSend().oldest().isBefore(oldestAllowed)) {
             objections.add(new Objection(
                     Code.TOO_OLD,

@@ -86,8 +86,7 @@ public final class ExportJob {
             return outcome;
         } catch (RuntimeException e) {
             if (lockLost) {
-                throw new LockHeldException(
-                        "another run took over " + date + " while this one was silent; it goes on there");
+                throw takenOver();
             }
             throw Failures.forNow(e);
         }
@@ -118,10 +117,7 @@ public final class ExportJob {
             return DryRun.report(run, checked, console);
         }
         if (!lock.isHeld()) {
-            lockLost = true;
-        }
-        if (lockLost) {
-            throw new LockHeldException(date + " has a new owner");
+            throw takenOver();
         }
         return new Closing(job, tables).close(run, checked.objections(), reasons);
     }
@@ -178,6 +174,10 @@ public final class ExportJob {
         if (String.valueOf(failure.getMessage()).contains("No space left") || OutOfReach.isBehind(failure)) {
             throw new OutboxException("nothing was begun", failure);
         }
+    }
+
+    private LockHeldException takenOver() {
+        return new LockHeldException("another run took over " + date + " while this one was silent; it goes on there");
     }
 
     private void stopAll() {

@@ -53,8 +53,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
     }
 
     private FrozenRun freeze(SourceDay source) {
-        // Before the sweep: a number is never given twice, so that a driver that wakes up late writes where nobody
-        // looks.
+        // Before the sweep: no number is given twice, so a driver that wakes up late writes where nobody looks.
         int number = job.outbox().nextRun();
         job.outbox().sweepUnfrozen();
         RunPaths paths = job.outbox().paths(number);
@@ -72,8 +71,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
         Instant startedAt = job.now();
         PlanProgress progress = PlanProgress.start(job.sparkContext(), source.rowCount(), job.console(), job.clock());
         try {
-            FrozenRun run = new Planning(job, lock.token())
-                    .freeze(source, paths, job.outbox().runId(number), job.now());
+            FrozenRun run = planning().freeze(source, paths, job.outbox().runId(number), job.now());
             job.say(String.format(
                     Locale.ROOT,
                     "frozen: %,d events in %,d payloads, %,.1f MB; %,d rows invalid; %s",
@@ -92,24 +90,33 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
     }
 
     private boolean stillStands(FrozenRun frozen, SourceDay source) {
-        boolean sameConfig = frozen.manifest()
-                .origin()
-                .planFingerprint()
-                .equals(ConfigFingerprint.of(job.config()).plan());
-        boolean sameSource = frozen.manifest().source().sourceFingerprint().equals(source.fingerprint());
-        if (!sameConfig || !sameSource) {
+        boolean configIsTheSame = hasConfigOf(frozen);
+        if (!configIsTheSame || !isOf(source, frozen)) {
             job.say("nothing of run " + frozen.manifest().identity().runId() + " was ever sent and the "
-                    + (sameConfig ? "source" : "configuration") + " has changed: planning anew");
+                    + (configIsTheSame ? "source" : "configuration") + " has changed: planning anew");
             return false;
         }
-        Instant oldestAllowed = job.now()
-                .plus(job.config().upload().deadline())
-                .plus(job.config().api().eventAgeMargin())
-                .minus(job.config().api().maxEventAge());
+        long oldestAllowed = planning().oldestAllowed(job.now());
         // Events age while a dry run waits: those that became too old belong among the rejects.
         return frozen.payloads().stream()
                 .mapToLong(FrozenPayload::firstEventTime)
-                .allMatch(oldest -> oldest >= oldestAllowed.getEpochSecond());
+                .allMatch(oldest -> oldest >= oldestAllowed);
+    }
+
+    private Planning planning() {
+        return new Planning(job, lock.token());
+    }
+
+    /** Whether what decides payloads is configured as it was then. */
+    private boolean hasConfigOf(FrozenRun frozen) {
+        return frozen.manifest()
+                .origin()
+                .planFingerprint()
+                .equals(ConfigFingerprint.of(job.config()).plan());
+    }
+
+    private static boolean isOf(SourceDay source, FrozenRun frozen) {
+        return frozen.manifest().source().sourceFingerprint().equals(source.fingerprint());
     }
 
     /** A run that never sent anything gives way to the one that was planned in its place. */
@@ -130,20 +137,13 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
     private void warnOfChanges(FrozenRun frozen) {
         job.say("resuming run " + frozen.manifest().identity().runId() + ", frozen at "
                 + frozen.manifest().identity().createdAt());
-        if (!frozen.manifest()
-                .origin()
-                .planFingerprint()
-                .equals(ConfigFingerprint.of(job.config()).plan())) {
+        if (!hasConfigOf(frozen)) {
             job.say(
                     "WARNING: source, mapping or payload settings have changed since; the frozen payloads are sent as they"
                             + " are");
         }
         try {
-            if (!frozen.manifest()
-                    .source()
-                    .sourceFingerprint()
-                    .equals(SourceDay.open(job.spark(), job.config().sourcePath(), job.date())
-                            .fingerprint())) {
+            if (!isOf(SourceDay.open(job.spark(), job.config().sourcePath(), job.date()), frozen)) {
                 job.say("WARNING: the source has changed since; rows that came later are not part of this run and are"
                         + " not sent");
             }

@@ -78,13 +78,16 @@ record Planning(JobContext job, FencingToken fencing) {
         return Math.max(asked, job.sparkContext().defaultParallelism());
     }
 
-    /** An event must still be young enough when the run's deadline comes, else it could only be refused later. */
+    /** Unix seconds: an event must still be young enough when the run's deadline comes, else it could only be refused later. */
+    long oldestAllowed(Instant now) {
+        return now.plus(job.config().upload().deadline())
+                .minus(job.config().api().ageWindow())
+                .getEpochSecond();
+    }
+
     private ValidationLimits limits(Instant now) {
         return new ValidationLimits(
-                now.plus(job.config().upload().deadline())
-                        .plus(job.config().api().eventAgeMargin())
-                        .minus(job.config().api().maxEventAge())
-                        .getEpochSecond(),
+                oldestAllowed(now),
                 now.plus(job.config().api().maxClockSkew()).getEpochSecond(),
                 job.config().api().maxEventJsonBytes());
     }

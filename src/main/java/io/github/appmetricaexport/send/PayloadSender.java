@@ -67,8 +67,7 @@ final class PayloadSender {
     SendFact send(SendOrder order) throws InterruptedException {
         FrozenPayload payload = order.payload();
         Instant expires = Instant.ofEpochSecond(payload.firstEventTime())
-                .plus(settings.api().maxEventAge())
-                .minus(settings.api().eventAgeMargin());
+                .plus(settings.api().ageWindow());
         Instant notBefore = Instant.MIN;
         int attempt = order.lastAttempt();
         int counted = 0;
@@ -113,8 +112,7 @@ final class PayloadSender {
         try {
             return step(payload, attempt, permit);
         } catch (OutboxException e) {
-            // Nothing was sent, or it has its receipt. The task's other requests are under way: do not end them with
-            // it.
+            // Nothing was sent, or it has its receipt. The task's other requests are under way and go on.
             LOG.warn("{} is not sent: {}", payload.payloadId(), e.getMessage());
             return new End(new SendFact(payload.payloadId(), StopReason.NO_CLAIM, rootMessage(e)));
         } finally {
