@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
@@ -17,7 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** An export in a session of somebody else's making, in which speculation is on: the job's own switches it off. */
 final class SpeculatingExport {
-    private static final AtomicBoolean HAS_SLEPT = new AtomicBoolean();
+    private static final AtomicBoolean HAS_BEGUN = new AtomicBoolean();
 
     private SpeculatingExport() {}
 
@@ -37,15 +38,14 @@ final class SpeculatingExport {
                 .set("spark.speculation.quantile", "0.5")
                 .set("spark.speculation.multiplier", "1.5");
         SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
-        // The first row of one planning task takes so long, where it is read first, that its task falls behind the
-        // other.
+        // One planning task stands still where it begins first, until Spark ends it for its second copy.
         spark.udf()
                 .register(
                         "slow_at_first",
                         (UDF1<String, String>) value -> {
                             TaskContext task = TaskContext.get();
-                            if (task.partitionId() == 0 && task.attemptNumber() == 0 && !HAS_SLEPT.getAndSet(true)) {
-                                Thread.sleep(15_000);
+                            if (task.partitionId() == 0 && task.attemptNumber() == 0 && !HAS_BEGUN.getAndSet(true)) {
+                                new CountDownLatch(1).await();
                             }
                             return value;
                         },
