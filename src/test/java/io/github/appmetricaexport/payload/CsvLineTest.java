@@ -75,6 +75,23 @@ class CsvLineTest {
         }
     }
 
+    /** Cells are taken eight bytes at a time: one such byte stands in every place of them, and in what is left over. */
+    @Test
+    void tellsOfEveryByteWhetherItIsAsciiWithoutANulWhereverItStands() {
+        for (int octet = 0; octet < 256; octet++) {
+            for (int size = 1; size <= 20; size++) {
+                for (int at = 0; at < size; at++) {
+                    byte[] cell = "a".repeat(size).getBytes(UTF_8);
+                    cell[at] = (byte) octet;
+                    line.begin();
+                    assertThat(line.text(cell, 0, size))
+                            .as("byte %d at %d of %d", octet, at, size)
+                            .isEqualTo(octet > 0 && octet < 128);
+                }
+            }
+        }
+    }
+
     @Test
     void growsWithTheRowAndForgetsTheOneBefore() throws IOException {
         assertSame("1", "\"".repeat(100_000));
