@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.TestConfig;
 import java.io.Serializable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -89,6 +91,7 @@ class SerializationTest {
             Map.entry(Instant.class, Instant.EPOCH),
             Map.entry(URI.class, URI.create("https://localhost")),
             Map.entry(StructType.class, new StructType().add("event_name", "string")),
+            Map.entry(ExportConfig.class, TestConfig.smallest()),
             Map.entry(Configuration.class, new Configuration(false)));
 
     private static Object built(Class<?> plain) throws Exception {

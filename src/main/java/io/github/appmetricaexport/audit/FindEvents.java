@@ -53,7 +53,7 @@ public final class FindEvents {
      */
     public String answer(Instant now) {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
-            DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
+            DateOutbox outbox = new DateOutbox(store, config, date);
             FrozenRun run = outbox.requireFrozen();
             Journal journal = new Journal(store, run.paths());
             return run.manifest().content().payloads() == 0
@@ -83,9 +83,7 @@ public final class FindEvents {
 
     String inTables(SparkSession spark, FrozenRun run, Optional<IdentifierHash> hash) {
         EventSearch search = new EventSearch(
-                ResultsTables.of(spark, config.results()),
-                date,
-                run.manifest().identity().runId());
+                ResultsTables.of(spark, config), date, run.manifest().identity().runId());
         try {
             List<FoundEvent> found = new ArrayList<>();
             if (hash.isPresent()) {

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.audit;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -32,7 +33,7 @@ public final class RunReport {
      */
     public static String html(ExportConfig config, LocalDate date, Instant now) {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
-            DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
+            DateOutbox outbox = new DateOutbox(store, config, date);
             FrozenRun run = outbox.requireFrozen();
             Optional<Summary> summary = Summary.read(store, run.paths());
             List<String> objections = summary.filter(said -> said.is(RunOutcome.GATE_REFUSED))
@@ -41,18 +42,15 @@ public final class RunReport {
             Settled settled = Settlement.draw(run, new Journal(store, run.paths()), objections, now);
             List<String> advice = summary.filter(said -> said.is(settled.run().outcome()))
                     .map(last -> last.remarks().next())
-                    .orElseGet(() -> Advice.of(config.api(), settled.run(), settled.payloads(), List.of(), Map.of()));
+                    .orElseGet(() -> Advice.of(config, settled.run(), settled.payloads(), List.of(), Map.of()));
             return ReportHtml.of(settled.run(), settled.payloads(), advice, places(config, run.paths()), now);
         }
     }
 
     private static Map<String, String> places(ExportConfig config, RunPaths paths) {
         Map<String, String> places = new LinkedHashMap<>();
-        places.put(
-                "tables",
-                config.results().tables().isEmpty()
-                        ? config.results().path()
-                        : config.results().tables());
+        String tables = config.value(ExportOptions.RESULTS_TABLES);
+        places.put("tables", tables.isEmpty() ? config.value(ExportOptions.RESULTS_PATH) : tables);
         places.put("outbox", paths.root());
         return places;
     }

@@ -15,7 +15,7 @@ public final class ShowResults {
     /** Prints them; false when there is no run of that date. */
     public static boolean of(ExportConfig config, LocalDate date, int rows) throws IOException {
         try (SparkSession spark = SparkSessions.start("appmetrica-export results " + date)) {
-            return new ResultsReport(ResultsTables.of(spark, config.results())).print(date, rows);
+            return new ResultsReport(ResultsTables.of(spark, config)).print(date, rows);
         }
     }
 }

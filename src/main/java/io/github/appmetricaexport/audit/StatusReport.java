@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.audit;
 
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -28,10 +29,12 @@ public final class StatusReport {
     /** The report, for people. */
     public static String of(ExportConfig config, LocalDate date, Instant now) {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
-            DateOutbox outbox = new DateOutbox(store, config.work().path(), config.jobName(), date);
+            DateOutbox outbox = new DateOutbox(store, config, date);
             Optional<FrozenRun> run = outbox.latestFrozen();
             Formatter text = new Formatter(Locale.ROOT);
-            text.format("%n%s, %s%n  lock     %s%n", config.jobName(), date, RunLock.describe(store, outbox.folder()));
+            text.format(
+                    "%n%s, %s%n  lock     %s%n",
+                    config.value(ExportOptions.JOB_NAME), date, RunLock.describe(store, outbox.folder()));
             if (run.isEmpty()) {
                 text.format("  nothing is frozen for this date in %s%n", outbox.folder());
             } else {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The address of the Post API: scheme, host and port. A key travels in the query, so plain HTTP goes to loopback only. */
-public final class BaseUrl {
+final class BaseUrl {
     static final String EXPECTATION = "an https URL of scheme, host and port alone (no path, query or user info);"
             + " http only to loopback: localhost, 127.0.0.0/8 or [::1]";
 
@@ -38,16 +38,6 @@ public final class BaseUrl {
             return Optional.empty();
         }
         return Optional.of(URI.create(scheme + "://" + url.getRawAuthority()));
-    }
-
-    /**
-     * The address, as {@link #parse} takes it.
-     *
-     * @throws IllegalArgumentException for any other; its message does not repeat it, since a key may stand in it
-     */
-    public static URI checked(URI address) {
-        return parse(address.toString())
-                .orElseThrow(() -> new IllegalArgumentException("api.base-url must be " + EXPECTATION));
     }
 
     /** The text up to where a query or a user could carry a key. */

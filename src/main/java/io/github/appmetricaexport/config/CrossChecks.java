@@ -21,107 +21,85 @@ final class CrossChecks {
     private static final Option<String> PROFILE_ID = ExportOptions.mapping(PostApiField.PROFILE_ID);
     private static final Option<String> DEVICE_ID = ExportOptions.mapping(PostApiField.APPMETRICA_DEVICE_ID);
 
-    private final OptionValues values;
+    private final ExportConfig config;
     private final List<Problem> problems = new ArrayList<>();
 
-    private CrossChecks(OptionValues values) {
-        this.values = values;
+    private CrossChecks(ExportConfig config) {
+        this.config = config;
     }
 
-    static List<Problem> of(OptionValues values) {
-        CrossChecks checks = new CrossChecks(values);
-        checks.anEventBelongsToSomebody();
-        checks.theKeyDirectoryIsNamedWhenItIsUsed();
-        checks.eventsOutliveTheRun();
-        checks.theFirstBackOffIsTheShortest();
-        checks.theTablesHaveOnePlace();
+    static List<Problem> of(ExportConfig config) {
+        CrossChecks checks = new CrossChecks(config);
+        checks.ifAllAreRight(checks::anEventBelongsToSomebody, PROFILE_ID, DEVICE_ID);
+        checks.ifAllAreRight(checks::theKeyDirectoryIsNamedWhenItIsUsed, KEY_SOURCE, KEY_DIRECTORY);
+        checks.ifAllAreRight(checks::eventsOutliveTheRun, DEADLINE, EVENT_AGE_MARGIN, MAX_EVENT_AGE);
+        checks.ifAllAreRight(checks::theFirstBackOffIsTheShortest, FIRST_BACK_OFF, LONGEST_BACK_OFF);
+        checks.ifAllAreRight(checks::theTablesHaveOnePlace, RESULTS_PATH, RESULTS_TABLES, RESULTS_TABLE_FORMAT);
         return checks.problems;
     }
 
-    private void anEventBelongsToSomebody() {
-        if (!values.has(PROFILE_ID, DEVICE_ID)) {
-            return;
+    private void ifAllAreRight(Runnable check, Option<?>... options) {
+        if (config.has(options)) {
+            check.run();
         }
-        if (values.of(PROFILE_ID).isEmpty() && values.of(DEVICE_ID).isEmpty()) {
-            problems.add(new Problem(
-                    PROFILE_ID.key(),
-                    "",
-                    "is required, or " + DEVICE_ID.key() + ", or both: every event belongs to a profile or a device"));
+    }
+
+    private void anEventBelongsToSomebody() {
+        if (isAbsent(PROFILE_ID) && isAbsent(DEVICE_ID)) {
+            refuse(
+                    PROFILE_ID,
+                    "is required, or " + DEVICE_ID + ", or both: every event belongs to a profile or a device");
         }
     }
 
     private void theKeyDirectoryIsNamedWhenItIsUsed() {
-        if (!values.has(KEY_SOURCE, KEY_DIRECTORY)) {
-            return;
+        boolean isUsed = config.value(KEY_SOURCE) == KeySource.DIRECTORY;
+        if (isUsed && isAbsent(KEY_DIRECTORY)) {
+            refuse(KEY_DIRECTORY, "is required with api.key-source = directory: the folder of the key files");
         }
-        boolean isUsed = values.of(KEY_SOURCE) == KeySource.DIRECTORY;
-        boolean isNamed = !values.of(KEY_DIRECTORY).isEmpty();
-        if (isUsed && !isNamed) {
-            problems.add(new Problem(
-                    KEY_DIRECTORY.key(),
-                    "",
-                    "is required with api.key-source = directory: the folder of the key files"));
-        }
-        if (isNamed && !isUsed) {
-            problems.add(new Problem(
-                    KEY_DIRECTORY.key(),
-                    values.of(KEY_DIRECTORY),
-                    "is read only with api.key-source = directory: set that, or leave this out"));
+        if (!isUsed && !isAbsent(KEY_DIRECTORY)) {
+            refuse(KEY_DIRECTORY, "is read only with api.key-source = directory: set that, or leave this out");
         }
     }
 
     /** Otherwise an event that was young enough when it was planned could be too old when it is sent. */
     private void eventsOutliveTheRun() {
-        if (!values.has(DEADLINE, EVENT_AGE_MARGIN, MAX_EVENT_AGE)) {
-            return;
-        }
-        Duration age = values.of(MAX_EVENT_AGE);
-        Duration left = age.minus(values.of(EVENT_AGE_MARGIN));
-        if (values.of(DEADLINE).compareTo(left) >= 0) {
-            problems.add(new Problem(
-                    DEADLINE.key(),
-                    text(values.of(DEADLINE)),
-                    "must, together with api.event-age-margin = " + text(values.of(EVENT_AGE_MARGIN))
-                            + ", stay below api.max-event-age = " + text(age)));
+        if (config.value(DEADLINE).compareTo(config.ageWindow()) >= 0) {
+            refuse(
+                    DEADLINE,
+                    "must, together with api.event-age-margin = " + text(config.value(EVENT_AGE_MARGIN))
+                            + ", stay below api.max-event-age = " + text(config.value(MAX_EVENT_AGE)));
         }
     }
 
     private void theFirstBackOffIsTheShortest() {
-        if (!values.has(FIRST_BACK_OFF, LONGEST_BACK_OFF)) {
-            return;
-        }
-        Duration longest = values.of(LONGEST_BACK_OFF);
-        if (values.of(FIRST_BACK_OFF).compareTo(longest) > 0) {
-            problems.add(new Problem(
-                    FIRST_BACK_OFF.key(),
-                    text(values.of(FIRST_BACK_OFF)),
-                    "must be at most upload.longest-back-off = " + text(longest)));
+        Duration longest = config.value(LONGEST_BACK_OFF);
+        if (config.value(FIRST_BACK_OFF).compareTo(longest) > 0) {
+            refuse(FIRST_BACK_OFF, "must be at most upload.longest-back-off = " + text(longest));
         }
     }
 
     private void theTablesHaveOnePlace() {
-        if (!values.has(RESULTS_PATH, RESULTS_TABLES, RESULTS_TABLE_FORMAT)) {
-            return;
+        if (isAbsent(RESULTS_PATH) && isAbsent(RESULTS_TABLES)) {
+            refuse(
+                    RESULTS_PATH,
+                    "is required, or " + RESULTS_TABLES + ": a folder for Parquet, or a catalog's namespace");
         }
-        String tables = values.of(RESULTS_TABLES);
-        if (values.of(RESULTS_PATH).isEmpty() && tables.isEmpty()) {
-            problems.add(new Problem(
-                    RESULTS_PATH.key(),
-                    "",
-                    "is required, or " + RESULTS_TABLES.key() + ": a folder for Parquet, or a catalog's namespace"));
+        if (!isAbsent(RESULTS_PATH) && !isAbsent(RESULTS_TABLES)) {
+            refuse(RESULTS_TABLES, "stands in the place of " + RESULTS_PATH + ": leave out one of them");
         }
-        if (!values.of(RESULTS_PATH).isEmpty() && !tables.isEmpty()) {
-            problems.add(new Problem(
-                    RESULTS_TABLES.key(),
-                    tables,
-                    "stands in the place of " + RESULTS_PATH.key() + ": leave out one of them"));
+        if (!isAbsent(RESULTS_TABLE_FORMAT) && isAbsent(RESULTS_TABLES)) {
+            refuse(RESULTS_TABLE_FORMAT, "is read only with " + RESULTS_TABLES + ": set that, or leave this out");
         }
-        if (!values.of(RESULTS_TABLE_FORMAT).isEmpty() && tables.isEmpty()) {
-            problems.add(new Problem(
-                    RESULTS_TABLE_FORMAT.key(),
-                    values.of(RESULTS_TABLE_FORMAT),
-                    "is read only with " + RESULTS_TABLES.key() + ": set that, or leave this out"));
-        }
+    }
+
+    private boolean isAbsent(Option<String> option) {
+        return config.value(option).isEmpty();
+    }
+
+    private void refuse(Option<?> option, String remedy) {
+        String shown = config.value(option) instanceof Duration time ? text(time) : option.canonicalText(config);
+        problems.add(new Problem(option.key(), shown, remedy));
     }
 
     /** In the largest unit that needs no fraction. */

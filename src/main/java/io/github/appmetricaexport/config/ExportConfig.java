@@ -1,30 +1,49 @@
 package io.github.appmetricaexport.config;
 
 import io.github.appmetricaexport.api.PostApiField;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 
-/**
- * Everything the job was told, parsed and checked.
- *
- * @param jobName a name that is safe as a folder's; part of every run's identity
- * @param sourcePath where the day lies; may hold {@code {date}}
- * @param mapping a Spark SQL expression over the source's columns per field of the API
- */
-public record ExportConfig(
-        String jobName,
-        String sourcePath,
-        Map<PostApiField, String> mapping,
-        ApiConfig api,
-        PayloadConfig payload,
-        GateConfig gate,
-        UploadConfig upload,
-        WorkConfig work,
-        ResultsConfig results) {
-    public ExportConfig {
-        Map<PostApiField, String> copy = new EnumMap<>(PostApiField.class);
-        copy.putAll(mapping);
-        mapping = Collections.unmodifiableMap(copy);
+/** Everything the job was told, parsed and checked: a value for each of {@link ExportOptions}. */
+public final class ExportConfig implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** By the options' names, since an option does not go to executors. */
+    private final Map<String, Object> values;
+
+    /** @param values each of the type of the option with that full name */
+    ExportConfig(Map<String, Object> values) {
+        this.values = new TreeMap<>(values);
+    }
+
+    /** The option's value; the empty text where an optional one is absent. */
+    @SuppressWarnings("unchecked") // The constructor's caller sees to it.
+    public <T> T value(Option<T> option) {
+        return (T) values.get(option.key());
+    }
+
+    /** A Spark SQL expression over the source's columns per field of the API that has one. */
+    public Map<PostApiField, String> mapping() {
+        Map<PostApiField, String> mapping = new EnumMap<>(PostApiField.class);
+        for (PostApiField field : PostApiField.values()) {
+            mapping.put(field, value(ExportOptions.mapping(field)));
+        }
+        mapping.values().removeIf(String::isEmpty);
+        return Collections.unmodifiableMap(mapping);
+    }
+
+    /** How old an event may be when the job begins to upload it. */
+    public Duration ageWindow() {
+        return value(ExportOptions.MAX_EVENT_AGE).minus(value(ExportOptions.EVENT_AGE_MARGIN));
+    }
+
+    /** False while one of these could not be read; a configuration that was checked has all. */
+    boolean has(Option<?>... options) {
+        return Arrays.stream(options).map(Option::key).allMatch(values::containsKey);
     }
 }

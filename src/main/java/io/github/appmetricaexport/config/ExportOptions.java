@@ -19,254 +19,210 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.apache.commons.lang3.StringUtils;
 
-/** All options, in the order of the reference: a declaration here and a component of its record make a new one. */
+/** All options, in the order of the reference: a declaration here makes a new one. */
 public final class ExportOptions {
     private static final List<Option<?>> DECLARED = new ArrayList<>();
 
-    static final Option<String> JOB_NAME = declare(defaulted(
+    public static final Option<String> JOB_NAME = declare(defaulted(
             "job.name",
             OptionTypes.folderName(),
             "offline-events",
-            "Names the job: a folder under work.path, so that jobs can share it.",
-            ExportConfig::jobName));
+            "Names the job: a folder under work.path, so that jobs can share it."));
 
-    static final Option<String> SOURCE_PATH = declare(required(
+    public static final Option<String> SOURCE_PATH = declare(required(
                     "source.path",
                     path(),
-                    "Where the day's Parquet lies; {date} in it stands for the day, such as 2026-11-01.",
-                    ExportConfig::sourcePath)
+                    "Where the day's Parquet lies; {date} in it stands for the day, such as 2026-11-01.")
             .shapingPayloads());
 
     private static final Map<PostApiField, Option<String>> MAPPING = declareMapping();
 
-    static final Option<URI> BASE_URL = declare(defaulted(
-            "api.base-url",
-            OptionTypes.baseUrl(),
-            PostApi.DEFAULT_BASE_URL,
-            "Where the Post API answers.",
-            config -> config.api().baseUrl()));
+    public static final Option<URI> BASE_URL = declare(
+            defaulted("api.base-url", OptionTypes.baseUrl(), PostApi.DEFAULT_BASE_URL, "Where the Post API answers."));
 
-    static final Option<KeySource> KEY_SOURCE = declare(defaulted(
+    public static final Option<KeySource> KEY_SOURCE = declare(defaulted(
             "api.key-source",
             oneOf(KeySource.class),
             "env",
             "Where the Post API keys come from: env reads APPMETRICA_POST_API_KEY_<application>, directory one file per"
-                    + " application, hadoop a credential provider.",
-            config -> config.api().keySource()));
+                    + " application, hadoop a credential provider."));
 
-    static final Option<String> KEY_DIRECTORY = declare(optional(
+    public static final Option<String> KEY_DIRECTORY = declare(optional(
             "api.key-directory",
             path(),
-            "The folder of the key files, each named by its application's number; only with key-source = directory.",
-            config -> config.api().keyDirectory()));
+            "The folder of the key files, each named by its application's number; only with key-source = directory."));
 
-    static final Option<Duration> MAX_EVENT_AGE = declare(defaulted(
+    public static final Option<Duration> MAX_EVENT_AGE = declare(defaulted(
                     "api.max-event-age",
                     duration("1m", "36500d"),
                     "14d",
-                    "How old an event may be when it is uploaded; older pages of the API say 7d.",
-                    config -> config.api().maxEventAge())
+                    "How old an event may be when it is uploaded; older pages of the API say 7d.")
             .shapingPayloads());
 
-    static final Option<Duration> EVENT_AGE_MARGIN = declare(defaulted(
+    public static final Option<Duration> EVENT_AGE_MARGIN = declare(defaulted(
                     "api.event-age-margin",
                     duration("0s", "36500d"),
                     "1h",
-                    "How much earlier than that the job stops sending an event.",
-                    config -> config.api().eventAgeMargin())
+                    "How much earlier than that the job stops sending an event.")
             .shapingPayloads());
 
-    static final Option<Duration> MAX_CLOCK_SKEW = declare(defaulted(
+    public static final Option<Duration> MAX_CLOCK_SKEW = declare(defaulted(
                     "api.max-clock-skew",
                     duration("0s", "36500d"),
                     "1h",
-                    "How far in the future an event may lie before it is refused.",
-                    config -> config.api().maxClockSkew())
+                    "How far in the future an event may lie before it is refused.")
             .shapingPayloads());
 
-    static final Option<Boolean> REJECTION_IS_ATOMIC = declare(defaulted(
+    public static final Option<Boolean> REJECTION_IS_ATOMIC = declare(defaulted(
             "api.rejection-is-atomic",
             OptionTypes.trueOrFalse(),
             "false",
             "Whether you have established that a 400 refuses the whole file; only then may a refused payload be split"
-                    + " to find its bad rows.",
-            config -> config.api().rejectionIsAtomic()));
+                    + " to find its bad rows."));
 
-    static final Option<Integer> MAX_BISECT_REQUESTS = declare(defaulted(
+    public static final Option<Integer> MAX_BISECT_REQUESTS = declare(defaulted(
             "api.max-bisect-requests",
             wholeNumber(0, 1_000_000),
             "200",
             "Requests that the search for the bad rows of one refused payload may take;"
-                    + " finding one among 25000 takes about 30.",
-            config -> config.api().maxBisectRequests()));
+                    + " finding one among 25000 takes about 30."));
 
-    static final Option<Long> DAILY_EVENT_BUDGET = declare(defaulted(
+    /** The value of {@link #DAILY_EVENT_BUDGET} where there is none. */
+    public static final long NO_BUDGET = Long.MAX_VALUE;
+
+    public static final Option<Long> DAILY_EVENT_BUDGET = declare(defaulted(
             "api.daily-event-budget",
             OptionTypes.budget(),
             "null",
             "Events that the runs of these results tables may send within 24 hours; the free plan's surplus over 3250000 in 24 hours is buffered, and"
-                    + " deleted after 14 days.",
-            config -> config.api().dailyEventBudget()));
+                    + " deleted after 14 days."));
 
-    static final Option<Long> MAX_EVENT_JSON_BYTES = declare(defaulted(
+    public static final Option<Integer> MAX_EVENT_JSON_BYTES = declare(defaulted(
                     "api.max-event-json-bytes",
                     size("2B", "1GB"),
                     "230KiB",
-                    "The longest event_json in UTF-8 bytes; the default is the strictest limit of the SDKs.",
-                    config -> (long) config.api().maxEventJsonBytes())
+                    "The longest event_json in UTF-8 bytes; the default is the strictest limit of the SDKs.")
             .shapingPayloads());
 
-    static final Option<Integer> MAX_ROWS = declare(defaulted(
+    public static final Option<Integer> MAX_ROWS = declare(defaulted(
                     "payload.max-rows",
                     wholeNumber(1, PostApi.MAXIMUM_ROWS),
                     "25000",
-                    "Events in one payload; one lost answer puts a whole payload in doubt.",
-                    config -> config.payload().maxRows())
+                    "Events in one payload; one lost answer puts a whole payload in doubt.")
             .shapingPayloads());
 
-    static final Option<Long> MAX_BYTES = declare(defaulted(
-                    "payload.max-bytes",
-                    size("1kB", "1GB"),
-                    "16MB",
-                    "Bytes of one payload, header included.",
-                    config -> config.payload().maxBytes())
-            .shapingPayloads());
+    public static final Option<Integer> MAX_BYTES =
+            declare(defaulted("payload.max-bytes", size("1kB", "1GB"), "16MB", "Bytes of one payload, header included.")
+                    .shapingPayloads());
 
-    static final Option<Double> MAX_INVALID_SHARE = declare(defaulted(
+    public static final Option<Double> MAX_INVALID_SHARE = declare(defaulted(
             "gate.max-invalid-share",
             OptionTypes.share(),
             "0.05",
-            "The largest share of invalid rows; above it nothing is sent.",
-            config -> config.gate().maxInvalidShare()));
+            "The largest share of invalid rows; above it nothing is sent."));
 
-    static final Option<Integer> MAX_CONCURRENT_REQUESTS = declare(defaulted(
-            "upload.max-concurrent-requests",
-            wholeNumber(1, 1000),
-            "8",
-            "The most requests in flight over the whole job; each executor begins with one and takes what the API bears.",
-            config -> config.upload().maxConcurrentRequests()));
+    public static final Option<Integer> MAX_CONCURRENT_REQUESTS = declare(
+            defaulted(
+                    "upload.max-concurrent-requests",
+                    wholeNumber(1, 1000),
+                    "8",
+                    "The most requests in flight over the whole job; each executor begins with one and takes what the API bears."));
 
-    static final Option<Duration> CONNECT_TIMEOUT = declare(defaulted(
+    /** DNS and TLS are under {@link #CALL_TIMEOUT}. */
+    public static final Option<Duration> CONNECT_TIMEOUT = declare(defaulted(
             "upload.connect-timeout",
             duration("1ms", "1d"),
             "10s",
-            "How long one address may take to accept a connection.",
-            config -> config.upload().connectTimeout()));
+            "How long one address may take to accept a connection."));
 
-    static final Option<Duration> CALL_TIMEOUT = declare(defaulted(
+    public static final Option<Duration> CALL_TIMEOUT = declare(defaulted(
             "upload.call-timeout",
             duration("1ms", "1d"),
             "2m",
-            "How long one request may take, from its start to the last byte of its answer.",
-            config -> config.upload().callTimeout()));
+            "How long one request may take, from its start to the last byte of its answer."));
 
-    static final Option<Duration> DEADLINE = declare(defaulted(
+    public static final Option<Duration> DEADLINE = declare(defaulted(
             "upload.deadline",
             duration("1ms", "36500d"),
             "6h",
-            "How long after its start a run may still begin a request.",
-            config -> config.upload().deadline()));
+            "How long after its start a run may still begin a request."));
 
-    static final Option<Integer> MAX_ATTEMPTS = declare(defaulted(
-            "upload.max-attempts",
-            wholeNumber(1, 1000),
-            "10",
-            "Requests for one payload in one run.",
-            config -> config.upload().maxAttempts()));
+    /** Probes during an outage left out, which is given up after this many times {@link #LONGEST_BACK_OFF}. */
+    public static final Option<Integer> MAX_ATTEMPTS = declare(
+            defaulted("upload.max-attempts", wholeNumber(1, 1000), "10", "Requests for one payload in one run."));
 
-    static final Option<Duration> FIRST_BACK_OFF = declare(defaulted(
+    public static final Option<Duration> FIRST_BACK_OFF = declare(defaulted(
             "upload.first-back-off",
             duration("1ms", "1d"),
             "1s",
-            "The longest wait before a payload's second attempt; it doubles with each further one.",
-            config -> config.upload().firstBackOff()));
+            "The longest wait before a payload's second attempt; it doubles with each further one."));
 
-    static final Option<Duration> LONGEST_BACK_OFF = declare(defaulted(
-            "upload.longest-back-off",
-            duration("1ms", "1d"),
-            "2m",
-            "Where that doubling ends.",
-            config -> config.upload().longestBackOff()));
+    public static final Option<Duration> LONGEST_BACK_OFF =
+            declare(defaulted("upload.longest-back-off", duration("1ms", "1d"), "2m", "Where that doubling ends."));
 
-    static final Option<Duration> HOST_CLOCK_SKEW = declare(defaulted(
+    public static final Option<Duration> HOST_CLOCK_SKEW = declare(defaulted(
             "upload.host-clock-skew",
             duration("0s", "1d"),
             "40s",
             "How far the clocks of two hosts of the job may differ; what a lost task was sending is left alone that much"
-                    + " longer.",
-            config -> config.upload().hostClockSkew()));
+                    + " longer."));
 
-    static final Option<WhenUnknown> WHEN_UNKNOWN = declare(defaulted(
+    public static final Option<WhenUnknown> WHEN_UNKNOWN = declare(defaulted(
             "upload.when-unknown",
             oneOf(WhenUnknown.class),
             "hold",
             "What to do with a payload whose answer was lost: hold leaves it to the resolve command, resend is at least"
-                    + " once, assume-accepted at most once.",
-            config -> config.upload().whenUnknown()));
+                    + " once, assume-accepted at most once."));
 
-    static final Option<String> WORK_PATH = declare(required(
+    public static final Option<String> WORK_PATH = declare(required(
             "work.path",
             path(),
             "Where runs keep their payloads and their progress; it must outlive the run and be reachable from every"
-                    + " executor.",
-            config -> config.work().path()));
+                    + " executor."));
 
-    static final Option<Duration> KEEP_PAYLOADS = declare(defaulted(
+    public static final Option<Duration> KEEP_PAYLOADS = declare(defaulted(
             "work.keep-payloads",
             duration("0s", "36500d"),
             "14d",
-            "How long the payload files of finished runs stay; they hold personal data.",
-            config -> config.work().keepPayloads()));
+            "How long the payload files of finished runs stay; they hold personal data."));
 
-    static final Option<Duration> LOCK_TIMEOUT = declare(defaulted(
+    public static final Option<Duration> LOCK_TIMEOUT = declare(defaulted(
             "work.lock-timeout",
             duration("100ms", "1d"),
             "30s",
-            "How long a lock's heartbeat must stand still before its owner counts as dead.",
-            config -> config.work().lockTimeout()));
+            "How long a lock's heartbeat must stand still before its owner counts as dead."));
 
-    static final Option<String> RESULTS_PATH = declare(optional(
+    public static final Option<String> RESULTS_PATH = declare(optional(
             "results.path",
             path(),
             "Where the tables payloads, rejects and runs go as Parquet, one folder each; required unless results.tables is"
-                    + " set.",
-            config -> config.results().path()));
+                    + " set."));
 
-    static final Option<String> RESULTS_TABLES = declare(optional(
+    public static final Option<String> RESULTS_TABLES = declare(optional(
             "results.tables",
             OptionTypes.namespace(),
             "The catalog and namespace that hold these tables instead, such as lake.appmetrica; Spark must be configured with"
-                    + " the catalog (spark.sql.catalog.lake).",
-            config -> config.results().tables()));
+                    + " the catalog (spark.sql.catalog.lake)."));
 
-    static final Option<String> RESULTS_TABLE_FORMAT = declare(optional(
+    public static final Option<String> RESULTS_TABLE_FORMAT = declare(optional(
             "results.table-format",
             OptionTypes.formatName(),
-            "What the catalog makes new tables of, such as iceberg or delta; left out it is the catalog's default.",
-            config -> config.results().tableFormat()));
+            "What the catalog makes new tables of, such as iceberg or delta; left out it is the catalog's default."));
 
-    static final Option<Boolean> INDEX_EVENTS = declare(defaulted(
+    public static final Option<Boolean> INDEX_EVENTS = declare(defaulted(
             "results.index-events",
             OptionTypes.trueOrFalse(),
             "false",
             "Whether a fourth table, events, tells in which payload and row each event is, by a keyed hash of its user; it"
-                    + " outlives the payload files, so that the find command can answer after they were deleted.",
-            config -> config.results().indexEvents()));
+                    + " outlives the payload files, so that the find command can answer after they were deleted."));
 
     private ExportOptions() {}
 
     /** All options, in the order of the reference. */
     public static List<Option<?>> all() {
         return Collections.unmodifiableList(DECLARED);
-    }
-
-    /** The option of that full name, if there is one. */
-    public static Optional<Option<?>> named(String key) {
-        return DECLARED.stream().filter(option -> option.key().equals(key)).findFirst();
     }
 
     /** The option that says where a field's value comes from. */
@@ -292,9 +248,8 @@ public final class ExportOptions {
         // That one of the two is there no option can say by itself: CrossChecks asks for it.
         String end = field.presence() == Presence.IDENTIFIER ? "; one of the two identifiers is required." : ".";
         String sentence = StringUtils.capitalize(field.sentence()) + end;
-        Function<ExportConfig, String> place = config -> config.mapping().getOrDefault(field, "");
         return field.presence() == Presence.REQUIRED
-                ? required(key, OptionTypes.sqlExpression(), sentence, place)
-                : optional(key, OptionTypes.sqlExpression(), sentence, place);
+                ? required(key, OptionTypes.sqlExpression(), sentence)
+                : optional(key, OptionTypes.sqlExpression(), sentence);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.appmetricaexport.config;
 
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * An option of the configuration, declared once: the loader, the manual's table, the reference configuration's test and
@@ -10,7 +9,6 @@ import java.util.function.Function;
  * @param key the full name, such as {@code payload.max-rows}
  * @param defaultText the default as it would be written, where there is one
  * @param sentence what the option means, for whoever sets it
- * @param place the value's in a configuration
  * @param shapesPayloads whether the value decides the bytes that are frozen
  */
 public record Option<T>(
@@ -19,7 +17,6 @@ public record Option<T>(
         Presence presence,
         Optional<String> defaultText,
         String sentence,
-        Function<ExportConfig, T> place,
         boolean shapesPayloads) {
     /** What holds when the configuration does not name the option. */
     public enum Presence {
@@ -31,24 +28,22 @@ public record Option<T>(
         DEFAULTED
     }
 
-    static <T> Option<T> required(String key, OptionType<T> type, String sentence, Function<ExportConfig, T> place) {
-        return new Option<>(key, type, Presence.REQUIRED, Optional.empty(), sentence, place, false);
+    static <T> Option<T> required(String key, OptionType<T> type, String sentence) {
+        return new Option<>(key, type, Presence.REQUIRED, Optional.empty(), sentence, false);
     }
 
     /** Only for text, since its absence is the empty text. */
-    static Option<String> optional(
-            String key, OptionType<String> type, String sentence, Function<ExportConfig, String> place) {
-        return new Option<>(key, type, Presence.OPTIONAL, Optional.empty(), sentence, place, false);
+    static Option<String> optional(String key, OptionType<String> type, String sentence) {
+        return new Option<>(key, type, Presence.OPTIONAL, Optional.empty(), sentence, false);
     }
 
-    static <T> Option<T> defaulted(
-            String key, OptionType<T> type, String defaultText, String sentence, Function<ExportConfig, T> place) {
-        return new Option<>(key, type, Presence.DEFAULTED, Optional.of(defaultText), sentence, place, false);
+    static <T> Option<T> defaulted(String key, OptionType<T> type, String defaultText, String sentence) {
+        return new Option<>(key, type, Presence.DEFAULTED, Optional.of(defaultText), sentence, false);
     }
 
     /** The same option, as one whose value decides the bytes that are frozen. */
     Option<T> shapingPayloads() {
-        return new Option<>(key, type, presence, defaultText, sentence, place, true);
+        return new Option<>(key, type, presence, defaultText, sentence, true);
     }
 
     /** The name within its section, such as {@code max-rows}. */
@@ -63,7 +58,7 @@ public record Option<T>(
 
     /** The option's value in a configuration, as its one canonical text; empty where an optional option is absent. */
     public String canonicalText(ExportConfig config) {
-        return type.canonical().apply(place.apply(config));
+        return type.canonical().apply(config.value(this));
     }
 
     @Override

@@ -59,23 +59,25 @@ final class OptionTypes {
                         .map(Math::toIntExact));
     }
 
-    /** A count, or {@code null} for none: {@link ApiConfig#UNLIMITED}. */
+    /** A count, or {@code null} for {@link ExportOptions#NO_BUDGET}. */
     static OptionType<Long> budget() {
         return OptionType.of(
                         "a whole number, 0 or more, or null for no budget",
                         text -> text.equals("null")
-                                ? Optional.of(ApiConfig.UNLIMITED)
+                                ? Optional.of(ExportOptions.NO_BUDGET)
                                 : digits(text).filter(value -> value >= 0))
-                .writtenAs(value -> value == ApiConfig.UNLIMITED ? "null" : Long.toString(value));
+                .writtenAs(value -> value == ExportOptions.NO_BUDGET ? "null" : Long.toString(value));
     }
 
     /** Bytes; the limits are texts of the same type. */
-    static OptionType<Long> size(String minimum, String maximum) {
+    static OptionType<Integer> size(String minimum, String maximum) {
         long smallest = bytes(minimum).orElseThrow();
         long largest = bytes(maximum).orElseThrow();
         return OptionType.of(
                 "a size from " + minimum + " to " + maximum + ", such as 16MB (decimal), 16MiB (binary) or 16000000",
-                text -> bytes(text).filter(value -> value >= smallest && value <= largest));
+                text -> bytes(text)
+                        .filter(value -> value >= smallest && value <= largest)
+                        .map(Math::toIntExact));
     }
 
     /** A length of time with its unit; the limits are texts of the same type. */

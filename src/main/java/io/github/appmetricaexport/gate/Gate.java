@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.gate;
 
-import io.github.appmetricaexport.config.ApiConfig;
-import io.github.appmetricaexport.config.GateConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What must hold before the first byte goes to an API that cannot forget. */
-record Gate(GateConfig gate, ApiConfig api) {
+record Gate(ExportConfig config) {
 
     /**
      * What the checks look at.
@@ -37,7 +37,9 @@ record Gate(GateConfig gate, ApiConfig api) {
         List<Objection> objections = new ArrayList<>();
         Manifest.Content planned = facts.planned();
         double invalidShare = (double) planned.invalidRows() / planned.readRows();
-        long left = api.dailyEventBudget() - facts.spentEvents();
+        double maxInvalidShare = config.value(ExportOptions.MAX_INVALID_SHARE);
+        long budget = config.value(ExportOptions.DAILY_EVENT_BUDGET);
+        long left = budget - facts.spentEvents();
         if (planned.readRows() != facts.sourceRows()
                 || planned.validRows() + planned.invalidRows() != planned.readRows()) {
             objections.add(new Objection(
@@ -51,7 +53,7 @@ record Gate(GateConfig gate, ApiConfig api) {
                             planned.validRows(),
                             planned.invalidRows())));
         }
-        if (planned.readRows() > 0 && invalidShare > gate.maxInvalidShare()) {
+        if (planned.readRows() > 0 && invalidShare > maxInvalidShare) {
             objections.add(new Objection(
                     Code.TOO_MANY_INVALID,
                     String.format(
@@ -61,7 +63,7 @@ record Gate(GateConfig gate, ApiConfig api) {
                             100 * invalidShare,
                             planned.invalidRows(),
                             planned.readRows(),
-                            100 * gate.maxInvalidShare())));
+                            100 * maxInvalidShare)));
         }
         if (facts.toSend().events() == 0) {
             return objections;
@@ -75,10 +77,10 @@ record Gate(GateConfig gate, ApiConfig api) {
                                     + " wait, or raise the budget",
                             facts.toSend().events(),
                             Math.max(0, left),
-                            api.dailyEventBudget(),
+                            budget,
                             facts.spentEvents())));
         }
-        Instant oldestAllowed = facts.deadline().minus(api.ageWindow());
+        Instant oldestAllowed = facts.deadline().minus(config.ageWindow());
         if (facts.toSend().oldest() != null && facts.toSend().oldest().isBefore(oldestAllowed)) {
             objections.add(new Objection(
                     Code.TOO_OLD,

@@ -1,6 +1,6 @@
 package io.github.appmetricaexport.gate;
 
-import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -46,8 +46,9 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
         Instant now = job.now();
         List<PayloadHistory> histories = journal().histories(run.payloads());
         return Stream.concat(
-                        new SendRule(job.config().upload().whenUnknown()).toSendByAndBy(histories, now).stream(),
-                        new SplitRule(job.config().api()).toSplit(histories, now).stream())
+                        new SendRule(job.config().value(ExportOptions.WHEN_UNKNOWN))
+                                .toSendByAndBy(histories, now).stream(),
+                        new SplitRule(job.config()).toSplit(histories, now).stream())
                 .map(PayloadHistory::payload)
                 .toList();
     }
@@ -55,7 +56,7 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
     private List<Objection> objections(List<FrozenPayload> toSend) {
         Set<String> applications =
                 toSend.stream().map(FrozenPayload::applicationId).collect(Collectors.toCollection(TreeSet::new));
-        return new Gate(job.config().gate(), job.config().api())
+        return new Gate(job.config())
                 .objections(new Gate.Facts(
                         run.manifest().source().sourceRows(),
                         run.manifest().content(),
@@ -80,11 +81,10 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
     }
 
     private long spent() {
-        return job.config().api().dailyEventBudget() == ApiConfig.UNLIMITED
+        return job.config().value(ExportOptions.DAILY_EVENT_BUDGET) == ExportOptions.NO_BUDGET
                 ? 0
                 : EventsSpent.since(
-                        ResultsTables.of(job.spark(), job.config().results()),
-                        job.now().minus(BUDGET_WINDOW));
+                        ResultsTables.of(job.spark(), job.config()), job.now().minus(BUDGET_WINDOW));
     }
 
     private Journal journal() {

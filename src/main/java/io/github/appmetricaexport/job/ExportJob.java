@@ -2,6 +2,7 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.failure.OutOfReach;
@@ -52,12 +53,13 @@ public final class ExportJob {
         this.mode = mode;
         this.console = console;
         this.clock = clock;
-        tables = ResultsTables.of(spark, config.results());
+        tables = ResultsTables.of(spark, config);
     }
 
     /** Exports with a Spark session of its own; errors as of {@link #run()}. */
     public static RunOutcome run(ExportConfig config, LocalDate date, ExportMode mode, Console console) {
-        SparkSession spark = SparkSessions.start("appmetrica-export " + config.jobName() + " " + date);
+        SparkSession spark =
+                SparkSessions.start("appmetrica-export " + config.value(ExportOptions.JOB_NAME) + " " + date);
         try {
             return new ExportJob(spark, config, date, mode, console, Clock.systemUTC()).run();
         } finally {
@@ -125,7 +127,7 @@ public final class ExportJob {
     /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */
     private void sweep(JobContext job) {
         try {
-            new PayloadSweep(job.store(), config.work().keepPayloads())
+            new PayloadSweep(job.store(), config.value(ExportOptions.KEEP_PAYLOADS))
                     .sweep(job.outbox().folder().getParent(), clock.instant())
                     .forEach(run -> console.say(
                             "deleted the payloads of " + run + ", finished longer ago than work.keep-payloads"));
@@ -143,12 +145,12 @@ public final class ExportJob {
             throwIfPassing(e);
             problems.add(new Problem(
                     "work.path",
-                    config.work().path(),
+                    config.value(ExportOptions.WORK_PATH),
                     "must be a folder that the job can write to (" + e.getMessage() + ")"));
         }
         checkTables(problems);
         if (!problems.isEmpty()) {
-            problems.addAll(MappingProblems.in(spark, config.sourcePath(), config.mapping(), date));
+            problems.addAll(MappingProblems.in(spark, config.value(ExportOptions.SOURCE_PATH), config.mapping(), date));
             throw new ConfigException(problems);
         }
     }

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.LockHeldException;
@@ -26,7 +27,8 @@ public record ResolveJob(
 
     /** Resolves with a Spark session of its own; errors as of {@link #run()}. */
     public static RunOutcome run(ExportConfig config, LocalDate date, Resolve resolve, Console console) {
-        SparkSession spark = SparkSessions.start("appmetrica-export resolve " + config.jobName() + " " + date);
+        SparkSession spark =
+                SparkSessions.start("appmetrica-export resolve " + config.value(ExportOptions.JOB_NAME) + " " + date);
         try {
             return new ResolveJob(spark, config, date, resolve, console, Clock.systemUTC()).run();
         } finally {
@@ -66,7 +68,7 @@ public record ResolveJob(
                                 resolutions.size(),
                                 Resolution.words(resolve.verdict()),
                                 resolve.by()));
-        ResultsTables tables = ResultsTables.of(spark, config.results());
+        ResultsTables tables = ResultsTables.of(spark, config);
         return new Closing(job, tables).close(run, List.of(), Map.of());
     }
 }

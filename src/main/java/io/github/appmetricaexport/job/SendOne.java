@@ -19,8 +19,8 @@ public final class SendOne {
      * @throws io.github.appmetricaexport.upload.MissingKeyException when there is no key for its application
      */
     public static Attempt send(ExportConfig config, Map<PostApiField, String> event) {
-        KeyStore keys = KeyStore.of(config.api().keySource(), config.api().keyDirectory(), FileSystems::submitted);
-        try (PostApiClient client = new PostApiClient(config.api().baseUrl(), config.upload(), Clock.systemUTC())) {
+        KeyStore keys = KeyStore.of(config, FileSystems::submitted);
+        try (PostApiClient client = new PostApiClient(config, Clock.systemUTC())) {
             return client.postOne(event, keys.keyOf(event.get(PostApiField.APPLICATION_ID)));
         }
     }

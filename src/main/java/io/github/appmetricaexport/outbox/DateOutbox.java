@@ -1,6 +1,8 @@
 package io.github.appmetricaexport.outbox;
 
 import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,7 +22,11 @@ public final class DateOutbox {
     private final LocalDate date;
     private final String runIdPrefix;
 
-    public DateOutbox(Store store, String workPath, String jobName, LocalDate date) {
+    public DateOutbox(Store store, ExportConfig config, LocalDate date) {
+        this(store, config.value(ExportOptions.WORK_PATH), config.value(ExportOptions.JOB_NAME), date);
+    }
+
+    DateOutbox(Store store, String workPath, String jobName, LocalDate date) {
         this.store = store;
         this.date = date;
         folder = store.qualified(new Path(new Path(workPath, RunPaths.safe(jobName)), "date=" + date));

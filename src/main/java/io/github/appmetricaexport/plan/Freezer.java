@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.config.ConfigFingerprint;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -41,7 +42,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
             warnOfChanges(frozen.get());
             return frozen.get();
         }
-        SourceDay source = SourceDay.open(job.spark(), job.config().sourcePath(), job.date());
+        SourceDay source = SourceDay.open(job.spark(), job.config().value(ExportOptions.SOURCE_PATH), job.date());
         if (frozen.isPresent() && stillStands(frozen.get(), source)) {
             job.say("taking the payloads that run "
                     + frozen.get().manifest().identity().runId() + " froze at "
@@ -143,7 +144,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
                             + " are");
         }
         try {
-            if (!isOf(SourceDay.open(job.spark(), job.config().sourcePath(), job.date()), frozen)) {
+            if (!isOf(SourceDay.open(job.spark(), job.config().value(ExportOptions.SOURCE_PATH), job.date()), frozen)) {
                 job.say("WARNING: the source has changed since; rows that came later are not part of this run and are"
                         + " not sent");
             }

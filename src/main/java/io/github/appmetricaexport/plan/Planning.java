@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.config.ConfigFingerprint;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FencingToken;
@@ -26,7 +27,7 @@ import org.apache.spark.sql.SaveMode;
  * @param fencing which has to be current still when the manifest is written
  */
 record Planning(JobContext job, FencingToken fencing) {
-    private static final int FULL_PAYLOADS_OF_A_TASK = 10;
+    private static final long FULL_PAYLOADS_OF_A_TASK = 10;
 
     /**
      * Writes the payloads of a run and commits them with its manifest.
@@ -42,7 +43,7 @@ record Planning(JobContext job, FencingToken fencing) {
                 paths,
                 token,
                 new PayloadCut(
-                        job.config().payload().maxRows(), job.config().payload().maxBytes()),
+                        job.config().value(ExportOptions.MAX_ROWS), job.config().value(ExportOptions.MAX_BYTES)),
                 limits(now),
                 fencing,
                 manifest(source, runId, token, now, List.of(rows.columns())));
@@ -63,9 +64,7 @@ record Planning(JobContext job, FencingToken fencing) {
     private Dataset<Row> inFewTasks(Dataset<Row> rows, SourceDay source) {
         long bytesOfASplit = JavaUtils.byteStringAsBytes(job.spark().conf().get("spark.sql.files.maxPartitionBytes"));
         long tasks = Math.max(
-                source.rowCount()
-                        / ((long) FULL_PAYLOADS_OF_A_TASK
-                                * job.config().payload().maxRows()),
+                source.rowCount() / (FULL_PAYLOADS_OF_A_TASK * job.config().value(ExportOptions.MAX_ROWS)),
                 source.bytes() / Math.max(1, bytesOfASplit));
         long atLeast = Math.max(tasks, cores());
         return atLeast < source.fileCount() ? rows.coalesce((int) atLeast) : rows;
@@ -80,16 +79,16 @@ record Planning(JobContext job, FencingToken fencing) {
 
     /** Unix seconds: an event must still be young enough when the run's deadline comes, else it could only be refused later. */
     long oldestAllowed(Instant now) {
-        return now.plus(job.config().upload().deadline())
-                .minus(job.config().api().ageWindow())
+        return now.plus(job.config().value(ExportOptions.DEADLINE))
+                .minus(job.config().ageWindow())
                 .getEpochSecond();
     }
 
     private ValidationLimits limits(Instant now) {
         return new ValidationLimits(
                 oldestAllowed(now),
-                now.plus(job.config().api().maxClockSkew()).getEpochSecond(),
-                job.config().api().maxEventJsonBytes());
+                now.plus(job.config().value(ExportOptions.MAX_CLOCK_SKEW)).getEpochSecond(),
+                job.config().value(ExportOptions.MAX_EVENT_JSON_BYTES));
     }
 
     /** All that is known before the first row is read. */
@@ -97,7 +96,7 @@ record Planning(JobContext job, FencingToken fencing) {
         return Manifest.draft(
                 new Manifest.Identity(
                         Manifest.Identity.FORMAT,
-                        job.config().jobName(),
+                        job.config().value(ExportOptions.JOB_NAME),
                         job.date().toString(),
                         runId,
                         now),

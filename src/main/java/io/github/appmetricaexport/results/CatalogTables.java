@@ -1,7 +1,8 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
-import io.github.appmetricaexport.config.ResultsConfig;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,12 +30,12 @@ final class CatalogTables extends ResultsTables {
     private final String format;
     private final List<ResultsTable> written;
 
-    CatalogTables(SparkSession spark, ResultsConfig config) {
+    CatalogTables(SparkSession spark, ExportConfig config) {
         super(spark);
-        namespace = config.tables();
-        format = config.tableFormat();
+        namespace = config.value(ExportOptions.RESULTS_TABLES);
+        format = config.value(ExportOptions.RESULTS_TABLE_FORMAT);
         written = Arrays.stream(ResultsTable.values())
-                .filter(table -> table != ResultsTable.EVENTS || config.indexEvents())
+                .filter(table -> table != ResultsTable.EVENTS || config.value(ExportOptions.INDEX_EVENTS))
                 .toList();
     }
 

@@ -1,7 +1,8 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
-import io.github.appmetricaexport.config.ResultsConfig;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -20,8 +21,10 @@ public abstract class ResultsTables {
     }
 
     /** The tables of the configuration: of a catalog, or Parquet in a folder. */
-    public static ResultsTables of(SparkSession spark, ResultsConfig config) {
-        return config.tables().isEmpty() ? new ParquetTables(spark, config.path()) : new CatalogTables(spark, config);
+    public static ResultsTables of(SparkSession spark, ExportConfig config) {
+        return config.value(ExportOptions.RESULTS_TABLES).isEmpty()
+                ? new ParquetTables(spark, config.value(ExportOptions.RESULTS_PATH))
+                : new CatalogTables(spark, config);
     }
 
     /** The option that says where they are, for messages. */

@@ -2,15 +2,15 @@ package io.github.appmetricaexport.runtime;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.Option;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -34,31 +34,33 @@ public final class FileSystems {
 
     /** @throws ConfigException with every place whose address holds a secret, or whose client is not on the class path */
     public static void require(ExportConfig config, Configuration hadoop) {
-        Map<String, String> places = new LinkedHashMap<>();
-        places.put("source.path", config.sourcePath());
-        places.put("work.path", config.work().path());
-        if (config.results().tables().isEmpty()) {
-            places.put("results.path", config.results().path());
-        }
-        List<Problem> problems = new ArrayList<>();
-        places.forEach((option, place) -> check(option, place, hadoop, problems));
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        require(
+                List.of(ExportOptions.SOURCE_PATH, ExportOptions.WORK_PATH, ExportOptions.RESULTS_PATH),
+                config,
+                hadoop);
     }
 
     /** @throws ConfigException when {@code work.path} is of no file system */
     public static Store openWork(ExportConfig config, Configuration hadoop) {
-        String place = config.work().path();
-        List<Problem> problems = new ArrayList<>();
-        check("work.path", place, hadoop, problems);
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        require(List.of(ExportOptions.WORK_PATH), config, hadoop);
+        String place = config.value(ExportOptions.WORK_PATH);
         try {
             return new Store(hadoop, new Path(place));
         } catch (OutboxException e) {
             throw new ConfigException(List.of(new Problem("work.path", place, e.getMessage())));
+        }
+    }
+
+    private static void require(List<Option<String>> places, ExportConfig config, Configuration hadoop) {
+        List<Problem> problems = new ArrayList<>();
+        for (Option<String> place : places) {
+            // With tables of a catalog there is no results.path.
+            if (!config.value(place).isEmpty()) {
+                check(place.key(), config.value(place), hadoop, problems);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.runtime;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.HadoopSettings;
@@ -51,7 +52,7 @@ public record JobContext(
 
     /** All runs of the date. */
     public DateOutbox outbox() {
-        return new DateOutbox(store, config.work().path(), config.jobName(), date);
+        return new DateOutbox(store, config, date);
     }
 
     /**
@@ -63,7 +64,7 @@ public record JobContext(
         RunLock lock = RunLock.acquire(
                 new Fence(store, outbox().folder()),
                 owner(),
-                config.work().lockTimeout(),
+                config.value(ExportOptions.LOCK_TIMEOUT),
                 clock,
                 Sleeper.THREAD,
                 console::say);

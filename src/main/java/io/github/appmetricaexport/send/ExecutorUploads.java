@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.send;
 
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.metrics.ExecutorMetrics;
 import io.github.appmetricaexport.time.Sleeper;
 import io.github.appmetricaexport.upload.ApiClient;
@@ -52,12 +54,14 @@ final class ExecutorUploads implements AutoCloseable {
 
     private static ExecutorUploads begin(String run, SendSettings settings) {
         Clock clock = Clock.systemUTC();
-        RequestLimiter room = new RequestLimiter(settings.upload().maxConcurrentRequests(), clock, Sleeper.THREAD);
+        ExportConfig config = settings.config();
+        RequestLimiter room =
+                new RequestLimiter(config.value(ExportOptions.MAX_CONCURRENT_REQUESTS), clock, Sleeper.THREAD);
         ExecutorMetrics.here().mayHave(room::limit);
         return new ExecutorUploads(
                 run,
-                new PostApiClient(settings.api().baseUrl(), settings.upload(), clock),
-                new CircuitBreaker(settings.upload(), clock, Sleeper.THREAD, new SecureRandom()),
+                new PostApiClient(config, clock),
+                new CircuitBreaker(config, clock, Sleeper.THREAD, new SecureRandom()),
                 room,
                 clock);
     }

@@ -60,14 +60,14 @@ final class PayloadSender {
         receipts = new ReceiptWriter(journal, surroundings.sleeper());
         keys = settings.keys();
         rotation = new KeyRotation(keys, clock, surroundings.sleeper());
-        policy = new RetryPolicy(settings.upload());
+        policy = new RetryPolicy(settings.config());
     }
 
     /** Sends a payload until its answer is final, or nothing more may be tried in this run. */
     SendFact send(SendOrder order) throws InterruptedException {
         FrozenPayload payload = order.payload();
         Instant expires = Instant.ofEpochSecond(payload.firstEventTime())
-                .plus(settings.api().ageWindow());
+                .plus(settings.config().ageWindow());
         Instant notBefore = Instant.MIN;
         int attempt = order.lastAttempt();
         int counted = 0;

@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.send;
 
-import io.github.appmetricaexport.config.ApiConfig;
-import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RunLock;
@@ -20,12 +20,7 @@ import org.apache.commons.lang3.ObjectUtils;
  * @param deadline when the run may begin no more requests
  */
 public record SendSettings(
-        ApiConfig api,
-        UploadConfig upload,
-        RunPaths paths,
-        FencingToken fencing,
-        Instant deadline,
-        HadoopSettings hadoop)
+        ExportConfig config, RunPaths paths, FencingToken fencing, Instant deadline, HadoopSettings hadoop)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -34,28 +29,26 @@ public record SendSettings(
 
     /** Of a run under this lock. */
     public static SendSettings of(JobContext job, RunPaths paths, RunLock lock) {
-        return new SendSettings(
-                job.config().api(),
-                job.config().upload(),
-                paths,
-                lock.token(),
-                lock.since().plus(job.config().upload().deadline()),
-                job.hadoop());
+        Instant deadline = lock.since().plus(job.config().value(ExportOptions.DEADLINE));
+        return new SendSettings(job.config(), paths, lock.token(), deadline, job.hadoop());
     }
 
     /** How long after its claim a request may begin; one that would begin later is not made. */
     Duration claimToRequest() {
         return ObjectUtils.max(
-                SHORTEST_CLAIM_TO_REQUEST, ObjectUtils.min(upload.callTimeout(), LONGEST_CLAIM_TO_REQUEST));
+                SHORTEST_CLAIM_TO_REQUEST,
+                ObjectUtils.min(config.value(ExportOptions.CALL_TIMEOUT), LONGEST_CLAIM_TO_REQUEST));
     }
 
     /** How long a claim is respected: its writing, its request, and two clocks that are not quite of one mind. */
     Duration lease() {
-        return claimToRequest().plus(upload.callTimeout()).plus(upload.hostClockSkew());
+        return claimToRequest()
+                .plus(config.value(ExportOptions.CALL_TIMEOUT))
+                .plus(config.value(ExportOptions.HOST_CLOCK_SKEW));
     }
 
     /** Where this process finds the keys. */
     public KeyStore keys() {
-        return KeyStore.of(api.keySource(), api.keyDirectory(), hadoop::configuration);
+        return KeyStore.of(config, hadoop::configuration);
     }
 }

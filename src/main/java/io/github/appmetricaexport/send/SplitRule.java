@@ -1,7 +1,8 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
@@ -22,7 +23,7 @@ import java.util.Set;
  * holds only where the operator has established it; the search for the guilty rows then takes
  * {@code api.max-bisect-requests} halves of one frozen payload at most. Both bounds hold however often the run is resumed.
  */
-public record SplitRule(ApiConfig api) {
+public record SplitRule(ExportConfig config) {
     /** Halves of one frozen payload that was too large: parts of a five-hundredth. */
     static final int MOST_PARTS = 1_000;
 
@@ -41,8 +42,8 @@ public record SplitRule(ApiConfig api) {
             boolean splits = receipt.outcome() == AttemptOutcome.TOO_LARGE
                     ? tooLarge.allows(history.payload()) && tally.take(history, MOST_PARTS)
                     : receipt.result().status() == 400
-                            && api.rejectionIsAtomic()
-                            && tally.take(history, api.maxBisectRequests());
+                            && config.value(ExportOptions.REJECTION_IS_ATOMIC)
+                            && tally.take(history, config.value(ExportOptions.MAX_BISECT_REQUESTS));
             if (splits) {
                 found.add(history);
             }

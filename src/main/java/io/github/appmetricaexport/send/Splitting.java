@@ -42,7 +42,7 @@ final class Splitting {
         this.paths = paths;
         this.journal = journal;
         this.reasons = reasons;
-        rule = new SplitRule(job.config().api());
+        rule = new SplitRule(job.config());
     }
 
     /** Halves what the rule allows; false when there was nothing. */

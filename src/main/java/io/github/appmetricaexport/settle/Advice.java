@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.settle;
 
-import io.github.appmetricaexport.config.ApiConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
@@ -29,7 +30,7 @@ public final class Advice {
      * @param reasons why tasks were done with payloads, with how many
      */
     public static List<String> of(
-            ApiConfig api,
+            ExportConfig config,
             RunResult run,
             List<PayloadResult> payloads,
             List<String> objections,
@@ -60,7 +61,7 @@ public final class Advice {
                     + twice.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
         }
         if (books.payloads(Outcome.REJECTED) > 0) {
-            answers(api, payloads).forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
+            answers(config, payloads).forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
         }
         if (books.payloads(Outcome.NOT_SENT) > 0 && objections.isEmpty()) {
             reasons.forEach((reason, count) -> advice.add(count + " payloads: " + reason));
@@ -104,30 +105,32 @@ public final class Advice {
                 .toList();
     }
 
-    private static Map<String, Long> answers(ApiConfig api, List<PayloadResult> payloads) {
+    private static Map<String, Long> answers(ExportConfig config, List<PayloadResult> payloads) {
         return payloads.stream()
                 .filter(payload -> payload.outcome() == Outcome.REJECTED)
-                .collect(Collectors.groupingBy(payload -> answer(api, payload), TreeMap::new, Collectors.counting()));
+                .collect(
+                        Collectors.groupingBy(payload -> answer(config, payload), TreeMap::new, Collectors.counting()));
     }
 
-    private static String answer(ApiConfig api, PayloadResult payload) {
+    private static String answer(ExportConfig config, PayloadResult payload) {
         String remedy = switch (payload.httpStatus()) {
             case 401, 403 ->
                 "the API refuses the key of application " + payload.applicationId()
                         + ": set the right one and run again, nothing of it was applied";
             case 413 -> "too large for the API, and not to be halved: see the tables payloads and rejects";
-            case 400 -> badRequest(api, payload);
+            case 400 -> badRequest(config, payload);
             default -> "see response in the table";
         };
         return "status " + payload.httpStatus() + ", " + remedy;
     }
 
-    private static String badRequest(ApiConfig api, PayloadResult payload) {
+    private static String badRequest(ExportConfig config, PayloadResult payload) {
         if (payload.rows() == 1) {
             return "a single row each: it is in the table rejects, stage api, with the API's answer";
         }
-        return api.rejectionIsAtomic()
-                ? "the search for its bad rows ended at api.max-bisect-requests = " + api.maxBisectRequests()
+        return config.value(ExportOptions.REJECTION_IS_ATOMIC)
+                ? "the search for its bad rows ended at api.max-bisect-requests = "
+                        + config.value(ExportOptions.MAX_BISECT_REQUESTS)
                         + ": see response in the table, or raise it and run again"
                 : "its rows are in the table rejects, stage api. Once you have established that a 400 refuses the whole file,"
                         + " api.rejection-is-atomic = true and another export find the bad rows and send the others";

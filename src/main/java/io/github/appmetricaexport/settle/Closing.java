@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.settle;
 
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -37,10 +38,9 @@ public record Closing(JobContext job, ResultsTables tables) {
         boolean payloadsAreKept = run.manifest().content().payloads() == 0
                 || job.store().exists(run.paths().payloads());
         EventIndex index = new EventIndex(job, run.paths());
-        Optional<JavaRDD<Row>> events =
-                payloadsAreKept && job.config().results().indexEvents()
-                        ? index.rows(settled.histories())
-                        : Optional.empty();
+        Optional<JavaRDD<Row>> events = payloadsAreKept && job.config().value(ExportOptions.INDEX_EVENTS)
+                ? index.rows(settled.histories())
+                : Optional.empty();
         // Once their files were swept the table has the refused rows, and only the table.
         Optional<JavaRDD<Row>> refused =
                 payloadsAreKept ? Optional.of(RefusedRows.of(job, run.paths(), settled.histories())) : Optional.empty();
@@ -48,7 +48,7 @@ public record Closing(JobContext job, ResultsTables tables) {
         events.ifPresent(written -> index.drawn(settled.histories()));
         RunMetrics.here().stand(settled.histories(), job.now());
         RunMetrics.here().ended(settled.run().outcome().exitCode());
-        List<String> advice = Advice.of(job.config().api(), settled.run(), settled.payloads(), sentences, reasons);
+        List<String> advice = Advice.of(job.config(), settled.run(), settled.payloads(), sentences, reasons);
         Map<String, String> places = places(run.paths());
         Summary.of(settled.run(), settled.payloads(), objections, advice, places)
                 .write(job.store(), run.paths());

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.upload;
 
-import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.time.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,14 +67,16 @@ public final class CircuitBreaker {
     private Instant pausedUntil = Instant.MIN;
     private Instant probedUntil = Instant.MIN;
 
-    public CircuitBreaker(UploadConfig config, Clock clock, Sleeper sleeper, RandomGenerator random) {
+    public CircuitBreaker(ExportConfig config, Clock clock, Sleeper sleeper, RandomGenerator random) {
         this.clock = clock;
         this.sleeper = sleeper;
         this.random = random;
-        this.backOff = new BackOff(config.firstBackOff(), config.longestBackOff());
-        this.patience = config.longestBackOff().multipliedBy(config.maxAttempts());
+        this.backOff =
+                new BackOff(config.value(ExportOptions.FIRST_BACK_OFF), config.value(ExportOptions.LONGEST_BACK_OFF));
+        this.patience =
+                config.value(ExportOptions.LONGEST_BACK_OFF).multipliedBy(config.value(ExportOptions.MAX_ATTEMPTS));
         // A prober that dies must not hold up the others for ever; one that reads slowly may take longer than a call.
-        this.probeLease = config.callTimeout().multipliedBy(2);
+        this.probeLease = config.value(ExportOptions.CALL_TIMEOUT).multipliedBy(2);
     }
 
     /**

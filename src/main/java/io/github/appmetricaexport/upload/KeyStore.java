@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.upload;
 
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.KeySource;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -10,13 +12,12 @@ public interface KeyStore {
     /**
      * The store that a configuration names, for the host that will use it.
      *
-     * @param directory for {@link KeySource#DIRECTORY}, else ignored
      * @param hadoop asked for {@link KeySource#HADOOP} only
      */
-    static KeyStore of(KeySource source, String directory, Supplier<Configuration> hadoop) {
-        return switch (source) {
+    static KeyStore of(ExportConfig config, Supplier<Configuration> hadoop) {
+        return switch (config.value(ExportOptions.KEY_SOURCE)) {
             case ENV -> new EnvironmentKeyStore(System.getenv());
-            case DIRECTORY -> new DirectoryKeyStore(Path.of(directory));
+            case DIRECTORY -> new DirectoryKeyStore(Path.of(config.value(ExportOptions.KEY_DIRECTORY)));
             case HADOOP -> new HadoopKeyStore(hadoop.get());
         };
     }

@@ -4,11 +4,10 @@ import io.github.appmetricaexport.api.AnswerReading;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.PostApi;
 import io.github.appmetricaexport.api.PostApiField;
-import io.github.appmetricaexport.config.BaseUrl;
-import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,14 +40,9 @@ public final class PostApiClient implements ApiClient {
     private final Clock clock;
     private final OkHttpClient client;
 
-    /**
-     * Prepares requests; connects to nothing.
-     *
-     * @param baseUrl scheme, host and port
-     * @throws IllegalArgumentException when it is neither HTTPS nor on this machine, or has a user, query or fragment
-     */
-    public PostApiClient(URI baseUrl, UploadConfig config, Clock clock) {
-        this.baseUrl = HttpUrl.get(BaseUrl.checked(baseUrl).toString());
+    /** Prepares requests; connects to nothing. */
+    public PostApiClient(ExportConfig config, Clock clock) {
+        this.baseUrl = HttpUrl.get(config.value(ExportOptions.BASE_URL).toString());
         this.clock = clock;
         this.client = withoutResending(config)
                 .eventListenerFactory(call -> call.request().tag(Transmission.class))
@@ -57,7 +51,7 @@ public final class PostApiClient implements ApiClient {
     }
 
     /** OkHttp with everything switched off by which it sends again; see also CheckedBody.isOneShot and SingleRequestGuard. */
-    static OkHttpClient.Builder withoutResending(UploadConfig config) {
+    static OkHttpClient.Builder withoutResending(ExportConfig config) {
         return new OkHttpClient.Builder()
                 .socketFactory(new BufferedSockets())
                 .protocols(List.of(Protocol.HTTP_1_1))
@@ -67,10 +61,10 @@ public final class PostApiClient implements ApiClient {
                 .authenticator(Authenticator.NONE)
                 .proxyAuthenticator(Authenticator.NONE)
                 .cookieJar(CookieJar.NO_COOKIES)
-                .connectTimeout(config.connectTimeout())
-                .readTimeout(config.callTimeout())
-                .writeTimeout(config.callTimeout())
-                .callTimeout(config.callTimeout());
+                .connectTimeout(config.value(ExportOptions.CONNECT_TIMEOUT))
+                .readTimeout(config.value(ExportOptions.CALL_TIMEOUT))
+                .writeTimeout(config.value(ExportOptions.CALL_TIMEOUT))
+                .callTimeout(config.value(ExportOptions.CALL_TIMEOUT));
     }
 
     /**

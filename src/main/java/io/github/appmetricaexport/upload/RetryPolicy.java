@@ -1,7 +1,8 @@
 package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.WhenUnknown;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +19,14 @@ public final class RetryPolicy {
     /** Send it no more in this run. */
     public record Stop(StopReason reason) implements Decision {}
 
-    private final UploadConfig config;
+    private final int maxAttempts;
+    private final WhenUnknown whenUnknown;
     private final BackOff backOff;
 
-    public RetryPolicy(UploadConfig config) {
-        this.config = config;
-        this.backOff = new BackOff(config.firstBackOff(), config.longestBackOff());
+    public RetryPolicy(ExportConfig config) {
+        maxAttempts = config.value(ExportOptions.MAX_ATTEMPTS);
+        whenUnknown = config.value(ExportOptions.WHEN_UNKNOWN);
+        backOff = new BackOff(config.value(ExportOptions.FIRST_BACK_OFF), config.value(ExportOptions.LONGEST_BACK_OFF));
     }
 
     /**
@@ -48,7 +51,7 @@ public final class RetryPolicy {
         if (settled != null) {
             return new Stop(settled);
         }
-        if (attemptsInThisRun >= config.maxAttempts()) {
+        if (attemptsInThisRun >= maxAttempts) {
             return new Stop(StopReason.ATTEMPTS_USED_UP);
         }
         Duration delay = longer(
@@ -66,7 +69,7 @@ public final class RetryPolicy {
             case TOO_LARGE -> StopReason.TOO_LARGE;
             case REFUSED_FOR_NOW, NOT_SENT -> null;
             // The API has no deduplication: only the operator's word makes a second sending right.
-            case AMBIGUOUS -> config.whenUnknown() == WhenUnknown.RESEND ? null : StopReason.IN_DOUBT;
+            case AMBIGUOUS -> whenUnknown == WhenUnknown.RESEND ? null : StopReason.IN_DOUBT;
         };
     }
 

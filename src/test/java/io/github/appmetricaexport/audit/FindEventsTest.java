@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.job.Day;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -124,11 +125,10 @@ class FindEventsTest extends SparkTest {
     }
 
     private String inTables(String profile) {
-        var work = new org.apache.hadoop.fs.Path(day.config().work().path());
+        var work = new org.apache.hadoop.fs.Path(day.config().value(ExportOptions.WORK_PATH));
         try (Store store = new Store(FileSystems.submitted(), work)) {
-            FrozenRun run = new DateOutbox(store, work.toString(), "offline-events", Day.DATE)
-                    .latestFrozen()
-                    .orElseThrow();
+            FrozenRun run =
+                    new DateOutbox(store, day.config(), Day.DATE).latestFrozen().orElseThrow();
             return sought(profile).inTables(spark(), run, EventIndex.hash(store, run.paths()));
         }
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFingerprintTest {
-    private static final ConfigFingerprint SMALLEST = ConfigFingerprint.of(Configurations.smallest());
+    private static final ConfigFingerprint SMALLEST = ConfigFingerprint.of(TestConfig.smallest());
 
     @Test
     void isTheSameInEveryReleaseThatDecidesAlike() {
@@ -17,9 +17,37 @@ class ConfigFingerprintTest {
                         "f03e43a4b4aded6c2069573ad55dc312374070c1e61f27c10651b61ac5efe638"));
     }
 
+    /** A date that an older version froze is resumed by this one. */
+    @Test
+    void isTheSameInEveryReleaseWhateverIsSet() {
+        ExportConfig everything = TestConfig.with("""
+                job.name = a_B-9
+                source.path = "s3a://lake/{date}"
+                mapping {
+                  application_id = 7, profile_id = "cast(user_id as string)", appmetrica_device_id = device
+                  event_name = "concat(action, '\\n\\\\')", event_timestamp = at, event_json = "to_json(struct(a, b))"
+                  session_type = "'background'", mcc = 007
+                }
+                api { base-url = "HTTP://LOCALHOST:8080/", key-source = directory, key-directory = /keys }
+                api { max-event-age = 7d, event-age-margin = 90m, max-clock-skew = 1500ms, rejection-is-atomic = true }
+                api { max-bisect-requests = 0, daily-event-budget = 3250000, max-event-json-bytes = 1KiB }
+                payload { max-rows = 100000, max-bytes = 1GB }
+                gate.max-invalid-share = 0.125
+                upload { max-concurrent-requests = 3, connect-timeout = 1ms, call-timeout = 60s, deadline = 1h }
+                upload { max-attempts = 1, first-back-off = 500ms, longest-back-off = 10m, host-clock-skew = 0s }
+                upload.when-unknown = assume-accepted
+                work { path = "hdfs:///runs", keep-payloads = 0s, lock-timeout = 2m }
+                results { path = null, tables = lake.audit_1, table-format = iceberg, index-events = true }
+                """);
+        assertThat(ConfigFingerprint.of(everything))
+                .isEqualTo(new ConfigFingerprint(
+                        "1e3d37c7b42682822ff99a6cc08e6b74f953cfed9d39a17be38658bee7af1184",
+                        "69d5f13861bf7bd6b546194a120731acdeeea4c2132dadc9da7d9b61095d77f1"));
+    }
+
     @Test
     void doesNotDependOnHowAValueIsWritten() {
-        ExportConfig other = Configurations.with(
+        ExportConfig other = TestConfig.with(
                 "payload { max-bytes = 16000000, max-rows = \"25000\" }\napi.max-event-age = 336h\nmapping.mcc = null\n");
         assertThat(ConfigFingerprint.of(other)).isEqualTo(SMALLEST);
     }
@@ -38,7 +66,7 @@ class ConfigFingerprintTest {
                 "api.max-event-json-bytes = 1024",
             })
     void whatDecidesTheBytesChangesBoth(String line) {
-        ConfigFingerprint changed = ConfigFingerprint.of(Configurations.with(line));
+        ConfigFingerprint changed = ConfigFingerprint.of(TestConfig.with(line));
         assertThat(changed.plan()).isNotEqualTo(SMALLEST.plan());
         assertThat(changed.whole()).isNotEqualTo(SMALLEST.whole());
     }
@@ -67,15 +95,15 @@ class ConfigFingerprintTest {
                 "results.path = /other",
             })
     void whatDoesNotDecideTheBytesLeavesThePlanAsItIs(String line) {
-        ConfigFingerprint changed = ConfigFingerprint.of(Configurations.with(line));
+        ConfigFingerprint changed = ConfigFingerprint.of(TestConfig.with(line));
         assertThat(changed.plan()).isEqualTo(SMALLEST.plan());
         assertThat(changed.whole()).isNotEqualTo(SMALLEST.whole());
     }
 
     @Test
     void aLineBreakInAValueDoesNotPassForAnotherOption() {
-        ExportConfig one = Configurations.with("mapping { mcc = \"a\\nmapping.mnc=b\" }");
-        ExportConfig two = Configurations.with("mapping { mcc = a, mnc = b }");
+        ExportConfig one = TestConfig.with("mapping { mcc = \"a\\nmapping.mnc=b\" }");
+        ExportConfig two = TestConfig.with("mapping { mcc = a, mnc = b }");
         assertThat(ConfigFingerprint.of(one)).isNotEqualTo(ConfigFingerprint.of(two));
     }
 }

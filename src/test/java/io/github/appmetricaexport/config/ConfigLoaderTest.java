@@ -4,63 +4,76 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.appmetricaexport.api.PostApiField;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigLoaderTest {
     @Test
     void theSmallestConfigurationHasTheDocumentedDefaults() {
-        assertThat(Configurations.smallest())
-                .isEqualTo(new ExportConfig(
-                        "offline-events",
-                        "/lake/dt={date}",
-                        Map.of(
-                                PostApiField.APPLICATION_ID, "1111",
-                                PostApiField.PROFILE_ID, "user_id",
-                                PostApiField.EVENT_NAME, "action",
-                                PostApiField.EVENT_TIMESTAMP, "at"),
-                        new ApiConfig(
-                                URI.create("https://api.appmetrica.yandex.com"),
-                                KeySource.ENV,
-                                "",
-                                Duration.ofDays(14),
-                                Duration.ofHours(1),
-                                Duration.ofHours(1),
-                                false,
-                                200,
-                                ApiConfig.UNLIMITED,
-                                235_520),
-                        new PayloadConfig(25_000, 16_000_000),
-                        new GateConfig(0.05),
-                        new UploadConfig(
-                                8,
-                                Duration.ofSeconds(10),
-                                Duration.ofMinutes(2),
-                                Duration.ofHours(6),
-                                10,
-                                Duration.ofSeconds(1),
-                                Duration.ofMinutes(2),
-                                Duration.ofSeconds(40),
-                                WhenUnknown.HOLD),
-                        new WorkConfig("/work", Duration.ofDays(14), Duration.ofSeconds(30)),
-                        new ResultsConfig("/results", "", "", false)));
+        Map<String, Object> values = new HashMap<>();
+        for (PostApiField field : PostApiField.values()) {
+            values.put("mapping." + field.column(), "");
+        }
+        values.put("job.name", "offline-events");
+        values.put("source.path", "/lake/dt={date}");
+        values.put("mapping.application_id", "1111");
+        values.put("mapping.profile_id", "user_id");
+        values.put("mapping.event_name", "action");
+        values.put("mapping.event_timestamp", "at");
+        values.put("api.base-url", URI.create("https://api.appmetrica.yandex.com"));
+        values.put("api.key-source", KeySource.ENV);
+        values.put("api.key-directory", "");
+        values.put("api.max-event-age", Duration.ofDays(14));
+        values.put("api.event-age-margin", Duration.ofHours(1));
+        values.put("api.max-clock-skew", Duration.ofHours(1));
+        values.put("api.rejection-is-atomic", false);
+        values.put("api.max-bisect-requests", 200);
+        values.put("api.daily-event-budget", ExportOptions.NO_BUDGET);
+        values.put("api.max-event-json-bytes", 235_520);
+        values.put("payload.max-rows", 25_000);
+        values.put("payload.max-bytes", 16_000_000);
+        values.put("gate.max-invalid-share", 0.05);
+        values.put("upload.max-concurrent-requests", 8);
+        values.put("upload.connect-timeout", Duration.ofSeconds(10));
+        values.put("upload.call-timeout", Duration.ofMinutes(2));
+        values.put("upload.deadline", Duration.ofHours(6));
+        values.put("upload.max-attempts", 10);
+        values.put("upload.first-back-off", Duration.ofSeconds(1));
+        values.put("upload.longest-back-off", Duration.ofMinutes(2));
+        values.put("upload.host-clock-skew", Duration.ofSeconds(40));
+        values.put("upload.when-unknown", WhenUnknown.HOLD);
+        values.put("work.path", "/work");
+        values.put("work.keep-payloads", Duration.ofDays(14));
+        values.put("work.lock-timeout", Duration.ofSeconds(30));
+        values.put("results.path", "/results");
+        values.put("results.tables", "");
+        values.put("results.table-format", "");
+        values.put("results.index-events", false);
+        assertThat(valuesOf(TestConfig.smallest())).isEqualTo(values);
+    }
+
+    @Test
+    void theMappingHoldsTheFieldsThatHaveAnExpression() {
+        assertThat(TestConfig.smallest().mapping())
+                .isEqualTo(Map.of(
+                        PostApiField.APPLICATION_ID, "1111",
+                        PostApiField.PROFILE_ID, "user_id",
+                        PostApiField.EVENT_NAME, "action",
+                        PostApiField.EVENT_TIMESTAMP, "at"));
     }
 
     @Test
     void anExpressionMayBeAWordWordsQuotedOrANumber() {
-        ExportConfig config = Configurations.with("""
+        ExportConfig config = TestConfig.with("""
                 mapping.event_name = action
                 mapping.profile_id = cast(user_id as string)
                 mapping.event_json = "to_json(struct(level, item))"
@@ -75,68 +88,65 @@ class ConfigLoaderTest {
 
     @Test
     void sizesAreDecimalBinaryOrBytes() {
-        assertThat(Configurations.with("payload.max-bytes = 16MB").payload().maxBytes())
+        assertThat(TestConfig.with("payload.max-bytes = 16MB").value(ExportOptions.MAX_BYTES))
                 .isEqualTo(16_000_000);
-        assertThat(Configurations.with("payload.max-bytes = 16 MiB").payload().maxBytes())
+        assertThat(TestConfig.with("payload.max-bytes = 16 MiB").value(ExportOptions.MAX_BYTES))
                 .isEqualTo(16_777_216);
-        assertThat(Configurations.with("payload.max-bytes = 1000000").payload().maxBytes())
+        assertThat(TestConfig.with("payload.max-bytes = 1000000").value(ExportOptions.MAX_BYTES))
                 .isEqualTo(1_000_000);
     }
 
     @Test
     void anOverrideWinsOverTheFileAlsoWhereTheFileRefersToIt() {
-        String text = Configurations.SMALLEST + "results.path = ${work.path}/tables\npayload.max-rows = 5\n";
+        String text = TestConfig.SMALLEST + "results.path = ${work.path}/tables\npayload.max-rows = 5\n";
         ExportConfig config = ConfigLoader.parse(
                 text, "test.conf", Map.of("work.path", "hdfs:///w", "payload.max-rows", "7"), Map.of());
-        assertThat(config.results().path()).isEqualTo("hdfs:///w/tables");
-        assertThat(config.payload().maxRows()).isEqualTo(7);
+        assertThat(config.value(ExportOptions.RESULTS_PATH)).isEqualTo("hdfs:///w/tables");
+        assertThat(config.value(ExportOptions.MAX_ROWS)).isEqualTo(7);
     }
 
     @Test
     void anOverrideNeedsNoQuotes() {
-        assertThat(Configurations.withOverride("mapping.event_json", "to_json(struct(a, 'b: ${c}'))")
+        assertThat(TestConfig.with(ExportOptions.mapping(PostApiField.EVENT_JSON), "to_json(struct(a, 'b: ${c}'))")
                         .mapping())
                 .containsEntry(PostApiField.EVENT_JSON, "to_json(struct(a, 'b: ${c}'))");
     }
 
     @Test
     void nullUnsetsAnOptionThatMayBeAbsent() {
-        assertThat(Configurations.with("mapping.mcc = mcc\nmapping.mcc = null").mapping())
+        assertThat(TestConfig.with("mapping.mcc = mcc\nmapping.mcc = null").mapping())
                 .doesNotContainKey(PostApiField.MCC);
-        assertThat(Configurations.withOverride("api.daily-event-budget", "null")
-                        .api()
-                        .dailyEventBudget())
-                .isEqualTo(ApiConfig.UNLIMITED);
-        assertThat(Configurations.problemsOf(Configurations.SMALLEST, Map.of("work.path", "null")))
+        assertThat(TestConfig.with(ExportOptions.DAILY_EVENT_BUDGET, "null").value(ExportOptions.DAILY_EVENT_BUDGET))
+                .isEqualTo(ExportOptions.NO_BUDGET);
+        assertThat(TestConfig.problemsOf(TestConfig.SMALLEST, Map.of("work.path", "null")))
                 .extracting(Problem::key)
                 .containsExactly("work.path");
     }
 
     @Test
     void aVariableOfTheEnvironmentTakesItsPlaceInAValue() {
-        String text = Configurations.SMALLEST + "source.path = ${LAKE}\"/dt={date}\"\njob.name = ${?JOB}\n";
+        String text = TestConfig.SMALLEST + "source.path = ${LAKE}\"/dt={date}\"\njob.name = ${?JOB}\n";
         ExportConfig config = ConfigLoader.parse(text, "test.conf", Map.of(), Map.of("LAKE", "s3a://lake"));
-        assertThat(config.sourcePath()).isEqualTo("s3a://lake/dt={date}");
-        assertThat(config.jobName()).isEqualTo("offline-events");
+        assertThat(config.value(ExportOptions.SOURCE_PATH)).isEqualTo("s3a://lake/dt={date}");
+        assertThat(config.value(ExportOptions.JOB_NAME)).isEqualTo("offline-events");
     }
 
     @Test
     void onlyTheGivenEnvironmentCounts() {
-        assertThat(Configurations.problemsWith("work.path = ${PATH}\n"))
+        assertThat(TestConfig.problemsWith("work.path = ${PATH}\n"))
                 .extracting(Problem::key)
                 .containsExactly("${PATH}");
     }
 
     @Test
     void nobodyChangesAConfigurationThatWasChecked() {
-        assertThat(Configurations.smallest().mapping()).isUnmodifiable();
+        assertThat(TestConfig.smallest().mapping()).isUnmodifiable();
     }
 
     @Test
     void theProcessesOwnEnvironmentIsTheOneThatCounts() {
-        ExportConfig config =
-                ConfigLoader.parse(Configurations.SMALLEST + "work.path = ${PATH}\n", "test.conf", Map.of());
-        assertThat(config.work().path()).isEqualTo(System.getenv("PATH"));
+        ExportConfig config = ConfigLoader.parse(TestConfig.SMALLEST + "work.path = ${PATH}\n", "test.conf", Map.of());
+        assertThat(config.value(ExportOptions.WORK_PATH)).isEqualTo(System.getenv("PATH"));
     }
 
     @Test
@@ -144,10 +154,10 @@ class ConfigLoaderTest {
         System.setProperty("payload.max-rows", "17");
         System.setProperty("only.a.property", "leaked");
         try {
-            ExportConfig config = ConfigLoader.parse(
-                    Configurations.SMALLEST + "job.name = ${?only.a.property}\n", "test.conf", Map.of());
-            assertThat(config.payload().maxRows()).isEqualTo(25_000);
-            assertThat(config.jobName()).isEqualTo("offline-events");
+            ExportConfig config =
+                    ConfigLoader.parse(TestConfig.SMALLEST + "job.name = ${?only.a.property}\n", "test.conf", Map.of());
+            assertThat(config.value(ExportOptions.MAX_ROWS)).isEqualTo(25_000);
+            assertThat(config.value(ExportOptions.JOB_NAME)).isEqualTo("offline-events");
         } finally {
             System.clearProperty("payload.max-rows");
             System.clearProperty("only.a.property");
@@ -156,8 +166,8 @@ class ConfigLoaderTest {
 
     @Test
     void loadsAFile(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("export.conf"), "\uFEFF" + Configurations.SMALLEST);
-        assertThat(ConfigLoader.load(file, Map.of())).isEqualTo(Configurations.smallest());
+        Path file = Files.writeString(folder.resolve("export.conf"), "\uFEFF" + TestConfig.SMALLEST);
+        assertThat(valuesOf(ConfigLoader.load(file, Map.of()))).isEqualTo(valuesOf(TestConfig.smallest()));
     }
 
     @Test
@@ -170,17 +180,18 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void whatCrossesToExecutorsSurvivesTheWay() throws IOException, ClassNotFoundException {
-        ExportConfig config = Configurations.smallest();
-        for (Serializable part : List.of(config.api(), config.payload(), config.upload())) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-                out.writeObject(part);
-            }
-            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-                assertThat(in.readObject()).isEqualTo(part);
-            }
-        }
+    void whatCrossesToExecutorsSurvivesTheWay() {
+        ExportConfig config = TestConfig.with(ExportOptions.MAX_ATTEMPTS, "3");
+
+        ExportConfig arrived = SerializationUtils.roundtrip(config);
+
+        assertThat(valuesOf(arrived)).isEqualTo(valuesOf(config));
+        assertThat(arrived.value(ExportOptions.MAX_ATTEMPTS)).isEqualTo(3);
+        assertThat(ConfigFingerprint.of(arrived)).isEqualTo(ConfigFingerprint.of(config));
+    }
+
+    private static Map<String, Object> valuesOf(ExportConfig config) {
+        return ExportOptions.all().stream().collect(Collectors.toMap(Option::key, config::value));
     }
 
     private static void assertRefused(Path file, String message) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigProblemsTest {
     @Test
     void namesAllProblemsAtOnce() {
-        List<Problem> problems = Configurations.problemsOf("""
+        List<Problem> problems = TestConfig.problemsOf("""
                 job.name = a/b
                 mapping { event_name = action, timestamp = at }
                 payload.max-rows = 0
@@ -37,12 +37,12 @@ class ConfigProblemsTest {
 
     @Test
     void theMessageHasALinePerProblem() {
-        assertThat(new ConfigException(Configurations.problemsWith("payload.max-rows = 0\nwork.path = \"a\\nb\"\nx=1")))
+        assertThat(new ConfigException(TestConfig.problemsWith("payload.max-rows = 0\nwork.path = \"a\\nb\"\nx=1")))
                 .hasMessage("""
                         x: is not an option; the sections are job, source, mapping, api, payload, gate, upload, work, \
                         results (test.conf: 7)
                         payload.max-rows = 0: must be a whole number from 1 to 100000 (test.conf: 5)""");
-        assertThat(Configurations.problemsWith("job.name = \"a\\nb\""))
+        assertThat(TestConfig.problemsWith("job.name = \"a\\nb\""))
                 .extracting(Problem::value)
                 .containsExactly("a b");
     }
@@ -63,28 +63,28 @@ class ConfigProblemsTest {
         "resutls, results",
     })
     void offersTheOptionThatWasMeant(String unknown, String meant) {
-        assertThat(Configurations.problemsWith(unknown + " = x\n"))
+        assertThat(TestConfig.problemsWith(unknown + " = x\n"))
                 .singleElement()
                 .hasToString(unknown + ": is not an option: did you mean " + meant + "? (test.conf: 5)");
     }
 
     @Test
     void listsTheChoicesWhereNothingIsNear() {
-        assertThat(Configurations.problemsWith("gate.ponies = 3"))
+        assertThat(TestConfig.problemsWith("gate.ponies = 3"))
                 .singleElement()
                 .hasToString("gate.ponies: is not an option; gate has max-invalid-share (test.conf: 5)");
     }
 
     @Test
     void aQuotedKeyWithADotIsNotTheOption() {
-        assertThat(Configurations.problemsWith("\"payload.max-rows\" = 3"))
+        assertThat(TestConfig.problemsWith("\"payload.max-rows\" = 3"))
                 .extracting(Problem::key)
                 .containsExactly("\"payload.max-rows\"");
     }
 
     @Test
     void aSectionIsNotAValue() {
-        assertThat(Configurations.problemsWith("payload = 5"))
+        assertThat(TestConfig.problemsWith("payload = 5"))
                 .singleElement()
                 .hasToString("payload: is a section: write payload { … } (test.conf: 5)");
     }
@@ -112,7 +112,7 @@ class ConfigProblemsTest {
     void aKeyIsRefusedAndNeverShown(String line) {
         List<Problem> problems;
         try {
-            ConfigLoader.parse(Configurations.SMALLEST + line, "test.conf", Map.of(), Map.of("KEY", "not-a-real-key"));
+            ConfigLoader.parse(TestConfig.SMALLEST + line, "test.conf", Map.of(), Map.of("KEY", "not-a-real-key"));
             problems = List.of();
         } catch (ConfigException refused) {
             problems = refused.problems();
@@ -123,7 +123,7 @@ class ConfigProblemsTest {
 
     @Test
     void saysWhereAKeyBelongs() {
-        assertThat(Configurations.problemsOf(Configurations.SMALLEST, Map.of("api.key", "not-a-real-key")))
+        assertThat(TestConfig.problemsOf(TestConfig.SMALLEST, Map.of("api.key", "not-a-real-key")))
                 .singleElement()
                 .hasToString("-D api.key: a Post API key never stands in the configuration or on the command line."
                         + " Put it into the environment as APPMETRICA_POST_API_KEY_<application>,"
@@ -133,14 +133,14 @@ class ConfigProblemsTest {
 
     @Test
     void findsAKeyInASectionThatNobodyKnows() {
-        assertThat(Configurations.problemsWith("vault { role = x, post_api_key = not-a-real-key }"))
+        assertThat(TestConfig.problemsWith("vault { role = x, post_api_key = not-a-real-key }"))
                 .extracting(Problem::key)
                 .containsExactly("vault", "vault.post_api_key");
     }
 
     @Test
     void aSyntaxErrorNamesItsLine() {
-        assertThat(Configurations.problemsWith("\nwork.path = s3a://lake/work\n"))
+        assertThat(TestConfig.problemsWith("\nwork.path = s3a://lake/work\n"))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.key()).isEqualTo("test.conf: 6");
@@ -152,14 +152,14 @@ class ConfigProblemsTest {
 
     @Test
     void aSyntaxErrorDoesNotHideAnUnknownOverride() {
-        assertThat(Configurations.problemsOf("a = [", Map.of("gate.x", "1")))
+        assertThat(TestConfig.problemsOf("a = [", Map.of("gate.x", "1")))
                 .extracting(Problem::key)
                 .containsExactly("-D gate.x", "test.conf: 1");
     }
 
     @Test
     void anIncludeIsRefusedWhereHoconWouldDropItInSilence() {
-        assertThat(Configurations.problemsWith("include \"more.conf\"\ninclude file(\"/etc/more.conf\")\n"))
+        assertThat(TestConfig.problemsWith("include \"more.conf\"\ninclude file(\"/etc/more.conf\")\n"))
                 .extracting(Problem::toString)
                 .containsExactly(
                         "include = more.conf: is not supported: write all options into one file, or use -D",
@@ -168,7 +168,7 @@ class ConfigProblemsTest {
 
     @Test
     void everyMissingVariableIsNamedAndTheRestStillChecked() {
-        assertThat(Configurations.problemsWith(
+        assertThat(TestConfig.problemsWith(
                         "work.path = ${NO_WORK}\nresults.path = ${NO_RESULTS}/x\npayload.max-rows = 0\n"))
                 .extracting(Problem::key)
                 .containsExactlyInAnyOrder("${NO_WORK}", "${NO_RESULTS}", "payload.max-rows");
@@ -177,7 +177,7 @@ class ConfigProblemsTest {
     @Test
     void aCircleOfSubstitutionsIsNamed() {
         String text = "work.path = ${results.path}\nresults.path = ${work.path}\n";
-        assertThat(Configurations.problemsOf(text, Map.of()))
+        assertThat(TestConfig.problemsOf(text, Map.of()))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.toString())
                         .matches("\\$\\{(work|results)\\.path}: refers to itself in a circle \\(test.conf: [12]\\)"));
@@ -185,7 +185,7 @@ class ConfigProblemsTest {
 
     @Test
     void aLongValueIsCutInTheMessage() {
-        assertThat(Configurations.problemsWith("payload.max-rows = " + "9".repeat(500)))
+        assertThat(TestConfig.problemsWith("payload.max-rows = " + "9".repeat(500)))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.value()).hasSize(201).endsWith("…"));
     }

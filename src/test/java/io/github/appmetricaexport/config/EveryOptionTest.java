@@ -77,7 +77,7 @@ class EveryOptionTest {
     @MethodSource("options")
     void aGoodTextArrivesInTheConfiguration(Option<?> option) {
         Row row = ROWS.get(option.key());
-        assertThat(option.canonicalText(Configurations.smallest())).isNotEqualTo(row.canonical());
+        assertThat(option.canonicalText(TestConfig.smallest())).isNotEqualTo(row.canonical());
         assertThat(option.canonicalText(withGood(option, row))).isEqualTo(row.canonical());
     }
 
@@ -87,7 +87,7 @@ class EveryOptionTest {
         Row row = ROWS.get(option.key());
         assertThat(row.bad()).isNotEmpty();
         for (String bad : row.bad()) {
-            List<Problem> problems = Configurations.problemsWith(option.key() + " = \"" + bad + "\"\n");
+            List<Problem> problems = TestConfig.problemsWith(option.key() + " = \"" + bad + "\"\n");
             assertThat(problems).as(option + " = " + bad).singleElement().satisfies(problem -> {
                 assertThat(problem.key()).isEqualTo(option.key());
                 assertThat(problem.value()).isEqualTo(bad.isBlank() ? "\"" + bad + "\"" : bad);
@@ -103,7 +103,7 @@ class EveryOptionTest {
         Row row = ROWS.get(option.key());
         for (String bad :
                 row.bad().stream().filter(text -> !text.equals("null")).toList()) {
-            List<Problem> problems = Configurations.problemsOf(Configurations.SMALLEST, Map.of(option.key(), bad));
+            List<Problem> problems = TestConfig.problemsOf(TestConfig.SMALLEST, Map.of(option.key(), bad));
             assertThat(problems).as(option + " = " + bad).singleElement().satisfies(problem -> {
                 assertThat(problem.key()).isEqualTo(option.key());
                 assertThat(problem.remedy())
@@ -116,7 +116,7 @@ class EveryOptionTest {
     @MethodSource("options")
     void aSectionOrAListIsNoValue(Option<?> option) {
         for (String bad : List.of("{ a = 1 }", "[1, 2]")) {
-            assertThat(Configurations.problemsWith(option.key() + " = null\n" + option.key() + " = " + bad + "\n"))
+            assertThat(TestConfig.problemsWith(option.key() + " = null\n" + option.key() + " = " + bad + "\n"))
                     .singleElement()
                     .hasToString(option.key() + ": must be " + option.type().expectation() + " (test.conf: 6)");
         }
@@ -126,9 +126,8 @@ class EveryOptionTest {
     @MethodSource("options")
     void aDefaultHoldsWhereTheOptionIsAbsent(Option<?> option) {
         option.defaultText().ifPresent(text -> {
-            String absent = option.canonicalText(Configurations.smallest());
-            assertThat(option.canonicalText(Configurations.withOverride(option.key(), text)))
-                    .isEqualTo(absent);
+            String absent = option.canonicalText(TestConfig.smallest());
+            assertThat(option.canonicalText(TestConfig.with(option, text))).isEqualTo(absent);
         });
     }
 
@@ -147,6 +146,6 @@ class EveryOptionTest {
             overrides.put("results.path", "null");
             overrides.putIfAbsent("results.tables", "lake.audit");
         }
-        return ConfigLoader.parse(Configurations.SMALLEST, "test.conf", overrides, Map.of());
+        return ConfigLoader.parse(TestConfig.SMALLEST, "test.conf", overrides, Map.of());
     }
 }

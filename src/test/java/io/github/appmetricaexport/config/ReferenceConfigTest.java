@@ -35,7 +35,8 @@ class ReferenceConfigTest {
 
     @Test
     void loadsWithoutProblems() {
-        assertThat(ConfigLoader.load(FILE, Map.of()).jobName()).isEqualTo("offline-events");
+        assertThat(ConfigLoader.load(FILE, Map.of()).value(ExportOptions.JOB_NAME))
+                .isEqualTo("offline-events");
     }
 
     @Test

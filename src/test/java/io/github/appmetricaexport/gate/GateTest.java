@@ -3,13 +3,11 @@ package io.github.appmetricaexport.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import io.github.appmetricaexport.config.ApiConfig;
-import io.github.appmetricaexport.config.GateConfig;
-import io.github.appmetricaexport.config.KeySource;
+import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,21 +21,9 @@ class GateTest {
     /** 14 days, less the margin of an hour and the deadline of six. */
     private static final Instant OLDEST_ALLOWED = NOW.minus(Duration.ofDays(14)).plus(Duration.ofHours(7));
 
-    private final Gate gate = new Gate(new GateConfig(0.05), api(1_000));
-
-    private static ApiConfig api(long budget) {
-        return new ApiConfig(
-                URI.create("https://localhost"),
-                KeySource.ENV,
-                "",
-                Duration.ofDays(14),
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                false,
-                100,
-                budget,
-                1_000);
-    }
+    private final Gate gate = new Gate(
+            TestConfig.with(
+                    "gate.max-invalid-share = 0.05\napi { max-event-age = 14d, event-age-margin = 1h, daily-event-budget = 1000 }"));
 
     private static Gate.Facts facts(long source, long read, long invalid, long valid) {
         Manifest.Content planned = new Manifest.Content(read, invalid, valid, 1, 100, Map.of());
@@ -112,7 +98,7 @@ class GateTest {
 
     @Test
     void takesAnyNumberOfEventsWithoutABudget() {
-        Gate unlimited = new Gate(new GateConfig(0.05), api(ApiConfig.UNLIMITED));
+        Gate unlimited = new Gate(TestConfig.with(ExportOptions.DAILY_EVENT_BUDGET, "null"));
 
         assertThat(unlimited.objections(toSend(Long.MAX_VALUE / 2, YOUNG, 0))).isEmpty();
     }

@@ -1,10 +1,14 @@
 package io.github.appmetricaexport.results;
 
+import static io.github.appmetricaexport.config.ExportOptions.INDEX_EVENTS;
+import static io.github.appmetricaexport.config.ExportOptions.RESULTS_PATH;
+import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLES;
+import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLE_FORMAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.config.Problem;
-import io.github.appmetricaexport.config.ResultsConfig;
+import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.io.IOException;
@@ -184,7 +188,17 @@ class CatalogTablesTest {
     }
 
     private static ResultsTables tables(String namespace, String format) {
-        return ResultsTables.of(spark, new ResultsConfig("", namespace, format, true));
+        return ResultsTables.of(
+                spark,
+                TestConfig.with(Map.of(
+                        RESULTS_PATH,
+                        "null",
+                        RESULTS_TABLES,
+                        namespace,
+                        RESULTS_TABLE_FORMAT,
+                        format.isEmpty() ? "null" : format,
+                        INDEX_EVENTS,
+                        "true")));
     }
 
     private static void write(ResultsTables tables, LocalDate date, int number, Outcome outcome, int refused) {

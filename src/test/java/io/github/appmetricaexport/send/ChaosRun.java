@@ -1,9 +1,8 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.api.IdentifierKind;
-import io.github.appmetricaexport.config.ApiConfig;
-import io.github.appmetricaexport.config.KeySource;
-import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.Fence;
@@ -97,7 +96,7 @@ final class ChaosRun {
     private final List<String> faults = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    private SandboxServer sandbox;
+    private ExportConfig config;
     private FrozenRun frozen;
     private Store store;
     private int tasks;
@@ -151,7 +150,7 @@ final class ChaosRun {
         try (SandboxServer server = SandboxServer.start(
                         SandboxOptions.of(ledger, keyOfApplication).withFaults(plan));
                 Store disk = new Store(new Configuration(false), new org.apache.hadoop.fs.Path(folder.toUri()))) {
-            sandbox = server;
+            config = config(server);
             store = disk;
             frozen = freeze();
             int drivers = 1 + random.nextInt(3);
@@ -304,29 +303,18 @@ final class ChaosRun {
         }
     }
 
+    private ExportConfig config(SandboxServer sandbox) {
+        return TestConfig.with("""
+                api { base-url = "%s", key-source = directory, key-directory = "%s", max-event-age = %s, event-age-margin = 1h }
+                upload { max-concurrent-requests = 4, connect-timeout = 1s, call-timeout = 250ms, host-clock-skew = 40s }
+                upload { max-attempts = 3, first-back-off = 1ms, longest-back-off = 4ms, when-unknown = %s }
+                """.formatted(
+                sandbox.baseUrl(), folder.resolve("keys"), MAX_EVENT_AGE.toDays() + "d", TestConfig.text(whenUnknown)));
+    }
+
     private SendSettings settings(long epoch) {
         return new SendSettings(
-                new ApiConfig(
-                        java.net.URI.create(sandbox.baseUrl()),
-                        KeySource.DIRECTORY,
-                        folder.resolve("keys").toString(),
-                        MAX_EVENT_AGE,
-                        Duration.ofHours(1),
-                        Duration.ofHours(1),
-                        false,
-                        100,
-                        ApiConfig.UNLIMITED,
-                        230 * 1024),
-                new UploadConfig(
-                        4,
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(250),
-                        Duration.ofHours(1),
-                        3,
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(4),
-                        Duration.ofSeconds(40),
-                        whenUnknown),
+                config,
                 new RunPaths(ChaosFileSystem.path(folder.resolve("run=1")).toString()),
                 new FencingToken(ChaosFileSystem.path(folder).toString(), epoch),
                 Instant.now().plus(untilTheDeadline),

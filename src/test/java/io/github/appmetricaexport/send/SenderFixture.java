@@ -1,9 +1,7 @@
 package io.github.appmetricaexport.send;
 
-import io.github.appmetricaexport.config.ApiConfig;
-import io.github.appmetricaexport.config.KeySource;
-import io.github.appmetricaexport.config.UploadConfig;
-import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenPayloads;
@@ -16,7 +14,6 @@ import io.github.appmetricaexport.upload.CircuitBreaker;
 import io.github.appmetricaexport.upload.RequestLimiter;
 import io.github.appmetricaexport.upload.VirtualTime;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,30 +36,15 @@ final class SenderFixture implements AutoCloseable {
     SenderFixture(java.nio.file.Path disk, ApiClient api) throws IOException {
         java.nio.file.Path keys = Files.createDirectories(disk.resolve("keys"));
         Files.writeString(keys.resolve("1111"), "invented-key-1");
-        UploadConfig upload = new UploadConfig(
-                1,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
-                Duration.ofHours(1),
-                3,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(1),
-                WhenUnknown.HOLD);
+        ExportConfig config = TestConfig.with("""
+                api { base-url = "http://127.0.0.1:1", key-source = directory, key-directory = "%s" }
+                api { max-event-age = 14d, event-age-margin = 1h }
+                upload { max-attempts = 3, first-back-off = 1s, longest-back-off = 10s }
+                upload { call-timeout = 10s, host-clock-skew = 1s }
+                """.formatted(keys));
         RunPaths paths = new RunPaths(disk.resolve("run=1").toString());
         SendSettings settings = new SendSettings(
-                new ApiConfig(
-                        URI.create("http://127.0.0.1:1"),
-                        KeySource.DIRECTORY,
-                        keys.toString(),
-                        Duration.ofDays(14),
-                        Duration.ofHours(1),
-                        Duration.ofHours(1),
-                        false,
-                        100,
-                        ApiConfig.UNLIMITED,
-                        1_000),
-                upload,
+                config,
                 paths,
                 new FencingToken(disk.toString(), EPOCH),
                 begin.plus(Duration.ofHours(1)),
@@ -70,7 +52,7 @@ final class SenderFixture implements AutoCloseable {
         store = new Store(new Configuration(false), new Path(disk.toString()));
         journal = new Journal(store, paths);
         Random random = new Random(1);
-        uploads = new ExecutorUploads("run", api, new CircuitBreaker(upload, time, time, random), limiter, time);
+        uploads = new ExecutorUploads("run", api, new CircuitBreaker(config, time, time, random), limiter, time);
         sender = new PayloadSender(
                 settings, store, uploads, new SenderSurroundings("0.0.0", time, time, random, new GracefulShutdown()));
     }

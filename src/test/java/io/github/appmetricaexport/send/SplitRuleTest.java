@@ -1,18 +1,18 @@
 package io.github.appmetricaexport.send;
 
+import static io.github.appmetricaexport.config.ExportOptions.MAX_BISECT_REQUESTS;
+import static io.github.appmetricaexport.config.ExportOptions.REJECTION_IS_ATOMIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AnswerReading;
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.config.ApiConfig;
-import io.github.appmetricaexport.config.KeySource;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.Split;
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,21 +23,11 @@ import org.junit.jupiter.api.Test;
 
 class SplitRuleTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final SplitRule ATOMIC = new SplitRule(api(Boolean.TRUE, 4));
-    private static final SplitRule NOT_ATOMIC = new SplitRule(api(Boolean.FALSE, 4));
+    private static final SplitRule ATOMIC = new SplitRule(config("true"));
+    private static final SplitRule NOT_ATOMIC = new SplitRule(config("false"));
 
-    private static ApiConfig api(Boolean atomic, int maxBisectRequests) {
-        return new ApiConfig(
-                URI.create("http://127.0.0.1:1"),
-                KeySource.ENV,
-                "",
-                Duration.ofDays(14),
-                Duration.ZERO,
-                Duration.ZERO,
-                atomic,
-                maxBisectRequests,
-                ApiConfig.UNLIMITED,
-                100);
+    private static ExportConfig config(String rejectionIsAtomic) {
+        return TestConfig.with(Map.of(REJECTION_IS_ATOMIC, rejectionIsAtomic, MAX_BISECT_REQUESTS, "4"));
     }
 
     private static List<String> split(SplitRule rule, PayloadHistory... histories) {

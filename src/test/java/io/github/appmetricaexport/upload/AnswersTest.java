@@ -5,7 +5,6 @@ import static io.github.appmetricaexport.upload.ScriptedServer.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.config.UploadConfig;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -251,8 +250,7 @@ class AnswersTest {
     }
 
     private static Attempt postWithin(Duration callTimeout, ScriptedServer server, PayloadBytes payload) {
-        UploadConfig config = Posting.config(callTimeout);
-        try (PostApiClient client = new PostApiClient(server.uri(), config, Clock.systemUTC())) {
+        try (PostApiClient client = new PostApiClient(Posting.config(server.uri(), callTimeout), Clock.systemUTC())) {
             return client.post(payload, Posting.KEY);
         }
     }

@@ -1,11 +1,13 @@
 package io.github.appmetricaexport.upload;
 
+import static io.github.appmetricaexport.config.ExportOptions.CALL_TIMEOUT;
+import static io.github.appmetricaexport.config.ExportOptions.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.config.UploadConfig;
-import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.upload.CircuitBreaker.GiveUp;
 import io.github.appmetricaexport.upload.CircuitBreaker.Go;
 import io.github.appmetricaexport.upload.CircuitBreaker.Turn;
@@ -29,7 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CircuitBreakerTest {
     private static final Attempt ACCEPTED = Attempts.ending(AttemptOutcome.ACCEPTED);
     private static final Attempt NOT_SENT = Attempts.ending(AttemptOutcome.NOT_SENT);
-    private static final UploadConfig CONFIG = RetryPolicyTest.config(WhenUnknown.HOLD);
+    static final ExportConfig CONFIG = TestConfig.with("""
+            upload { call-timeout = 2m, deadline = 6h, max-attempts = 10, first-back-off = 1s, longest-back-off = 2m }
+            """);
 
     private final VirtualTime time = new VirtualTime();
     private final Instant begin = time.instant();
@@ -145,7 +149,7 @@ class CircuitBreakerTest {
         time.pass(Duration.ofSeconds(1));
         go();
 
-        time.pass(CONFIG.callTimeout().multipliedBy(2));
+        time.pass(CONFIG.value(CALL_TIMEOUT).multipliedBy(2));
 
         assertThat(go().isProbe()).isTrue();
     }
@@ -269,7 +273,7 @@ class CircuitBreakerTest {
         private final RetryPolicy policy = new RetryPolicy(CONFIG);
         private final Random random;
         private final Instant over;
-        private final Instant deadline = begin.plus(CONFIG.deadline());
+        private final Instant deadline = begin.plus(CONFIG.value(DEADLINE));
         private final List<Upload> uploads = new ArrayList<>();
         private final List<StopReason> reasons = new ArrayList<>();
         private int accepted;

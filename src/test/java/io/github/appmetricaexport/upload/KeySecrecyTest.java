@@ -121,7 +121,7 @@ class KeySecrecyTest {
                 ScriptedServer.Conversation::end)) {
             try (ScriptedServer server = ScriptedServer.playing(scene);
                     PostApiClient client =
-                            new PostApiClient(server.uri(), Posting.config(Duration.ofSeconds(1)), Clock.systemUTC())) {
+                            new PostApiClient(Posting.config(server.uri(), Duration.ofSeconds(1)), Clock.systemUTC())) {
                 assertNowhere(client.post(Payloads.of("a"), Posting.KEY).toString());
                 assertNowhere(client.postOne(Map.of(PostApiField.EVENT_NAME, "a"), Posting.KEY)
                         .toString());

@@ -3,7 +3,7 @@ package io.github.appmetricaexport.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.appmetricaexport.config.KeySource;
+import io.github.appmetricaexport.config.TestConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,10 +168,13 @@ class KeyStoresTest {
 
     @Test
     void buildsTheStoreThatTheConfigurationNames() {
-        assertThat(KeyStore.of(KeySource.ENV, "", Configuration::new)).isInstanceOf(EnvironmentKeyStore.class);
-        assertThat(KeyStore.of(KeySource.DIRECTORY, "/keys", Configuration::new))
-                .isInstanceOf(DirectoryKeyStore.class);
-        assertThat(KeyStore.of(KeySource.HADOOP, "", Configuration::new)).isInstanceOf(HadoopKeyStore.class);
+        assertThat(storeOf("key-source = env")).isInstanceOf(EnvironmentKeyStore.class);
+        assertThat(storeOf("key-source = directory, key-directory = /keys")).isInstanceOf(DirectoryKeyStore.class);
+        assertThat(storeOf("key-source = hadoop")).isInstanceOf(HadoopKeyStore.class);
+    }
+
+    private static KeyStore storeOf(String options) {
+        return KeyStore.of(TestConfig.with("api { " + options + " }"), Configuration::new);
     }
 
     private Configuration withProvider() {

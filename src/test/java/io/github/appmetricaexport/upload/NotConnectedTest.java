@@ -100,8 +100,7 @@ class NotConnectedTest {
     void givesUpAServerThatNeverAnswersTheHandshake() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(ScriptedServer.Conversation::hang);
                 PostApiClient client = new PostApiClient(
-                        URI.create("https://localhost:" + server.port()),
-                        Posting.config(Duration.ofSeconds(1)),
+                        Posting.config(URI.create("https://localhost:" + server.port()), Duration.ofSeconds(1)),
                         Clock.systemUTC())) {
             Attempt attempt = client.post(PAYLOAD, Posting.KEY);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.config.ConfigException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ class PostApiClientTest {
         Instant now = Instant.parse("2026-11-01T10:00:00Z");
         try (ScriptedServer server = ScriptedServer.playing(answering(Posting.ACCEPTED));
                 PostApiClient client = new PostApiClient(
-                        server.uri(), Posting.config(Duration.ofSeconds(5)), Clock.fixed(now, ZoneOffset.UTC))) {
+                        Posting.config(server.uri(), Duration.ofSeconds(5)), Clock.fixed(now, ZoneOffset.UTC))) {
             Attempt attempt = client.post(Payloads.ofLength(200_000), Posting.KEY);
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.ACCEPTED);
@@ -123,8 +124,7 @@ class PostApiClientTest {
                 answering(answer(503, "", "Retry-After: Sun, 01 Nov 2026 10:00:30 GMT")),
                 answering(answer(503, "", "Retry-After: later")))) {
             PostApiClient client = new PostApiClient(
-                    server.uri(),
-                    Posting.config(Duration.ofSeconds(5)),
+                    Posting.config(server.uri(), Duration.ofSeconds(5)),
                     Clock.fixed(Instant.parse("2026-11-01T10:00:00Z"), ZoneOffset.UTC));
 
             assertThat(client.post(Payloads.of("a"), Posting.KEY).retryAfter()).contains(Duration.ofSeconds(7));
@@ -143,7 +143,7 @@ class PostApiClientTest {
             })
     void refusesABaseUrlThatWouldShowTheKeyOrHideAnother(String url) {
         assertThatThrownBy(() -> Posting.client(URI.create(url)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("api.base-url")
                 .hasMessageNotContaining("word");
     }

@@ -1,10 +1,12 @@
 package io.github.appmetricaexport.upload;
 
-import io.github.appmetricaexport.config.UploadConfig;
-import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.TestConfig;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /** What tests of the client have in common. */
 final class Posting {
@@ -15,21 +17,22 @@ final class Posting {
 
     private Posting() {}
 
-    static UploadConfig config(Duration callTimeout) {
-        return new UploadConfig(
-                8,
-                Duration.ofSeconds(2),
-                callTimeout,
-                Duration.ofHours(6),
-                10,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(2),
-                Duration.ofSeconds(40),
-                WhenUnknown.HOLD);
+    static ExportConfig config(URI baseUrl, Duration callTimeout) {
+        return TestConfig.with(Map.of(
+                ExportOptions.BASE_URL,
+                baseUrl.toString(),
+                ExportOptions.CONNECT_TIMEOUT,
+                "2s",
+                ExportOptions.CALL_TIMEOUT,
+                callTimeout.toMillis() + "ms"));
+    }
+
+    static ExportConfig config(Duration callTimeout) {
+        return config(URI.create("http://localhost"), callTimeout);
     }
 
     static PostApiClient client(URI baseUrl) {
-        return new PostApiClient(baseUrl, config(Duration.ofSeconds(5)), Clock.systemUTC());
+        return new PostApiClient(config(baseUrl, Duration.ofSeconds(5)), Clock.systemUTC());
     }
 
     static Attempt post(ScriptedServer server, PayloadBytes payload) {

@@ -3,13 +3,15 @@ package io.github.appmetricaexport.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.config.UploadConfig;
+import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.upload.RetryPolicy.Again;
 import io.github.appmetricaexport.upload.RetryPolicy.Decision;
 import io.github.appmetricaexport.upload.RetryPolicy.Stop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
@@ -145,20 +147,9 @@ class RetryPolicyTest {
     }
 
     private static RetryPolicy policy(WhenUnknown whenUnknown) {
-        return new RetryPolicy(config(whenUnknown));
-    }
-
-    static UploadConfig config(WhenUnknown whenUnknown) {
-        return new UploadConfig(
-                8,
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(2),
-                Duration.ofHours(6),
-                ATTEMPTS,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(2),
-                Duration.ofSeconds(40),
-                whenUnknown);
+        return new RetryPolicy(TestConfig.with(Map.of(
+                ExportOptions.MAX_ATTEMPTS, Integer.toString(ATTEMPTS),
+                ExportOptions.WHEN_UNKNOWN, TestConfig.text(whenUnknown))));
     }
 
     /** Draws that number of nanoseconds, whatever the bound, as long as it is below it. */

@@ -1,7 +1,6 @@
 package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.upload.CircuitBreaker.Go;
 import io.github.appmetricaexport.upload.CircuitBreaker.Turn;
 import io.github.appmetricaexport.upload.CircuitBreaker.Wait;
@@ -94,7 +93,7 @@ final class SimulatedUpload {
         Executor(int threads) {
             this.threads = threads;
             limit = new ConcurrencyLimit(threads);
-            pause = new CircuitBreaker(RetryPolicyTest.config(WhenUnknown.HOLD), time, time, random);
+            pause = new CircuitBreaker(CircuitBreakerTest.CONFIG, time, time, random);
         }
     }
 

@@ -1,10 +1,12 @@
 package io.github.appmetricaexport.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Configurations for tests: the smallest that loads, and what becomes of a change to it. */
-final class Configurations {
+public final class TestConfig {
     /** Every required option and nothing else. */
     static final String SMALLEST = """
             source.path = "/lake/dt={date}"
@@ -13,19 +15,31 @@ final class Configurations {
             results.path = /results
             """;
 
-    private Configurations() {}
+    private TestConfig() {}
 
-    static ExportConfig smallest() {
+    public static ExportConfig smallest() {
         return with("");
     }
 
     /** The smallest configuration, followed by further lines. */
-    static ExportConfig with(String lines) {
+    public static ExportConfig with(String lines) {
         return ConfigLoader.parse(SMALLEST + lines, "test.conf", Map.of(), Map.of());
     }
 
-    static ExportConfig withOverride(String key, String value) {
-        return ConfigLoader.parse(SMALLEST, "test.conf", Map.of(key, value), Map.of());
+    /** The smallest configuration, with these texts as values of these options. */
+    public static ExportConfig with(Map<Option<?>, String> values) {
+        Map<String, String> overrides = values.entrySet().stream()
+                .collect(Collectors.toMap(value -> value.getKey().key(), Map.Entry::getValue));
+        return ConfigLoader.parse(SMALLEST, "test.conf", overrides, Map.of());
+    }
+
+    public static ExportConfig with(Option<?> option, String value) {
+        return with(Map.of(option, value));
+    }
+
+    /** A constant as it is written in a configuration. */
+    public static String text(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The problems of the smallest configuration, followed by further lines; none when it loads. */
