@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ import java.util.Optional;
  * @param origin the file's name, for messages
  */
 record HoconText(String text, String origin) {
-    /** The origin of what the command line says. */
-    static final String COMMAND_LINE = "-D";
-
     /**
      * Parses the text, lays the overrides over it, resolves substitutions (so that {@code ${work.path}} sees an
      * override). Empty, with a problem, when nothing of it can be trusted.
@@ -29,10 +25,8 @@ record HoconText(String text, String origin) {
      */
     Optional<ConfigObject> read(
             Map<String, String> overrides, Map<String, String> environment, List<Problem> problems) {
-        ConfigParseOptions options = ConfigParseOptions.defaults()
-                .setSyntax(ConfigSyntax.CONF)
-                .setOriginDescription(origin)
-                .setIncluder(new RefusedIncludes(problems));
+        ConfigParseOptions options =
+                ConfigParseOptions.defaults().setOriginDescription(origin).setIncluder(new RefusedIncludes(problems));
         Config written;
         try {
             written = ConfigFactory.parseString(text, options);
@@ -45,9 +39,9 @@ record HoconText(String text, String origin) {
     }
 
     private static Config commandLine(Map<String, String> overrides) {
-        Map<String, Object> values = new HashMap<>();
-        overrides.forEach((key, value) -> values.put(key, value.equals("null") ? null : value));
-        return ConfigFactory.parseMap(values, COMMAND_LINE);
+        Map<String, Object> values = new HashMap<>(overrides);
+        values.replaceAll((key, value) -> value.equals("null") ? null : value);
+        return ConfigFactory.parseMap(values, "-D");
     }
 
     private String place(ConfigException problem) {
