@@ -17,8 +17,8 @@ record Answer(int status, Map<String, String> headers, String body) {
         return new Answer(200, Map.of(), PostApi.ACCEPTED_BODY_PREFIX);
     }
 
-    static Answer of(Refusal refusal) {
-        return new Answer(refusal.status(), Map.of(), refusal.reason() + "\n");
+    static Answer of(RefusedException refused) {
+        return new Answer(refused.status(), Map.of(), refused.getMessage() + "\n");
     }
 
     /**

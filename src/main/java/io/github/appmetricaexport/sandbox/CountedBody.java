@@ -67,7 +67,7 @@ final class CountedBody extends FilterInputStream {
     private int counted(int read) {
         count += read;
         if (count > limit) {
-            throw new RefusedException(new Refusal(413, "the body has more than " + limit + " bytes"));
+            throw new RefusedException(413, "the body has more than " + limit + " bytes");
         }
         return read;
     }

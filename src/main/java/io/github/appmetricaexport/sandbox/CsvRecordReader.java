@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.sandbox;
 
+import io.github.appmetricaexport.sandbox.ApiSwitches.Allowance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -36,20 +37,26 @@ final class CsvRecordReader {
     private long recordNumber;
     private List<String> values = List.of();
 
-    /** A reader that lets records end in CRLF only, or in CRLF, LF and CR alike. */
-    CsvRecordReader(InputStream input, LineEnds lineEnds) {
+    CsvRecordReader(InputStream input, ApiSwitches switches) {
         this.input = input;
-        this.anyLineEnd = lineEnds == LineEnds.ANY;
+        anyLineEnd = switches.allows(Allowance.ANY_LINE_END);
     }
 
-    /** How records may end. */
-    enum LineEnds {
-        CRLF,
-        ANY
-    }
+    /**
+     * One record of a CSV body.
+     *
+     * @param values of its cells, quotes undone
+     * @param bytes as it arrived; its line end, if it has one, is among them
+     */
+    @SuppressWarnings("ArrayRecordComponent") // It is passed on, and two are never compared.
+    record CsvRecord(List<String> values, byte[] bytes) {}
 
-    /** The next record, or none at the end of the body. In messages the header has no number, the row after it is row 1. */
-    Optional<CsvRecord> next() throws IOException, MalformedCsvException {
+    /**
+     * The next record, or none at the end of the body.
+     *
+     * @throws RefusedException for what is not CSV or not UTF-8, naming the place: the row after the header is row 1
+     */
+    Optional<CsvRecord> next() throws IOException {
         if (byteAt(0) == END) {
             return Optional.empty();
         }
@@ -67,11 +74,11 @@ final class CsvRecordReader {
         return Optional.of(new CsvRecord(values, bytes));
     }
 
-    private int cell(int from) throws IOException, MalformedCsvException {
+    private int cell(int from) throws IOException {
         return byteAt(from) == '"' ? quotedCell(from + 1) : plainCell(from);
     }
 
-    private int plainCell(int from) throws IOException, MalformedCsvException {
+    private int plainCell(int from) throws IOException {
         int at = from;
         for (int b = byteAt(at); b != ',' && b != '\r' && b != '\n' && b != END; b = byteAt(++at)) {
             if (b == '"') {
@@ -82,7 +89,7 @@ final class CsvRecordReader {
         return at;
     }
 
-    private int quotedCell(int from) throws IOException, MalformedCsvException {
+    private int quotedCell(int from) throws IOException {
         int at = from;
         while (byteAt(at) != '"' || byteAt(at + 1) == '"') {
             if (byteAt(at) == END) {
@@ -99,7 +106,7 @@ final class CsvRecordReader {
     }
 
     /** The place after the line end, which the last record may leave out. */
-    private int lineEnd(int at) throws IOException, MalformedCsvException {
+    private int lineEnd(int at) throws IOException {
         if (byteAt(at) == END) {
             return at;
         }
@@ -116,9 +123,9 @@ final class CsvRecordReader {
         return new String(buffer, start + from, to - from, StandardCharsets.UTF_8);
     }
 
-    private void requireUtf8(byte[] bytes) throws MalformedCsvException {
+    private void requireUtf8(byte[] bytes) {
         if (recordNumber == 0 && new String(bytes, StandardCharsets.UTF_8).startsWith("\uFEFF")) {
-            throw new MalformedCsvException("the body begins with a byte order mark; send UTF-8 without one");
+            throw new RefusedException(400, "the body begins with a byte order mark; send UTF-8 without one");
         }
         try {
             strictUtf8.decode(ByteBuffer.wrap(bytes));
@@ -128,7 +135,7 @@ final class CsvRecordReader {
     }
 
     /** The byte at a place of the record, read from the body when its turn has come; {@link #END} after the last. */
-    private int byteAt(int place) throws IOException, MalformedCsvException {
+    private int byteAt(int place) throws IOException {
         while (start + place >= limit) {
             if (!fill()) {
                 return END;
@@ -138,7 +145,7 @@ final class CsvRecordReader {
     }
 
     /** Reads on; false at the end of the body. */
-    private boolean fill() throws IOException, MalformedCsvException {
+    private boolean fill() throws IOException {
         if (start > 0) {
             limit -= start;
             System.arraycopy(buffer, start, buffer, 0, limit);
@@ -154,8 +161,8 @@ final class CsvRecordReader {
         return read >= 0;
     }
 
-    private MalformedCsvException malformed(String what) {
+    private RefusedException malformed(String what) {
         String place = recordNumber == 0 ? "the header" : "row " + recordNumber;
-        return new MalformedCsvException(place + ": " + what);
+        return new RefusedException(400, place + ": " + what);
     }
 }

@@ -6,7 +6,6 @@ import io.github.appmetricaexport.sandbox.ApiSwitches.Allowance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Checks the events of one request: the columns that its header names, then each event by the rules of its fields. */
 final class EventChecks {
@@ -52,10 +51,10 @@ final class EventChecks {
         return fields;
     }
 
-    /** The first thing that is wrong with the event. */
-    Optional<Refusal> check(List<String> event, long row) {
+    /** @throws RefusedException for the first thing that is wrong with the event */
+    void check(List<String> event, long row) {
         if (event.size() != fields.size()) {
-            return refused(row, event.size() + " values for " + fields.size() + " columns");
+            throw badRow(row, event.size() + " values for " + fields.size() + " columns");
         }
         boolean identified = false;
         for (int column = 0; column < fields.size(); column++) {
@@ -63,23 +62,25 @@ final class EventChecks {
             String value = event.get(column);
             if (value.isEmpty()) {
                 if (field.presence() == Presence.REQUIRED) {
-                    return refused(row, field.column() + " is required");
+                    throw badRow(row, field.column() + " is required");
                 }
                 continue;
             }
             if (field.presence() == Presence.IDENTIFIER) {
                 if (identified) {
-                    return refused(row, "both identifiers have a value; the API takes one");
+                    throw badRow(row, "both identifiers have a value; the API takes one");
                 }
                 identified = true;
             }
             for (ValueChecks.Check check : checks.get(column)) {
                 if (!check.test().test(value)) {
-                    return refused(row, field.column() + " " + check.otherwise());
+                    throw badRow(row, field.column() + " " + check.otherwise());
                 }
             }
         }
-        return identified ? Optional.empty() : refused(row, "profile_id or appmetrica_device_id is required");
+        if (!identified) {
+            throw badRow(row, "profile_id or appmetrica_device_id is required");
+        }
     }
 
     /** The application of an event that passed the checks. */
@@ -87,11 +88,11 @@ final class EventChecks {
         return Integer.parseInt(event.get(fields.indexOf(PostApiField.APPLICATION_ID)));
     }
 
-    private static Optional<Refusal> refused(long row, String problem) {
-        return Optional.of(Refusal.inRow(row, problem));
+    private static RefusedException badRow(long row, String problem) {
+        return new RefusedException(400, "row " + row + ": " + problem);
     }
 
     private static RefusedException badHeader(String problem) {
-        return new RefusedException(Refusal.badRequest("the header: " + problem));
+        return new RefusedException(400, "the header: " + problem);
     }
 }

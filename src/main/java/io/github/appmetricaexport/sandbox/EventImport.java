@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.sandbox;
 
 import io.github.appmetricaexport.sandbox.ApiSwitches.Allowance;
-import io.github.appmetricaexport.sandbox.CsvRecordReader.LineEnds;
+import io.github.appmetricaexport.sandbox.CsvRecordReader.CsvRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +21,7 @@ final class EventImport {
     private final Instant now;
     private final String key;
     private final Map<Long, Long> rowsOfApplication = new TreeMap<>();
-    private Optional<Refusal> firstRefusal = Optional.empty();
+    private Optional<RefusedException> firstRefusal = Optional.empty();
     private long rows;
     private int lastApplication;
 
@@ -35,78 +35,73 @@ final class EventImport {
     /**
      * What a body came to.
      *
-     * @param refusal why the answer is not 200
+     * @param refusal why the answer is not 200; none either where the request is not judged at all
      * @param rowsOfApplication the spooled events that are to be applied, by application; with a refusal empty save
      *     where files are applied in part
      */
-    record Result(Optional<Refusal> refusal, Map<Long, Long> rowsOfApplication) {
-        /** Nothing is applied; no refusal where the request is not judged at all. */
-        static Result nothing(Optional<Refusal> refusal) {
+    record Result(Optional<RefusedException> refusal, Map<Long, Long> rowsOfApplication) {
+        static Result nothing(Optional<RefusedException> refusal) {
             return new Result(refusal, Map.of());
         }
     }
 
-    /** Reads {@code body} to its end or to what it is refused for. */
+    /**
+     * Reads {@code body} to its end or to what it is refused for.
+     *
+     * @throws RefusedException where nothing of it is applied
+     */
     Result read(InputStream body, OutputStream spool) throws IOException {
-        LineEnds lineEnds = switches.allows(Allowance.ANY_LINE_END) ? LineEnds.ANY : LineEnds.CRLF;
-        CsvRecordReader reader = new CsvRecordReader(body, lineEnds);
         try {
-            readRecords(reader, spool);
-        } catch (MalformedCsvException malformed) {
-            refuse(Refusal.badRequest(malformed.getMessage()));
+            readRecords(new CsvRecordReader(body, switches), spool);
         } catch (RefusedException refused) {
-            // Of the wrong key and of too many rows the answer itself says that nothing was taken.
-            return Result.nothing(Optional.of(refused.refusal()));
+            note(refused);
         }
-        boolean applies = firstRefusal.isEmpty() || switches.allows(Allowance.PARTIAL_APPLICATION);
-        return new Result(firstRefusal, applies ? rowsOfApplication : Map.of());
+        return new Result(firstRefusal, rowsOfApplication);
     }
 
-    private void readRecords(CsvRecordReader reader, OutputStream spool) throws IOException, MalformedCsvException {
-        CsvRecord header =
-                reader.next().orElseThrow(() -> new RefusedException(Refusal.badRequest("the body is empty")));
+    private void readRecords(CsvRecordReader reader, OutputStream spool) throws IOException {
+        CsvRecord header = reader.next().orElseThrow(() -> new RefusedException(400, "the body is empty"));
         EventChecks checks = new EventChecks(header.values(), switches, now);
         spool.write(header.bytes());
         for (Optional<CsvRecord> event = reader.next(); event.isPresent(); event = reader.next()) {
             if (++rows > switches.maxRows()) {
-                throw new RefusedException(new Refusal(413, "more than " + switches.maxRows() + " events"));
+                throw new RefusedException(413, "more than " + switches.maxRows() + " events");
             }
-            Optional<Refusal> problem = judge(event.get(), checks);
-            if (problem.isEmpty()) {
-                spool.write(event.get().bytes());
-                rowsOfApplication.merge((long) lastApplication, 1L, Long::sum);
-            } else if (refuse(problem.get())) {
-                return;
+            try {
+                checks.check(event.get().values(), rows);
+                checkApplication(checks.applicationOf(event.get().values()));
+            } catch (RefusedException refused) {
+                note(refused);
+                continue;
             }
+            spool.write(event.get().bytes());
+            rowsOfApplication.merge((long) lastApplication, 1L, Long::sum);
         }
         if (rows == 0) {
-            refuse(Refusal.badRequest("no event follows the header"));
+            throw new RefusedException(400, "no event follows the header");
         }
     }
 
-    /** Notes a refusal; true when nothing that follows can change the answer. */
-    private boolean refuse(Refusal refusal) {
-        firstRefusal = firstRefusal.or(() -> Optional.of(refusal));
-        return !switches.allows(Allowance.PARTIAL_APPLICATION);
+    /** Keeps a refusal for the answer where the good rows are applied all the same; any other ends the reading. */
+    private void note(RefusedException refused) {
+        // Of the wrong key and of too many rows the answer itself says that nothing was taken.
+        if (refused.status() != 400 || !switches.allows(Allowance.PARTIAL_APPLICATION)) {
+            throw refused;
+        }
+        firstRefusal = firstRefusal.or(() -> Optional.of(refused));
     }
 
-    private Optional<Refusal> judge(CsvRecord event, EventChecks checks) {
-        Optional<Refusal> problem = checks.check(event.values(), rows);
-        if (problem.isPresent()) {
-            return problem;
-        }
-        int application = checks.applicationOf(event.values());
+    private void checkApplication(int application) {
         if (application == lastApplication) {
-            return Optional.empty();
+            return;
         }
         if (lastApplication != 0 && !switches.allows(Allowance.MIXED_APPLICATIONS)) {
-            return Optional.of(Refusal.inRow(rows, "application_id differs from that of the rows before"));
+            throw new RefusedException(
+                    400, "row " + rows + ": application_id differs from that of the rows before");
         }
         if (!keys.opens(application, key)) {
-            throw new RefusedException(
-                    new Refusal(403, "row " + rows + ": post_api_key is not the key of its application_id"));
+            throw new RefusedException(403, "row " + rows + ": post_api_key is not the key of its application_id");
         }
         lastApplication = application;
-        return Optional.empty();
     }
 }

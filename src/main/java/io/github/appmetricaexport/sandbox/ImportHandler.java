@@ -84,20 +84,20 @@ final class ImportHandler implements HttpHandler {
             KeyRing keys = options.keys().asOfNow();
             HeadCheck head = new HeadCheck(options.switches(), keys);
             boolean isFile = exchange.getRequestURI().getPath().equals(PostApi.EVENTS_CSV_PATH);
-            Optional<Refusal> refusal = isFile
-                    ? head.ofFile(exchange.getRequestMethod(), query, exchange.getRequestHeaders())
-                    : head.ofEvent(exchange.getRequestMethod(), query, exchange.getRequestHeaders());
-            if (refusal.isPresent()) {
-                return Result.nothing(refusal);
+            InputStream body;
+            if (isFile) {
+                head.checkFile(exchange, query);
+                body = content(visit);
+            } else {
+                head.checkEvent(exchange, query);
+                body = new ByteArrayInputStream(query.toCsvWithout(PostApi.KEY_PARAMETER));
             }
             String key = query.valueOf(PostApi.KEY_PARAMETER);
-            InputStream body =
-                    isFile ? content(visit) : new ByteArrayInputStream(query.toCsvWithout(PostApi.KEY_PARAMETER));
             return new EventImport(options.switches(), keys, visit.receivedAt(), key).read(body, spool);
         } catch (RefusedException refused) {
-            return Result.nothing(Optional.of(refused.refusal()));
+            return Result.nothing(Optional.of(refused));
         } catch (ZipException notGzip) {
-            return Result.nothing(Optional.of(Refusal.badRequest("the body is not gzip")));
+            return Result.nothing(Optional.of(new RefusedException(400, "the body is not gzip")));
         }
     }
 
@@ -124,6 +124,6 @@ final class ImportHandler implements HttpHandler {
                 visit.body().count(),
                 file,
                 fault.map(Fault::label),
-                result.refusal().map(Refusal::reason)));
+                result.refusal().map(Throwable::getMessage)));
     }
 }

@@ -19,7 +19,7 @@ record Query(Map<String, String> parameters) {
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
             if (parameters.putIfAbsent(name, value) != null) {
-                throw new RefusedException(Refusal.badRequest("the query: a parameter stands twice"));
+                throw new RefusedException(400, "the query: a parameter stands twice");
             }
         }
         return new Query(parameters);
@@ -46,7 +46,7 @@ record Query(Map<String, String> parameters) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notEncoded) {
-            throw new RefusedException(Refusal.badRequest("the query is not percent-encoded"));
+            throw new RefusedException(400, "the query is not percent-encoded");
         }
     }
 }

@@ -1,17 +1,22 @@
 package io.github.appmetricaexport.sandbox;
 
-/** Ends the reading of a request that is refused whole. */
+/**
+ * Why a request is not answered with 200.
+ *
+ * <p>The message is a sentence for the answer's body: row and field, never a value and never a key.
+ */
 final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Refusal refusal;
+    private final int status;
 
-    RefusedException(Refusal refusal) {
-        super(refusal.reason(), null, false, false);
-        this.refusal = refusal;
+    /** @param status the HTTP status of the answer */
+    RefusedException(int status, String reason) {
+        super(reason, null, false, false);
+        this.status = status;
     }
 
-    Refusal refusal() {
-        return refusal;
+    int status() {
+        return status;
     }
 }

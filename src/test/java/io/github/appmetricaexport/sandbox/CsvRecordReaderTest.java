@@ -3,7 +3,8 @@ package io.github.appmetricaexport.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.appmetricaexport.sandbox.CsvRecordReader.LineEnds;
+import io.github.appmetricaexport.sandbox.ApiSwitches.Allowance;
+import io.github.appmetricaexport.sandbox.CsvRecordReader.CsvRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvRecordReaderTest {
-    private static List<List<String>> read(InputStream input, LineEnds lineEnds)
-            throws IOException, MalformedCsvException {
-        CsvRecordReader reader = new CsvRecordReader(input, lineEnds);
+    private static final ApiSwitches ANY_LINE_END = ApiSwitches.DEFAULT.allowing(Allowance.ANY_LINE_END);
+
+    private static List<List<String>> read(InputStream input, ApiSwitches switches) throws IOException {
+        CsvRecordReader reader = new CsvRecordReader(input, switches);
         List<List<String>> records = new ArrayList<>();
         for (Optional<CsvRecord> record = reader.next(); record.isPresent(); record = reader.next()) {
             records.add(record.get().values());
@@ -33,8 +35,8 @@ class CsvRecordReaderTest {
         return records;
     }
 
-    private static List<List<String>> read(String csv) throws IOException, MalformedCsvException {
-        return read(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), LineEnds.CRLF);
+    private static List<List<String>> read(String csv) throws IOException {
+        return read(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), ApiSwitches.DEFAULT);
     }
 
     @Test
@@ -59,9 +61,9 @@ class CsvRecordReaderTest {
     @ValueSource(strings = {"h\r\na\nb\r\n", "h\r\na\rb\r\n", "h\r\na\r", "h\r\na\n", "h\r\n\"a\"\n"})
     void refusesLoneLineBreaksUnlessTold(String csv) throws Exception {
         assertThatThrownBy(() -> read(csv))
-                .isInstanceOf(MalformedCsvException.class)
+                .isInstanceOf(RefusedException.class)
                 .hasMessage("row 1: a record ends in CRLF; a lone CR or LF belongs in quotes");
-        assertThat(read(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), LineEnds.ANY))
+        assertThat(read(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), ANY_LINE_END))
                 .startsWith(List.of("h"), List.of("a"));
     }
 
@@ -78,7 +80,7 @@ class CsvRecordReaderTest {
         assertThatThrownBy(() -> read("\uFEFFa\r\n"))
                 .hasMessage("the body begins with a byte order mark; send UTF-8 without one");
         byte[] latin = "h\r\ncafé\r\n".getBytes(StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> read(new ByteArrayInputStream(latin), LineEnds.CRLF))
+        assertThatThrownBy(() -> read(new ByteArrayInputStream(latin), ApiSwitches.DEFAULT))
                 .hasMessage("row 1: not UTF-8");
     }
 
@@ -90,7 +92,7 @@ class CsvRecordReaderTest {
     void refusesWhatOnlyResemblesUtf8(String hexadecimal) {
         byte[] bytes = HexFormat.of().parseHex("22" + hexadecimal + "22");
 
-        assertThatThrownBy(() -> read(new ByteArrayInputStream(bytes), LineEnds.CRLF))
+        assertThatThrownBy(() -> read(new ByteArrayInputStream(bytes), ApiSwitches.DEFAULT))
                 .hasMessage("the header: not UTF-8");
     }
 
@@ -111,7 +113,7 @@ class CsvRecordReaderTest {
         }
         byte[] bytes = csv.toString().getBytes(StandardCharsets.UTF_8);
 
-        assertThat(read(inPieces(bytes, piece), LineEnds.CRLF)).isEqualTo(table);
+        assertThat(read(inPieces(bytes, piece), ApiSwitches.DEFAULT)).isEqualTo(table);
     }
 
     @Provide
