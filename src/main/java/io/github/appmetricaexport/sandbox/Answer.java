@@ -47,15 +47,20 @@ record Answer(int status, Map<String, String> headers, String body) {
                 now.plus(retryAfter.pause()).atOffset(ZoneOffset.UTC));
     }
 
-    void send(HttpExchange exchange) throws IOException {
+    /** Never fails: the request is on the books already, and who has left does not hear of it. */
+    void send(HttpExchange exchange) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=UTF-8");
         headers.forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(status, status == 304 || bytes.length == 0 ? -1 : bytes.length);
-        if (status != 304) {
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(bytes);
+        try {
+            exchange.sendResponseHeaders(status, status == 304 || bytes.length == 0 ? -1 : bytes.length);
+            if (status != 304) {
+                try (OutputStream out = exchange.getResponseBody()) {
+                    out.write(bytes);
+                }
             }
+        } catch (IOException senderIsGone) {
+            // Closed like any other.
         }
         exchange.close();
     }

@@ -19,39 +19,28 @@ public record Counts(
         Map<String, Long> requestsOfFault,
         long refusals,
         long bytes) {
-    public Counts {
-        requestsOfStatus = new TreeMap<>(requestsOfStatus);
-        eventsOfApplication = new TreeMap<>(eventsOfApplication);
-        requestsOfFault = new TreeMap<>(requestsOfFault);
-    }
-
     static Counts of(List<LedgerRequest> requests) {
-        Counts counts = new Counts(0, Map.of(), Map.of(), Map.of(), 0, 0);
+        Map<String, Long> requestsOfStatus = new TreeMap<>();
+        Map<Long, Long> eventsOfApplication = new TreeMap<>();
+        Map<String, Long> requestsOfFault = new TreeMap<>();
         for (LedgerRequest request : requests) {
-            counts = counts.plus(request);
+            requestsOfStatus.merge(request.answered().map(String::valueOf).orElse("none"), 1L, Long::sum);
+            request.rowsOfApplication()
+                    .forEach((application, rows) -> eventsOfApplication.merge(application, rows, Long::sum));
+            request.fault().ifPresent(fault -> requestsOfFault.merge(fault, 1L, Long::sum));
         }
-        return counts;
+        return new Counts(
+                requests.size(),
+                requestsOfStatus,
+                eventsOfApplication,
+                requestsOfFault,
+                requests.stream().filter(request -> request.reason().isPresent()).count(),
+                requests.stream().mapToLong(LedgerRequest::bytes).sum());
     }
 
     /** The applied events of all applications. */
     public long events() {
         return eventsOfApplication.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    Counts plus(LedgerRequest request) {
-        String status = request.answered().map(String::valueOf).orElse("none");
-        Counts sum = new Counts(
-                requests + 1,
-                requestsOfStatus,
-                eventsOfApplication,
-                requestsOfFault,
-                refusals + (request.reason().isPresent() ? 1 : 0),
-                bytes + request.bytes());
-        sum.requestsOfStatus.merge(status, 1L, Long::sum);
-        request.rowsOfApplication()
-                .forEach((application, rows) -> sum.eventsOfApplication.merge(application, rows, Long::sum));
-        request.fault().ifPresent(fault -> sum.requestsOfFault.merge(fault, 1L, Long::sum));
-        return sum;
     }
 
     String toJson() {

@@ -43,6 +43,10 @@ final class EventImport {
         static Result nothing(Optional<RefusedException> refusal) {
             return new Result(refusal, Map.of());
         }
+
+        long rows() {
+            return rowsOfApplication.values().stream().mapToLong(Long::longValue).sum();
+        }
     }
 
     /**

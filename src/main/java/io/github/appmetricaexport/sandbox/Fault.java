@@ -48,6 +48,10 @@ public record Fault(
                     || this == RESET_AFTER_BODY
                     || this == APPLY_RESET;
         }
+
+        boolean isUnanswered() {
+            return resets() || this == NO_ANSWER || this == APPLY_NO_ANSWER;
+        }
     }
 
     /**
@@ -65,9 +69,5 @@ public record Fault(
     /** Whether the request is read, checked and applied as if nothing were wrong. */
     boolean appliesEvents() {
         return applied || kind == Kind.SLOW || kind == Kind.APPLY_NO_ANSWER || kind == Kind.APPLY_RESET;
-    }
-
-    boolean isSilent() {
-        return kind == Kind.NO_ANSWER || kind == Kind.APPLY_NO_ANSWER;
     }
 }

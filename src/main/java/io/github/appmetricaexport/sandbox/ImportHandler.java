@@ -33,34 +33,37 @@ final class ImportHandler implements HttpHandler {
         this.delivery = delivery;
     }
 
+    /** What belongs to one request while it is handled. */
+    record Visit(HttpExchange exchange, long number, Instant receivedAt, CountedBody body, Optional<Fault> fault) {
+        long declaredLength() {
+            return HeadCheck.contentLength(exchange.getRequestHeaders());
+        }
+    }
+
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        long number = ledger.nextNumber();
         CountedBody body = new CountedBody(exchange.getRequestBody());
-        Visit visit = new Visit(exchange, ledger.nextNumber(), options.clock().instant(), body);
-        Optional<Fault> fault = options.faults().faultOf(visit.number());
+        Optional<Fault> fault = options.faults().faultOf(number);
+        Visit visit = new Visit(exchange, number, options.clock().instant(), body, fault);
         try {
-            Result result =
-                    fault.isPresent() && !fault.get().appliesEvents() ? strike(visit, fault.get()) : takeIn(visit);
-            Optional<Answer> answer = delivery.answerTo(exchange, result, fault);
-            settle(visit, result, answer, fault);
-            delivery.send(answer, exchange, fault);
+            Result result = fault.isPresent() && !fault.get().appliesEvents() ? strike(visit) : takeIn(visit);
+            Optional<Answer> answer = delivery.answerTo(visit, result);
+            settle(visit, result, answer);
+            delivery.send(answer, visit);
         } catch (IOException brokenOff) {
-            ledger.discard(visit.number());
-            settle(visit, Result.nothing(Optional.empty()), Optional.empty(), fault);
+            settle(visit, Result.nothing(Optional.empty()), Optional.empty());
             exchange.close();
         }
     }
 
-    /** What belongs to one request while it is handled. */
-    private record Visit(HttpExchange exchange, long number, Instant receivedAt, CountedBody body) {}
-
     /** Reads of the body what the fault lets arrive. */
-    private static Result strike(Visit visit, Fault fault) throws IOException {
+    private static Result strike(Visit visit) throws IOException {
         visit.body()
                 .discard(
-                        switch (fault.kind()) {
+                        switch (visit.fault().orElseThrow().kind()) {
                             case RESET_BEFORE_BODY -> 0;
-                            case RESET_WITHIN_BODY -> declaredLength(visit) / 2;
+                            case RESET_WITHIN_BODY -> visit.declaredLength() / 2;
                             default -> LONGEST_DISCARDED;
                         });
         return Result.nothing(Optional.empty());
@@ -69,12 +72,8 @@ final class ImportHandler implements HttpHandler {
     private Result takeIn(Visit visit) throws IOException {
         Result result = read(visit);
         visit.body().discard(LONGEST_DISCARDED - visit.body().count());
-        visit.body().requireBytes(Math.min(declaredLength(visit), LONGEST_DISCARDED));
+        visit.body().requireBytes(Math.min(visit.declaredLength(), LONGEST_DISCARDED));
         return result;
-    }
-
-    private static long declaredLength(Visit visit) {
-        return HeadCheck.contentLength(visit.exchange().getRequestHeaders());
     }
 
     private Result read(Visit visit) throws IOException {
@@ -83,9 +82,8 @@ final class ImportHandler implements HttpHandler {
             Query query = Query.parse(exchange.getRequestURI().getRawQuery());
             KeyRing keys = options.keys().asOfNow();
             HeadCheck head = new HeadCheck(options.switches(), keys);
-            boolean isFile = exchange.getRequestURI().getPath().equals(PostApi.EVENTS_CSV_PATH);
             InputStream body;
-            if (isFile) {
+            if (exchange.getRequestURI().getPath().equals(PostApi.EVENTS_CSV_PATH)) {
                 head.checkFile(exchange, query);
                 body = content(visit);
             } else {
@@ -109,21 +107,13 @@ final class ImportHandler implements HttpHandler {
     }
 
     /** Puts the request on the books, and with it its rows; only then may anybody be told. */
-    private void settle(Visit visit, Result result, Optional<Answer> answer, Optional<Fault> fault) throws IOException {
-        boolean applies = !result.rowsOfApplication().isEmpty();
-        Optional<String> file = applies ? Optional.of(ledger.keep(visit.number())) : Optional.empty();
-        if (!applies) {
+    private void settle(Visit visit, Result result, Optional<Answer> answer) throws IOException {
+        Optional<String> file = Optional.empty();
+        if (result.rowsOfApplication().isEmpty()) {
             ledger.discard(visit.number());
+        } else {
+            file = Optional.of(ledger.keep(visit.number()));
         }
-        ledger.record(new LedgerRequest(
-                visit.number(),
-                visit.receivedAt(),
-                answer.map(Answer::status),
-                file.map(kept -> options.clock().instant()),
-                result.rowsOfApplication(),
-                visit.body().count(),
-                file,
-                fault.map(Fault::label),
-                result.refusal().map(Throwable::getMessage)));
+        ledger.record(LedgerRequest.toJson(visit, result, answer, file, options.clock().instant()));
     }
 }

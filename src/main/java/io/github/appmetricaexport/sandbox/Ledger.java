@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,16 +66,20 @@ public final class Ledger {
         Path file = directory.resolve(request.file().orElseThrow());
         try {
             CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT);
-            return parser.stream().map(row -> toRow(request, row)).onClose(() -> close(parser));
+            long number = request.number();
+            Instant appliedAt = request.appliedAt().orElseThrow();
+            return parser.stream()
+                    .map(row -> new LedgerRow(number, appliedAt, values(row)))
+                    .onClose(() -> close(parser));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 
-    private static LedgerRow toRow(LedgerRequest request, CSVRecord row) {
+    private static Map<String, String> values(CSVRecord row) {
         Map<String, String> values = row.toMap();
         values.values().removeIf(String::isEmpty);
-        return new LedgerRow(request.number(), request.appliedAt().orElseThrow(), values);
+        return values;
     }
 
     private static void close(CSVParser parser) {

@@ -4,75 +4,88 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.appmetricaexport.sandbox.EventImport.Result;
+import io.github.appmetricaexport.sandbox.ImportHandler.Visit;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/**
- * One line of the ledger's index: a request and what became of it.
- *
- * @param number from 1, in the order of arrival
- * @param answered the status sent, or empty where nothing was answered
- * @param appliedAt when its events were applied, if they were
- * @param rowsOfApplication the applied events by application number
- * @param bytes of the body, as far as it was read
- * @param file the applied rows, relative to the ledger's folder
- * @param fault the injected fault
- * @param reason why events were refused
- */
-public record LedgerRequest(
-        long number,
-        Instant receivedAt,
-        Optional<Integer> answered,
-        Optional<Instant> appliedAt,
-        Map<Long, Long> rowsOfApplication,
-        long bytes,
-        Optional<String> file,
-        Optional<String> fault,
-        Optional<String> reason) {
+/** One line of the ledger's index: a request and what became of it. */
+public record LedgerRequest(JsonNode line) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    public LedgerRequest {
-        rowsOfApplication = new TreeMap<>(rowsOfApplication);
-    }
-
-    /** The applied events. */
-    public long rows() {
-        return rowsOfApplication.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    String toJson() {
+    /**
+     * The line of a request.
+     *
+     * @param file the applied rows, relative to the ledger's folder; they are applied from {@code now} on
+     */
+    static String toJson(
+            Visit visit, Result result, Optional<Answer> answer, Optional<String> file, Instant now) {
         return JSON.createObjectNode()
-                .put("request", number)
-                .put("received_at", receivedAt.toString())
-                .putPOJO("answered", answered.<Object>map(status -> status).orElse("none"))
-                .put("applied_at", appliedAt.map(Instant::toString).orElse(null))
-                .put("rows_applied", rows())
-                .put("bytes", bytes)
-                .putPOJO("rows_of_application", rowsOfApplication)
+                .put("request", visit.number())
+                .put("received_at", visit.receivedAt().toString())
+                .putPOJO("answered", answer.<Object>map(Answer::status).orElse("none"))
+                .put("applied_at", file.map(kept -> now.toString()).orElse(null))
+                .put("rows_applied", result.rows())
+                .put("bytes", visit.body().count())
+                .putPOJO("rows_of_application", result.rowsOfApplication())
                 .put("file", file.orElse(null))
-                .put("fault", fault.orElse(null))
-                .put("reason", reason.orElse(null))
+                .put("fault", visit.fault().map(Fault::label).orElse(null))
+                .put("reason", result.refusal().map(Throwable::getMessage).orElse(null))
                 .toString();
     }
 
     /** @throws JsonProcessingException for a line that is cut off */
     static LedgerRequest fromJson(String text) throws JsonProcessingException {
-        JsonNode line = JSON.readTree(text);
-        return new LedgerRequest(
-                line.get("request").asLong(),
-                Instant.parse(line.get("received_at").asText()),
-                Optional.of(line.get("answered")).filter(JsonNode::isInt).map(JsonNode::asInt),
-                optional(line, "applied_at").map(Instant::parse),
-                JSON.convertValue(line.get("rows_of_application"), new TypeReference<>() {}),
-                line.get("bytes").asLong(),
-                optional(line, "file"),
-                optional(line, "fault"),
-                optional(line, "reason"));
+        return new LedgerRequest(JSON.readTree(text));
     }
 
-    private static Optional<String> optional(JsonNode line, String name) {
-        return line.hasNonNull(name) ? Optional.of(line.get(name).asText()) : Optional.empty();
+    /** From 1, in the order of arrival. */
+    public long number() {
+        return line.get("request").asLong();
+    }
+
+    /** The status sent, or empty where nothing was answered. */
+    public Optional<Integer> answered() {
+        return Optional.of(line.get("answered")).filter(JsonNode::isInt).map(JsonNode::asInt);
+    }
+
+    /** When its events were applied, if they were. */
+    public Optional<Instant> appliedAt() {
+        return text("applied_at").map(Instant::parse);
+    }
+
+    /** The applied events. */
+    public long rows() {
+        return line.get("rows_applied").asLong();
+    }
+
+    /** The applied events by application number. */
+    public Map<Long, Long> rowsOfApplication() {
+        return JSON.convertValue(line.get("rows_of_application"), new TypeReference<>() {});
+    }
+
+    /** Of the body, as far as it was read. */
+    public long bytes() {
+        return line.get("bytes").asLong();
+    }
+
+    /** The applied rows, relative to the ledger's folder. */
+    public Optional<String> file() {
+        return text("file");
+    }
+
+    /** The injected fault. */
+    public Optional<String> fault() {
+        return text("fault");
+    }
+
+    /** Why events were refused. */
+    public Optional<String> reason() {
+        return text("reason");
+    }
+
+    private Optional<String> text(String name) {
+        return Optional.ofNullable(line.get(name).textValue());
     }
 }

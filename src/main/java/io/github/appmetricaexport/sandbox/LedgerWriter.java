@@ -10,13 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.ArrayUtils;
 
 /**
- * Writes a sandbox's ledger, whose form {@link Ledger} tells: numbers the requests and counts them as they are settled.
+ * Writes a sandbox's ledger, whose form {@link Ledger} tells, and numbers the requests.
  *
  * <p>It survives the death of the process, not of the machine: nothing is forced to disk.
  */
@@ -27,7 +26,6 @@ final class LedgerWriter implements AutoCloseable {
     private final Path spoolDirectory;
     private final FileChannel index;
     private final AtomicLong lastNumber;
-    private Counts counts;
 
     /** Opens the ledger of a folder to add to it, first clearing away what a killed server left half done. */
     LedgerWriter(Path directory) throws IOException {
@@ -43,18 +41,14 @@ final class LedgerWriter implements AutoCloseable {
         index = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         index.truncate(ArrayUtils.lastIndexOf(Files.readAllBytes(file), (byte) '\n') + 1);
         index.position(index.size());
-        List<LedgerRequest> before = Ledger.at(directory).requests();
-        lastNumber = new AtomicLong(
-                before.stream().mapToLong(LedgerRequest::number).max().orElse(0));
-        counts = Counts.of(before);
+        lastNumber = new AtomicLong(Ledger.at(directory).requests().stream()
+                .mapToLong(LedgerRequest::number)
+                .max()
+                .orElse(0));
     }
 
     long nextNumber() {
         return lastNumber.incrementAndGet();
-    }
-
-    synchronized Counts counts() {
-        return counts;
     }
 
     /** A file for the rows of a request that is still being read. */
@@ -74,20 +68,19 @@ final class LedgerWriter implements AutoCloseable {
         return file;
     }
 
-    /** Puts a request on the books. */
-    synchronized void record(LedgerRequest request) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap((request.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+    /** Puts a request on the books, whose line {@link LedgerRequest} writes. */
+    synchronized void record(String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         long start = index.position();
         try {
-            while (line.hasRemaining()) {
-                index.write(line);
+            while (bytes.hasRemaining()) {
+                index.write(bytes);
             }
         } catch (IOException diskFull) {
             // Half a line would run into the next one.
             index.truncate(start);
             throw diskFull;
         }
-        counts = counts.plus(request);
     }
 
     private Path spoolFile(long request) {
