@@ -60,8 +60,7 @@ public record SampleDataJob(SampleEvents events, String out, long rows) {
     /** The table in memory, cut into {@code partitions}. */
     Dataset<Row> table(SparkSession spark, int partitions) {
         SampleEvents sample = events;
-        MapFunction<Long, Row> toRow = number -> SampleDataSchema.toRow(
-                SampleDataSchema.TABLE, sample.row(number).values());
+        MapFunction<Long, Row> toRow = number -> SampleDataSchema.toRow(SampleDataSchema.TABLE, sample.row(number));
         return spark.range(0, rows, 1, partitions).map(toRow, Encoders.row(SampleDataSchema.TABLE));
     }
 
@@ -74,8 +73,7 @@ public record SampleDataJob(SampleEvents events, String out, long rows) {
                 .selectExpr("count(*)", "coalesce(sum(length), 0)")
                 .first();
         long bad = LongStream.range(0, rows)
-                .filter(row ->
-                        SampleEvents.bad(events.seed(), row, events.badShare()).isPresent())
+                .filter(row -> events.bad(row).isPresent())
                 .count();
         return new Summary(out, rows, bad, written.getLong(0), written.getLong(1));
     }

@@ -43,8 +43,8 @@ public record SampleEvents(long seed, LocalDate date, double badShare, List<Inte
         }
     }
 
-    /** What is wrong with a row of that number, on purpose. */
-    public static Optional<BadKind> bad(long seed, long row, double badShare) {
+    /** What is wrong with the row of that number, on purpose. */
+    public Optional<BadKind> bad(long row) {
         if (Dice.unit(seed, row, BAD_ROLL) >= badShare) {
             return Optional.empty();
         }
@@ -52,8 +52,13 @@ public record SampleEvents(long seed, LocalDate date, double badShare, List<Inte
         return Optional.of(kinds[(int) (Dice.unit(seed, row, BAD_KIND_ROLL) * kinds.length)]);
     }
 
-    /** The row of that number, counted from 0. */
-    public SampleEvent row(long number) {
+    /**
+     * The row of that number, counted from 0, as a shop's or a game's backend might keep it: with its own names, not
+     * the API's.
+     *
+     * @return values by the table's column; null or absent where there is none
+     */
+    public Map<String, Object> row(long number) {
         Dice dice = new Dice(seed, number);
         SampleActions action = dice.skewed(SampleActions.values());
         boolean legacy = dice.chance(LEGACY_SHARE);
@@ -72,11 +77,10 @@ public record SampleEvents(long seed, LocalDate date, double badShare, List<Inte
         values.put("at", at(dice));
         values.put(legacy ? "raw_params" : "params", legacy ? legacyParams(dice) : action.params(dice));
         values.put("session", dice.skewed("background", "foreground", null));
-        values.putAll(device(system, dice));
-        values.putAll(network(dice));
-        Optional<BadKind> bad = bad(seed, number, badShare);
-        bad.ifPresent(kind -> kind.spoil(values, dice));
-        return new SampleEvent(values, bad);
+        putDevice(system, dice, values);
+        putNetwork(dice, values);
+        bad(number).ifPresent(kind -> kind.spoil(values, dice));
+        return values;
     }
 
     /** 80 % for the first of three, then 15 and 5; 80 % of what is left for each in general. */
@@ -117,10 +121,9 @@ public record SampleEvents(long seed, LocalDate date, double badShare, List<Inte
         };
     }
 
-    private static Map<String, Object> device(String system, Dice dice) {
+    private static void putDevice(String system, Dice dice, Map<String, Object> values) {
         boolean apple = system.equals("ios");
         String aid = new UUID(dice.bits(), dice.bits()).toString();
-        Map<String, Object> values = new HashMap<>();
         values.put("os", system);
         values.put("os_version", (8 + dice.below(8)) + "." + dice.below(4));
         values.put(
@@ -136,12 +139,10 @@ public record SampleEvents(long seed, LocalDate date, double badShare, List<Inte
         values.put("package", "com.example.invented");
         values.put("google_aid", system.equals("android") ? aid : null);
         values.put("ios_ifa", apple ? aid.toUpperCase(Locale.ROOT) : null);
-        return values;
     }
 
     /** The codes are text, as such tables have them; the addresses are of the ranges for documentation. */
-    private static Map<String, Object> network(Dice dice) {
-        Map<String, Object> values = new HashMap<>();
+    private static void putNetwork(Dice dice, Map<String, Object> values) {
         values.put("connection", dice.skewed("wifi", "cell", "unknown", null));
         values.put(
                 "ip",
@@ -155,6 +156,5 @@ public record SampleEvents(long seed, LocalDate date, double badShare, List<Inte
             values.put("mcc", dice.skewed("250", "401", "999"));
             values.put("mnc", dice.skewed("01", "2", "99"));
         }
-        return values;
     }
 }

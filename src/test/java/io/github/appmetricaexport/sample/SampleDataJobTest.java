@@ -89,14 +89,15 @@ class SampleDataJobTest extends SparkTest {
     @Test
     void isRefusedByTheApiExactlyWhereARowIsBad() throws Exception {
         int rows = 2_000;
-        new SampleDataJob(events(0.1), out(), rows).run(spark());
+        SampleEvents events = events(0.1);
+        new SampleDataJob(events, out(), rows).run(spark());
         Dataset<Row> mapped = mapped(spark().read().parquet(out()));
 
         try (SandboxServer sandbox = startSandbox()) {
             List<Row> collected = mapped.collectAsList();
             List<Row> good = new ArrayList<>();
             for (int row = 0; row < rows; row++) {
-                Optional<BadKind> bad = SampleEvents.bad(1, row, 0.1);
+                Optional<BadKind> bad = events.bad(row);
                 if (bad.isEmpty()) {
                     good.add(collected.get(row));
                     continue;
