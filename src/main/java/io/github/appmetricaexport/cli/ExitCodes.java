@@ -10,20 +10,15 @@ import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.upload.MissingKeyException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The one table of exit codes: what they mean, for {@code --help} and the documentation, and which of them an exception
- * makes. A user's mistake is told in words, only a bug shows its stack.
+ * Exit codes: what they mean, for {@code --help}, and which of them an exception makes. A user's mistake is told in words,
+ * only a bug shows its stack.
  */
 final class ExitCodes implements IExecutionExceptionHandler {
     @Override
@@ -71,24 +66,9 @@ final class ExitCodes implements IExecutionExceptionHandler {
     /** Code to meaning, in ascending order, as {@code --help} lists them. */
     static Map<String, String> list() {
         Map<String, String> list = new LinkedHashMap<>();
-        inOrder().forEach(outcome -> list.put(String.valueOf(outcome.exitCode()), outcome.sentence()));
+        for (RunOutcome outcome : RunOutcome.values()) {
+            list.put(String.valueOf(outcome.exitCode()), outcome.sentence());
+        }
         return list;
-    }
-
-    /** The table of the documentation, a row for each code, with what to do about it. */
-    static String markdown() {
-        return "| code | meaning | what to do |\n|---|---|---|\n"
-                + inOrder()
-                        .map(outcome -> String.format(
-                                Locale.ROOT,
-                                "| %d | %s | %s |\n",
-                                outcome.exitCode(),
-                                outcome.sentence(),
-                                outcome.remedy()))
-                        .collect(Collectors.joining());
-    }
-
-    private static Stream<RunOutcome> inOrder() {
-        return Arrays.stream(RunOutcome.values()).sorted(Comparator.comparingInt(RunOutcome::exitCode));
     }
 }

@@ -5,37 +5,23 @@ import java.util.Locale;
 
 /** How a run ended, with the exit code that says so. */
 public enum RunOutcome {
-    COMPLETE(0, "every valid event was accepted, or nothing was left to do", "nothing"),
-    BUG(1, "the job itself failed: please report it with the log", "report it with the log"),
-    BAD_CONFIG(2, "the configuration or the command line is wrong", "mend the mistakes, which are listed all at once"),
-    BAD_SOURCE(3, "the source is missing, unreadable or of another shape", "mend the source, run again"),
-    GATE_REFUSED(
-            4,
-            "a check before sending failed; nothing was sent",
-            "see the summary: it says which check, and what to do"),
-    REFUSED(
-            5,
-            "the API refused payloads",
-            "see `response` in the table `payloads`; after a mended key or address run again"),
-    INCOMPLETE(
-            6,
-            "not everything was sent; run again to resume",
-            "run again: something was out of reach or throttled, or room or time ran out"),
-    IN_DOUBT(
-            7,
-            "answers were lost; the payloads in doubt need a decision",
-            "look in AppMetrica whether the events arrived, then `resolve`"),
-    UNBALANCED(8, "the books do not balance; trust no number of this run", "report it with the log"),
-    LOCKED(9, "another run holds the lock of this job and date", "wait for it");
+    COMPLETE(0, "every valid event was accepted, or nothing was left to do"),
+    BUG(1, "the job itself failed: please report it with the log"),
+    BAD_CONFIG(2, "the configuration or the command line is wrong"),
+    BAD_SOURCE(3, "the source is missing, unreadable or of another shape"),
+    GATE_REFUSED(4, "a check before sending failed; nothing was sent"),
+    REFUSED(5, "the API refused payloads"),
+    INCOMPLETE(6, "not everything was sent; run again to resume"),
+    IN_DOUBT(7, "answers were lost; the payloads in doubt need a decision"),
+    UNBALANCED(8, "the books do not balance; trust no number of this run"),
+    LOCKED(9, "another run holds the lock of this job and date");
 
     private final int exitCode;
     private final String sentence;
-    private final String remedy;
 
-    RunOutcome(int exitCode, String sentence, String remedy) {
+    RunOutcome(int exitCode, String sentence) {
         this.exitCode = exitCode;
         this.sentence = sentence;
-        this.remedy = remedy;
     }
 
     public int exitCode() {
@@ -45,11 +31,6 @@ public enum RunOutcome {
     /** What it means, for the summary, README and {@code --help}. */
     public String sentence() {
         return sentence;
-    }
-
-    /** What to do about it, for the documentation. */
-    public String remedy() {
-        return remedy;
     }
 
     /** The value in the results tables. */

@@ -95,7 +95,7 @@ class ExitCodesTest {
         String table = readme.substring(readme.indexOf("| code | meaning |"));
 
         assertThat(found("^\\| (\\d+) \\|", table.substring(0, table.indexOf("\n\n"))))
-                .as("the table of exit codes: write what ExitCodes.markdown() renders")
+                .as("the table of exit codes: a row for each of RunOutcome")
                 .containsExactlyElementsOf(ExitCodes.list().keySet());
     }
 
