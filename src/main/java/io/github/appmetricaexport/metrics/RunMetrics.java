@@ -6,6 +6,7 @@ import com.codahale.metrics.Histogram;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.SlidingTimeWindowArrayReservoir;
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * How a run stands, as its driver knows it from receipts: what is told is what is on record.
@@ -36,17 +38,14 @@ public final class RunMetrics {
 
     private final Clock clock;
     private final Map<String, Place> payloads = new HashMap<>();
-    private final Map<Outcome, Long> eventsBy = new EnumMap<>(Outcome.class);
-    private final Map<Outcome, Long> payloadsBy = new EnumMap<>(Outcome.class);
     private final Map<String, Heard> executors = new HashMap<>();
     private final Map<AttemptOutcome, Counter> requests = new EnumMap<>(AttemptOutcome.class);
     private final Counter retries = new Counter();
     private final Counter bytesSent = new Counter();
     private final Histogram latency = new Histogram(new SlidingTimeWindowArrayReservoir(5, TimeUnit.MINUTES));
-    private long read;
-    private long invalid;
-    private long bytesAccepted;
-    private int exitCode = RUNNING;
+    private volatile long read;
+    private volatile long invalid;
+    private volatile int exitCode = RUNNING;
 
     private record Place(PayloadHistory history, Outcome outcome) {}
 
@@ -67,9 +66,6 @@ public final class RunMetrics {
     /** A run begins, new or resumed: what was shown of an earlier one is gone, save the counters. */
     public synchronized void begin(long rowsRead, long rowsInvalid) {
         payloads.clear();
-        eventsBy.clear();
-        payloadsBy.clear();
-        bytesAccepted = 0;
         read = rowsRead;
         invalid = rowsInvalid;
         exitCode = RUNNING;
@@ -81,12 +77,7 @@ public final class RunMetrics {
     }
 
     private void place(PayloadHistory history, Instant at) {
-        Place now = new Place(history, Outcome.of(history, at));
-        Place before = payloads.put(history.payload().payloadId(), now);
-        if (before != null) {
-            count(before, -1);
-        }
-        count(now, 1);
+        payloads.put(history.payload().payloadId(), new Place(history, Outcome.of(history, at)));
     }
 
     /** An attempt has its receipt; each is told once, in any order, as a folder lists them. */
@@ -112,23 +103,12 @@ public final class RunMetrics {
         executors.put(report.executorId(), new Heard(report, clock.instant()));
     }
 
-    private void count(Place place, int times) {
-        // The rows of a split payload are counted in its halves.
-        long events =
-                place.outcome() == Outcome.SPLIT ? 0 : place.history().payload().rows();
-        eventsBy.merge(place.outcome(), times * events, Long::sum);
-        payloadsBy.merge(place.outcome(), (long) times, Long::sum);
-        if (place.outcome() == Outcome.ACCEPTED) {
-            bytesAccepted += times * place.history().payload().bytes();
-        }
-    }
-
-    private synchronized long events(Outcome outcome) {
-        return eventsBy.getOrDefault(outcome, 0L);
-    }
-
-    private synchronized long payloads(Outcome outcome) {
-        return payloadsBy.getOrDefault(outcome, 0L);
+    /** Of the payloads whose outcome that is now. */
+    private synchronized long sum(Outcome outcome, ToLongFunction<FrozenPayload> value) {
+        return payloads.values().stream()
+                .filter(place -> place.outcome() == outcome)
+                .mapToLong(place -> value.applyAsLong(place.history().payload()))
+                .sum();
     }
 
     /** How old the oldest event is that was not sent yet, in seconds; 0 when all were. */
@@ -144,15 +124,15 @@ public final class RunMetrics {
 
     /** On all executors together. */
     public int requestsInFlight() {
-        return sum(ExecutorReport::requestsInFlight);
+        return ofExecutors(ExecutorReport::requestsInFlight);
     }
 
     /** That all executors together may have. */
     public int requestsInFlightLimit() {
-        return sum(ExecutorReport::limit);
+        return ofExecutors(ExecutorReport::limit);
     }
 
-    private synchronized int sum(ToIntFunction<ExecutorReport> value) {
+    private synchronized int ofExecutors(ToIntFunction<ExecutorReport> value) {
         Instant oldest = clock.instant().minus(REPORTS_HOLD_FOR);
         executors.values().removeIf(heard -> heard.at().isBefore(oldest));
         return executors.values().stream()
@@ -162,15 +142,16 @@ public final class RunMetrics {
 
     void registerIn(MetricRegistry registry) {
         for (Outcome outcome : Outcome.values()) {
+            // The rows of a split payload are counted in its halves.
             if (outcome != Outcome.SPLIT) {
-                registry.register("events_" + outcome.label(), (Gauge<Long>) () -> events(outcome));
+                registry.register("events_" + outcome.label(), (Gauge<Long>) () -> sum(outcome, FrozenPayload::rows));
             }
-            registry.register("payloads_" + outcome.label(), (Gauge<Long>) () -> payloads(outcome));
+            registry.register("payloads_" + outcome.label(), (Gauge<Long>) () -> sum(outcome, payload -> 1));
         }
-        registry.register("events_read", (Gauge<Long>) () -> ofRun(() -> read));
-        registry.register("events_invalid", (Gauge<Long>) () -> ofRun(() -> invalid));
-        registry.register("bytes_accepted", (Gauge<Long>) () -> ofRun(() -> bytesAccepted));
-        registry.register("run_exit_code", (Gauge<Long>) () -> ofRun(() -> exitCode));
+        registry.register("events_read", (Gauge<Long>) () -> read);
+        registry.register("events_invalid", (Gauge<Long>) () -> invalid);
+        registry.register("bytes_accepted", (Gauge<Long>) () -> sum(Outcome.ACCEPTED, FrozenPayload::bytes));
+        registry.register("run_exit_code", (Gauge<Integer>) () -> exitCode);
         registry.register("oldest_unsent_event_age_seconds", (Gauge<Long>) this::ageOfOldestUnsentEvent);
         registry.register("requests_in_flight", (Gauge<Integer>) this::requestsInFlight);
         registry.register("requests_in_flight_limit", (Gauge<Integer>) this::requestsInFlightLimit);
@@ -179,9 +160,5 @@ public final class RunMetrics {
         registry.register("retries", retries);
         registry.register("bytes_sent", bytesSent);
         registry.register("request_latency_ms", latency);
-    }
-
-    private synchronized long ofRun(java.util.function.LongSupplier value) {
-        return value.getAsLong();
     }
 }
