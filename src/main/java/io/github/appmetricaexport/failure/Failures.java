@@ -4,13 +4,12 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.TablesException;
-import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFailure;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkConf;
 
@@ -45,23 +44,15 @@ public final class Failures {
             return known;
         }
         String text = String.valueOf(failure.getMessage());
-        int outbox = text.indexOf(OutboxException.class.getName() + ": ");
-        if (outbox >= 0) {
+        String told = OutboxException.class.getName() + ": ";
+        if (text.contains(told)) {
             // A failed task's exception may arrive as text only.
-            return new OutboxException(
-                    text.substring(outbox + OutboxException.class.getName().length() + 2)
-                            .lines()
-                            .findFirst()
-                            .orElse(""));
+            return new OutboxException(firstLine(StringUtils.substringAfter(text, told)));
         }
         if (OutOfReach.isBehind(failure)) {
             return forNow(unchecked(failure));
         }
-        Optional<SourceException> source = SourceFailure.in(failure);
-        if (source.isPresent()) {
-            return source.get();
-        }
-        return unchecked(failure);
+        return SourceFailure.in(failure).map(RuntimeException.class::cast).orElseGet(() -> unchecked(failure));
     }
 
     /** The same failure, told as one to run again for when time may mend it. */
@@ -72,10 +63,9 @@ public final class Failures {
         if (failure instanceof OutboxException || !OutOfReach.isBehind(failure)) {
             return failure;
         }
-        String message =
-                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         return new OutboxException(
-                "a file system is out of reach for now: run again to resume", new IOException(message));
+                "a file system is out of reach for now: run again to resume",
+                new IOException(firstLine(String.valueOf(failure.getMessage()))));
     }
 
     /** Spark's own hook stops it under a job whose process was told to end, or whose application was killed. */
@@ -103,6 +93,10 @@ public final class Failures {
                 "cannot write the results tables at " + where
                         + " (nothing is lost: the outbox has it all, and the next run writes them)",
                 deepest == null ? failure : deepest);
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     private static RuntimeException unchecked(Exception failure) {
