@@ -6,7 +6,6 @@ import io.github.appmetricaexport.job.ResolveJob;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import io.github.appmetricaexport.runtime.Console;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -81,12 +80,11 @@ final class ResolveCommand extends DateCommand {
     static final class VerdictName implements ITypeConverter<Verdict> {
         @Override
         public Verdict convert(String text) {
-            for (Verdict verdict : Verdict.values()) {
-                if (verdict.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
-                    return verdict;
-                }
-            }
-            throw new TypeConversionException("must be accepted or not-applied, is '" + text + "'");
+            return switch (text) {
+                case "accepted" -> Verdict.ACCEPTED;
+                case "not-applied" -> Verdict.NOT_APPLIED;
+                default -> throw new TypeConversionException("must be accepted or not-applied, is '" + text + "'");
+            };
         }
     }
 }

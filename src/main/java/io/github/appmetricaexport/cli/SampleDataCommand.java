@@ -2,6 +2,7 @@ package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.sample.SampleDataJob;
 import io.github.appmetricaexport.sandbox.SampleEvents;
+import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -75,17 +76,16 @@ public final class SampleDataCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SampleDataJob.Summary summary = job().run();
-        spec.commandLine()
-                .getOut()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%,d rows (%,d of them bad) in %,d files, %,d bytes, in %s",
-                        summary.rows(),
-                        summary.badRows(),
-                        summary.files(),
-                        summary.bytes(),
-                        summary.out()));
-        spec.commandLine().getOut().flush();
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%,d rows (%,d of them bad) in %,d files, %,d bytes, in %s%n",
+                summary.rows(),
+                summary.badRows(),
+                summary.files(),
+                summary.bytes(),
+                summary.out());
+        out.flush();
         return 0;
     }
 

@@ -6,6 +6,7 @@ import io.github.appmetricaexport.sandbox.KeyRing;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -111,10 +112,9 @@ public final class SandboxCommand implements Callable<Integer> {
             if (portFile != null) {
                 writePort(server.port());
             }
-            spec.commandLine()
-                    .getOut()
-                    .println("sandbox at " + server.baseUrl() + ", ledger in " + ledger.toAbsolutePath());
-            spec.commandLine().getOut().flush();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("sandbox at " + server.baseUrl() + ", ledger in " + ledger.toAbsolutePath());
+            out.flush();
             stopped.await();
         } catch (BindException taken) {
             throw new ParameterException(
@@ -130,7 +130,7 @@ public final class SandboxCommand implements Callable<Integer> {
                     new KeyRing(this::allKeys),
                     ledger,
                     rules.switches(),
-                    FaultPlan.parse(faultSeed, both(faults, lines(faultFile))),
+                    FaultPlan.parse(faultSeed, all(faults, faultFile)),
                     Clock.systemUTC());
         } catch (IllegalArgumentException | UncheckedIOException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
@@ -139,7 +139,7 @@ public final class SandboxCommand implements Callable<Integer> {
 
     private Map<Integer, String> allKeys() {
         Map<Integer, String> keyOfApplication = new LinkedHashMap<>();
-        for (String text : both(keys, lines(keyFile))) {
+        for (String text : all(keys, keyFile)) {
             Map.Entry<Integer, String> key = KeyRing.parse(text);
             keyOfApplication.put(key.getKey(), key.getValue());
         }
@@ -149,18 +149,14 @@ public final class SandboxCommand implements Callable<Integer> {
         return keyOfApplication;
     }
 
-    private static List<String> both(List<String> given, List<String> ofFile) {
-        return Stream.concat(given.stream(), ofFile.stream()).toList();
-    }
-
-    /** All but the blank ones; none where no file is named. */
-    private static List<String> lines(Path file) {
+    /** What the command line has, then the lines of the file that are not blank, where one is named. */
+    private static List<String> all(List<String> given, Path file) {
+        if (file == null) {
+            return given;
+        }
         try {
-            return file == null
-                    ? List.of()
-                    : Files.readAllLines(file).stream()
-                            .filter(line -> !line.isBlank())
-                            .toList();
+            Stream<String> lines = Files.readAllLines(file).stream().filter(line -> !line.isBlank());
+            return Stream.concat(given.stream(), lines).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,7 +52,7 @@ final class SendOneCommand extends ConfiguredCommand {
         ExportConfig settings = config();
         Attempt attempt = SendOne.send(settings, event());
         System.out.println(
-                attempt.outcome().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                attempt.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                         + (attempt.status() == 0 ? "" : ", status " + attempt.status())
                         + ", " + attempt.latency().toMillis() + " ms");
         if (!attempt.answer().isEmpty()) {
@@ -67,19 +69,18 @@ final class SendOneCommand extends ConfiguredCommand {
         List<Problem> problems = new ArrayList<>();
         event.put(PostApiField.APPLICATION_ID, application);
         for (String text : fields) {
-            int equals = text.indexOf('=');
-            Optional<PostApiField> field =
-                    equals < 0 ? Optional.empty() : PostApiField.ofColumn(text.substring(0, equals));
+            String name = StringUtils.substringBefore(text, "=");
+            Optional<PostApiField> field = text.contains("=") ? PostApiField.ofColumn(name) : Optional.empty();
             if (field.isEmpty()) {
                 problems.add(new Problem(
-                        equals < 0 ? text : text.substring(0, equals),
+                        name,
                         "",
                         "write FIELD=VALUE with one of the fields "
                                 + Arrays.stream(PostApiField.values())
                                         .map(PostApiField::column)
                                         .collect(Collectors.joining(", "))));
             } else {
-                event.put(field.get(), text.substring(equals + 1));
+                event.put(field.get(), StringUtils.substringAfter(text, "="));
             }
         }
         event.putIfAbsent(
