@@ -1,8 +1,6 @@
 package io.github.appmetricaexport.sandbox;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,17 +21,11 @@ final class ConnectionRelay implements AutoCloseable {
     private final Map<Integer, Socket> clientOfServerSidePort = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(SandboxServer.daemons("sandbox-relay"));
 
-    private ConnectionRelay(ServerSocket listener, int serverPort) {
-        this.listener = listener;
+    /** Starts a relay from {@code port}, 0 for any, to the server's port on this machine. */
+    ConnectionRelay(int port, int serverPort) throws IOException {
+        listener = new ServerSocket(port, SandboxServer.BACKLOG, InetAddress.getLoopbackAddress());
         this.serverPort = serverPort;
-    }
-
-    /** A relay from {@code port}, 0 for any, to the server's port on this machine. */
-    static ConnectionRelay start(int port, int serverPort) throws IOException {
-        ServerSocket listener = new ServerSocket(port, SandboxServer.BACKLOG, InetAddress.getLoopbackAddress());
-        ConnectionRelay relay = new ConnectionRelay(listener, serverPort);
-        relay.threads.execute(relay::acceptAll);
-        return relay;
+        threads.execute(this::acceptAll);
     }
 
     int port() {
@@ -42,25 +34,23 @@ final class ConnectionRelay implements AutoCloseable {
 
     /** Resets the client's connection that the server knows by its remote port; one that is gone stays gone. */
     void reset(int serverSidePort) {
-        Socket client = clientOfServerSidePort.get(serverSidePort);
-        if (client == null) {
-            return;
-        }
-        try (client) {
-            client.setSoLinger(true, 0);
+        try (Socket client = clientOfServerSidePort.get(serverSidePort)) {
+            if (client != null) {
+                client.setSoLinger(true, 0);
+            }
         } catch (IOException gone) {
             // The client was faster.
         }
     }
 
     private void acceptAll() {
-        while (!listener.isClosed()) {
-            try {
+        try {
+            while (!listener.isClosed()) {
                 Socket client = listener.accept();
                 threads.execute(() -> connect(client));
-            } catch (IOException closed) {
-                return;
             }
+        } catch (IOException closed) {
+            // So ends the last accept.
         }
     }
 
@@ -85,10 +75,8 @@ final class ConnectionRelay implements AutoCloseable {
     /** Copies until one side ends, then closes both: half-open connections are of no use to HTTP clients. */
     private static void copy(Socket from, Socket to) {
         try (from;
-                to;
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException gone) {
             // As above.
         }

@@ -7,13 +7,11 @@ import java.io.InputStream;
 
 /** Counts the bytes of a body as they are read. */
 final class CountedBody extends FilterInputStream {
-    private static final long NO_LIMIT = Long.MAX_VALUE;
-
     private final long limit;
     private long count;
 
     CountedBody(InputStream body) {
-        this(body, NO_LIMIT);
+        this(body, Long.MAX_VALUE);
     }
 
     /** A body that is refused once more than {@code limit} bytes have come. */
@@ -39,36 +37,30 @@ final class CountedBody extends FilterInputStream {
     /** Reads up to {@code bytes} bytes and throws them away. */
     void discard(long bytes) throws IOException {
         byte[] waste = new byte[64 * 1024];
-        long left = bytes;
-        while (left > 0) {
-            int read = read(waste, 0, (int) Math.min(waste.length, left));
-            if (read < 0) {
-                return;
-            }
-            left -= read;
+        int read = 0;
+        for (long left = bytes; left > 0 && read >= 0; left -= read) {
+            read = read(waste, 0, (int) Math.min(waste.length, left));
         }
     }
 
     @Override
     public int read() throws IOException {
         int read = super.read();
-        if (read >= 0) {
-            counted(1);
-        }
+        add(read < 0 ? 0 : 1);
         return read;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         int read = super.read(target, offset, length);
-        return read < 0 ? read : counted(read);
+        add(Math.max(0, read));
+        return read;
     }
 
-    private int counted(int read) {
-        count += read;
+    private void add(int bytes) {
+        count += bytes;
         if (count > limit) {
             throw new RefusedException(413, "the body has more than " + limit + " bytes");
         }
-        return read;
     }
 }

@@ -11,7 +11,7 @@ import org.apache.commons.lang3.StringUtils;
 /** The Post API keys that the sandbox knows, one per application. Never prints a key. */
 public final class KeyRing {
     private final Supplier<Map<Integer, String>> source;
-    private final Map<Integer, byte[]> keys;
+    private final Map<Integer, String> keys;
 
     /** A ring of keys by application number. */
     public KeyRing(Map<Integer, String> keyOfApplication) {
@@ -25,21 +25,15 @@ public final class KeyRing {
      */
     public KeyRing(Supplier<Map<Integer, String>> source) {
         this.source = source;
-        keys = checked(source.get());
-    }
-
-    private static Map<Integer, byte[]> checked(Map<Integer, String> keyOfApplication) {
-        Map<Integer, byte[]> keys = new LinkedHashMap<>();
-        keyOfApplication.forEach((application, key) -> {
+        keys = new LinkedHashMap<>(source.get());
+        keys.forEach((application, key) -> {
             if (application < 1) {
                 throw new IllegalArgumentException("an application's number is above 0");
             }
             if (key.isBlank()) {
                 throw new IllegalArgumentException("the key of application " + application + " is blank");
             }
-            keys.put(application, key.getBytes(StandardCharsets.UTF_8));
         });
-        return keys;
     }
 
     /** A ring with the keys that the source has now; this one where it fails, as when a file is being written. */
@@ -67,13 +61,14 @@ public final class KeyRing {
     }
 
     boolean isKnown(String key) {
-        byte[] given = key.getBytes(StandardCharsets.UTF_8);
-        return keys.values().stream().anyMatch(known -> MessageDigest.isEqual(known, given));
+        return keys.keySet().stream().anyMatch(application -> opens(application, key));
     }
 
     boolean opens(int application, String key) {
-        byte[] known = keys.get(application);
-        return known != null && MessageDigest.isEqual(known, key.getBytes(StandardCharsets.UTF_8));
+        String known = keys.get(application);
+        return known != null
+                && MessageDigest.isEqual(
+                        known.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

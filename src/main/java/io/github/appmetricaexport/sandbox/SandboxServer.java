@@ -46,7 +46,7 @@ public final class SandboxServer implements AutoCloseable {
         int serverPort = relays ? 0 : options.port();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), BACKLOG);
         relay = relays
-                ? Optional.of(ConnectionRelay.start(
+                ? Optional.of(new ConnectionRelay(
                         options.port(), server.getAddress().getPort()))
                 : Optional.empty();
         port = relay.map(ConnectionRelay::port)
