@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.sandbox;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -55,6 +57,33 @@ public final class Ledger {
             throw new UncheckedIOException("cannot read " + index, e);
         }
         return requests;
+    }
+
+    /**
+     * What is on the books, in numbers, as a line of JSON: requests by the status sent, {@code none} where nothing was
+     * answered; those refused by the API's rules, injected faults not among them; bytes of all bodies.
+     */
+    String counts() {
+        List<LedgerRequest> requests = requests();
+        Map<String, Long> requestsOfStatus = new TreeMap<>();
+        Map<Long, Long> eventsOfApplication = new TreeMap<>();
+        Map<String, Long> requestsOfFault = new TreeMap<>();
+        for (LedgerRequest request : requests) {
+            requestsOfStatus.merge(request.answered().map(String::valueOf).orElse("none"), 1L, Long::sum);
+            request.rowsOfApplication()
+                    .forEach((application, rows) -> eventsOfApplication.merge(application, rows, Long::sum));
+            request.fault().ifPresent(fault -> requestsOfFault.merge(fault, 1L, Long::sum));
+        }
+        return new ObjectMapper()
+                        .createObjectNode()
+                        .put("requests", requests.size())
+                        .putPOJO("requests_of_status", requestsOfStatus)
+                        .put("events", requests.stream().mapToLong(LedgerRequest::rows).sum())
+                        .putPOJO("events_of_application", eventsOfApplication)
+                        .putPOJO("requests_of_fault", requestsOfFault)
+                        .put("refusals", requests.stream().filter(request -> request.reason().isPresent()).count())
+                        .put("bytes", requests.stream().mapToLong(LedgerRequest::bytes).sum())
+                + "\n";
     }
 
     /** Every applied event, request by request, read as the stream goes; close the stream. */

@@ -8,6 +8,7 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.sandbox.ApiSwitches;
 import io.github.appmetricaexport.sandbox.ApiSwitches.Allowance;
 import io.github.appmetricaexport.sandbox.BadKind;
+import io.github.appmetricaexport.sandbox.LedgerRequest;
 import io.github.appmetricaexport.sandbox.SampleEvents;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
@@ -108,7 +109,10 @@ class SampleDataJobTest extends SparkTest {
             }
             HttpResponse<String> answer = post(sandbox, csv(good));
             assertThat(answer.body()).isEqualTo(PostApi.ACCEPTED_BODY_PREFIX);
-            assertThat(sandbox.counts().events()).isEqualTo(good.size());
+            assertThat(sandbox.ledger().requests().stream()
+                            .mapToLong(LedgerRequest::rows)
+                            .sum())
+                    .isEqualTo(good.size());
         }
     }
 

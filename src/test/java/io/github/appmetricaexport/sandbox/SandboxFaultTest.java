@@ -74,7 +74,7 @@ class SandboxFaultTest {
     void appliesAndThenAnswersWithAnErrorWhenTold() throws Exception {
         try (SandboxServer server = start("502:1:applied=true")) {
             assertThat(new SandboxClient(server).postFile(CSV).statusCode()).isEqualTo(502);
-            assertThat(server.counts().events()).isEqualTo(1);
+            assertThat(onlyRequest().rows()).isEqualTo(1);
         }
         assertThat(onlyRequest().answered()).hasValue(502);
     }

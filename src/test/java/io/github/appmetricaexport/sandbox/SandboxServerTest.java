@@ -215,7 +215,10 @@ class SandboxServerTest {
         start(ApiSwitches.DEFAULT.allowing(ApiSwitches.Allowance.MIXED_APPLICATIONS));
 
         assertThat(client.postFile(mixed).statusCode()).isEqualTo(200);
-        assertThat(server.counts().eventsOfApplication()).isEqualTo(Map.of(1111L, 2L, 3333L, 1L));
+        assertThat(server.ledger().requests())
+                .last()
+                .extracting(LedgerRequest::rowsOfApplication)
+                .isEqualTo(Map.of(1111L, 2L, 3333L, 1L));
     }
 
     @Test
@@ -259,7 +262,7 @@ class SandboxServerTest {
     void takesExactlyTheDocumentedNumberOfRows() throws Exception {
         assertThat(client.postFile(HEADER + ROW.repeat(100_000)).statusCode()).isEqualTo(200);
         assertThat(client.postFile(HEADER + ROW.repeat(100_001)).statusCode()).isEqualTo(413);
-        assertThat(server.counts().events()).isEqualTo(100_000);
+        assertThat(server.ledger().requests()).extracting(LedgerRequest::rows).containsExactly(100_000L, 0L);
     }
 
     @Test
