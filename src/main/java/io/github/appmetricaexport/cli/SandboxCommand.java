@@ -1,5 +1,8 @@
 package io.github.appmetricaexport.cli;
 
+import io.github.appmetricaexport.sandbox.ApiSwitches;
+import io.github.appmetricaexport.sandbox.ApiSwitches.Allowance;
+import io.github.appmetricaexport.sandbox.ApiSwitches.Choice;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import io.github.appmetricaexport.sandbox.FaultRule;
 import io.github.appmetricaexport.sandbox.KeyRing;
@@ -13,19 +16,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code sandbox}: the Post API on this machine, until it is stopped. */
 @Command(
@@ -89,7 +97,28 @@ public final class SandboxCommand implements Callable<Integer> {
     private Path ledger;
 
     @Mixin
-    private SandboxRules rules = new SandboxRules();
+    private CommandSpec allowances = allowances();
+
+    @Option(
+            names = "--max-event-age",
+            paramLabel = "DAYS",
+            defaultValue = "14",
+            description = "Older events are refused; none: no event is too old." + DEFAULT)
+    private String maxEventAge;
+
+    @Option(
+            names = "--max-clock-skew",
+            paramLabel = "HOURS",
+            defaultValue = "1",
+            description = "Events further in the future are refused; none: all are taken." + DEFAULT)
+    private String maxClockSkew;
+
+    @Option(
+            names = "--max-event-json",
+            paramLabel = "BYTES",
+            defaultValue = "235520",
+            description = "The longest event_json." + DEFAULT)
+    private int maxEventJson;
 
     @Option(names = "--fault", paramLabel = FaultRule.SYNTAX, description = "See below; repeatable.")
     private List<String> faults = new ArrayList<>();
@@ -129,12 +158,64 @@ public final class SandboxCommand implements Callable<Integer> {
                     port,
                     new KeyRing(this::allKeys),
                     ledger,
-                    rules.switches(),
+                    switches(),
                     FaultPlan.parse(faultSeed, all(faults, faultFile)),
                     Clock.systemUTC());
         } catch (IllegalArgumentException | UncheckedIOException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
+    }
+
+    /** An option for each allowance, the default first among its values. */
+    private static CommandSpec allowances() {
+        CommandSpec options = CommandSpec.create();
+        for (Allowance allowance : Allowance.values()) {
+            Choice choice = allowance.choice();
+            List<String> values = ApiSwitches.DEFAULT.allows(allowance)
+                    ? List.of(choice.allow(), choice.refuse())
+                    : List.of(choice.refuse(), choice.allow());
+            options.addOption(OptionSpec.builder(choice.option())
+                    .type(String.class)
+                    .paramLabel(String.join("|", values))
+                    .defaultValue(values.get(0))
+                    .description(choice.sentence() + DEFAULT)
+                    .converters(value -> oneOf(values, value))
+                    .build());
+        }
+        return options;
+    }
+
+    private static String oneOf(List<String> values, String value) {
+        if (!values.contains(value)) {
+            throw new TypeConversionException(
+                    "expected one of " + values + " (case-sensitive) but was '" + value + "'");
+        }
+        return value;
+    }
+
+    private ApiSwitches switches() {
+        Set<Allowance> allowed = EnumSet.allOf(Allowance.class);
+        allowed.removeIf(allowance -> {
+            Choice choice = allowance.choice();
+            return choice.refuse().equals(allowances.findOption(choice.option()).getValue());
+        });
+        return new ApiSwitches(
+                allowed,
+                span("--max-event-age", maxEventAge, Duration.ofDays(1)),
+                span("--max-clock-skew", maxClockSkew, Duration.ofHours(1)),
+                maxEventJson,
+                ApiSwitches.DEFAULT.maxRows(),
+                ApiSwitches.DEFAULT.maxBytes());
+    }
+
+    private static Duration span(String option, String text, Duration unit) {
+        if (text.equals("none")) {
+            return ApiSwitches.UNLIMITED;
+        }
+        if (!text.matches("\\d{1,6}")) {
+            throw new IllegalArgumentException(option + " takes a whole number or none");
+        }
+        return unit.multipliedBy(Long.parseLong(text));
     }
 
     private Map<Integer, String> allKeys() {

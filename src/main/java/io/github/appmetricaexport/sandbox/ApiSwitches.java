@@ -37,22 +37,32 @@ public record ApiSwitches(
     /** Something the documentation neither shows nor rules out. */
     public enum Allowance {
         /** Of a file with bad rows the good ones are applied; the answer is a 400 all the same. */
-        PARTIAL_APPLICATION,
-        /** Rows of several applications in one file. */
-        MIXED_APPLICATIONS,
-        /** A header with {@code profile_id} and {@code appmetrica_device_id}, one of them blank in each row. */
-        BOTH_IDENTIFIER_COLUMNS,
-        /** {@code Content-Encoding: gzip}. */
-        GZIP,
-        /** A body without a Content-Length. */
-        CHUNKED,
-        /** {@code Expect: 100-continue}. */
-        EXPECT_CONTINUE,
-        /** Records that end in a lone LF or CR. */
-        ANY_LINE_END,
-        /** A Content-Type that is not {@code text/csv}, or none. */
-        ANY_CONTENT_TYPE
+        PARTIAL_APPLICATION("--rejection", "atomic", "partial", "With bad rows, apply nothing or the good rows."),
+        MIXED_APPLICATIONS("--mixed-applications", "refuse", "allow", "Several applications in one file."),
+        /** One of the two is blank in each row. */
+        BOTH_IDENTIFIER_COLUMNS(
+                "--both-identifier-columns", "refuse", "allow", "profile_id and device id in one header."),
+        GZIP("--gzip", "refuse", "allow", "Content-Encoding: gzip."),
+        CHUNKED("--chunked", "refuse", "allow", "A body without a Content-Length."),
+        EXPECT_CONTINUE("--expect-continue", "refuse", "allow", "Expect: 100-continue."),
+        /** A lone LF or CR will do too. */
+        ANY_LINE_END("--line-ends", "crlf", "any", "How records may end."),
+        /** None will do too. */
+        ANY_CONTENT_TYPE("--content-type", "csv", "any", "Content-Type of a file: anything, or text/csv.");
+
+        private final Choice choice;
+
+        Allowance(String option, String refuse, String allow, String sentence) {
+            choice = new Choice(option, refuse, allow, sentence);
+        }
+
+        public Choice choice() {
+            return choice;
+        }
     }
+
+    /** An allowance on the command line: an option with two values, and the sentence that explains it. */
+    public record Choice(String option, String refuse, String allow, String sentence) {}
 
     public ApiSwitches {
         allowed = Set.copyOf(allowed);
@@ -78,27 +88,16 @@ public record ApiSwitches(
     public ApiSwitches allowing(Allowance allowance) {
         Set<Allowance> more = new HashSet<>(allowed);
         more.add(allowance);
-        return with(more, maxEventAge);
-    }
-
-    /** The same with one thing fewer that passes. */
-    public ApiSwitches refusing(Allowance allowance) {
-        Set<Allowance> fewer = new HashSet<>(allowed);
-        fewer.remove(allowance);
-        return with(fewer, maxEventAge);
+        return new ApiSwitches(more, maxEventAge, maxClockSkew, maxEventJsonBytes, maxRows, maxBytes);
     }
 
     /** The same for events of another age; {@link #UNLIMITED} for any. */
     public ApiSwitches withMaxEventAge(Duration age) {
-        return with(allowed, age);
+        return new ApiSwitches(allowed, age, maxClockSkew, maxEventJsonBytes, maxRows, maxBytes);
     }
 
     /** The same with other ceilings, for tests of what happens above them. */
     public ApiSwitches withCeilings(int rows, long bytes) {
         return new ApiSwitches(allowed, maxEventAge, maxClockSkew, maxEventJsonBytes, rows, bytes);
-    }
-
-    private ApiSwitches with(Set<Allowance> others, Duration age) {
-        return new ApiSwitches(others, age, maxClockSkew, maxEventJsonBytes, maxRows, maxBytes);
     }
 }

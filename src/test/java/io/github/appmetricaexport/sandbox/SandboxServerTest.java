@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -303,7 +304,13 @@ class SandboxServerTest {
 
     @Test
     void asksForACsvContentTypeWhenTold() throws Exception {
-        start(ApiSwitches.DEFAULT.refusing(ApiSwitches.Allowance.ANY_CONTENT_TYPE));
+        start(new ApiSwitches(
+                Set.of(),
+                ApiSwitches.DEFAULT.maxEventAge(),
+                ApiSwitches.DEFAULT.maxClockSkew(),
+                ApiSwitches.DEFAULT.maxEventJsonBytes(),
+                ApiSwitches.DEFAULT.maxRows(),
+                ApiSwitches.DEFAULT.maxBytes()));
         var body = BodyPublishers.ofString(HEADER + ROW);
 
         assertRefused(client.postFile(HEADER + ROW), 415, "the Content-Type of a file is text/csv; charset=UTF-8");
