@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** A command that has a configuration. */
 @Command(
         mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
+        versionProvider = Main.VersionText.class,
         sortOptions = false,
         usageHelpAutoWidth = true)
 abstract class ConfiguredCommand implements Callable<Integer> {

@@ -1,19 +1,24 @@
 package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.config.OptionsTable;
+import io.github.appmetricaexport.runtime.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Entry point of the jar: finds the command, and turns its outcome into an exit code. */
 @Command(
         name = "appmetrica-export",
         mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
+        versionProvider = Main.VersionText.class,
         description = "Takes a day of offline events from Parquet to AppMetrica's Post API and keeps the books.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -30,15 +35,23 @@ import picocli.CommandLine.Model.UsageMessageSpec;
         },
         footer = {"", "Run 'appmetrica-export COMMAND --help' for what a command takes."})
 public final class Main implements Runnable {
-    @picocli.CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    @Spec
+    private CommandSpec spec;
 
     private Main() {}
+
+    /** What {@code --version} prints. */
+    static final class VersionText implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"appmetrica-export " + Version.current()};
+        }
+    }
 
     /** Without a command: the help, and the exit code of a wrong command line. */
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+        throw new ParameterException(spec.commandLine(), "name a command");
     }
 
     public static void main(String[] arguments) {

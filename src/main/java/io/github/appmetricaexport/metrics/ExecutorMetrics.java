@@ -5,6 +5,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.Histogram;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.SlidingTimeWindowArrayReservoir;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,19 @@ public final class ExecutorMetrics {
     private final Counter requests = new Counter();
     private final Counter bytesSent = new Counter();
     private final Histogram latency = new Histogram(new SlidingTimeWindowArrayReservoir(5, TimeUnit.MINUTES));
+
+    /**
+     * What an executor tells the driver of the moment.
+     *
+     * @param limit requests that it may have in flight, 0 while it sends nothing
+     */
+    record Report(String executorId, int requestsInFlight, int limit) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        boolean isIdle() {
+            return requestsInFlight == 0 && limit == 0;
+        }
+    }
 
     ExecutorMetrics() {}
 
@@ -54,8 +68,8 @@ public final class ExecutorMetrics {
         latency.update(took.toMillis());
     }
 
-    ExecutorReport report(String executorId) {
-        return new ExecutorReport(executorId, inFlight.get(), limit.getAsInt());
+    Report report(String executorId) {
+        return new Report(executorId, inFlight.get(), limit.getAsInt());
     }
 
     void registerIn(MetricRegistry registry) {

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.metrics;
 
 import com.codahale.metrics.MetricRegistry;
+import io.github.appmetricaexport.metrics.ExecutorMetrics.Report;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,7 +55,7 @@ public final class ExportPlugin implements SparkPlugin {
 
         @Override
         public Object receive(Object message) {
-            if (message instanceof ExecutorReport report) {
+            if (message instanceof Report report) {
                 RunMetrics.here().take(report);
             }
             return null;
@@ -78,7 +79,7 @@ public final class ExportPlugin implements SparkPlugin {
         }
 
         private void report(PluginContext context) {
-            ExecutorReport report = ExecutorMetrics.here().report(context.executorID());
+            Report report = ExecutorMetrics.here().report(context.executorID());
             // An executor that is idle, and has said so, has nothing to tell.
             if (report.isIdle() && driverKnows) {
                 return;

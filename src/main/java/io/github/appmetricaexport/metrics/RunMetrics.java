@@ -6,6 +6,7 @@ import com.codahale.metrics.Histogram;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.SlidingTimeWindowArrayReservoir;
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.metrics.ExecutorMetrics.Report;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
@@ -49,7 +50,7 @@ public final class RunMetrics {
 
     private record Place(PayloadHistory history, Outcome outcome) {}
 
-    private record Heard(ExecutorReport report, Instant at) {}
+    private record Heard(Report report, Instant at) {}
 
     RunMetrics(Clock clock) {
         this.clock = clock;
@@ -99,7 +100,7 @@ public final class RunMetrics {
         exitCode = code;
     }
 
-    synchronized void take(ExecutorReport report) {
+    synchronized void take(Report report) {
         executors.put(report.executorId(), new Heard(report, clock.instant()));
     }
 
@@ -124,15 +125,15 @@ public final class RunMetrics {
 
     /** On all executors together. */
     public int requestsInFlight() {
-        return ofExecutors(ExecutorReport::requestsInFlight);
+        return ofExecutors(Report::requestsInFlight);
     }
 
     /** That all executors together may have. */
     public int requestsInFlightLimit() {
-        return ofExecutors(ExecutorReport::limit);
+        return ofExecutors(Report::limit);
     }
 
-    private synchronized int ofExecutors(ToIntFunction<ExecutorReport> value) {
+    private synchronized int ofExecutors(ToIntFunction<Report> value) {
         Instant oldest = clock.instant().minus(REPORTS_HOLD_FOR);
         executors.values().removeIf(heard -> heard.at().isBefore(oldest));
         return executors.values().stream()

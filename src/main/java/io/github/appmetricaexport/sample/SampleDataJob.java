@@ -1,14 +1,22 @@
 package io.github.appmetricaexport.sample;
 
 import io.github.appmetricaexport.sandbox.SampleEvents;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Writes a sample day as Parquet.
@@ -19,6 +27,16 @@ import org.apache.spark.sql.SparkSession;
  * @param rows of the whole table, bad ones included
  */
 public record SampleDataJob(SampleEvents events, String out, long rows) {
+    /** The sample's values have the names of its columns. */
+    static final StructType TABLE = StructType.fromDDL("""
+            application INT, user_id BIGINT, login STRING, device_hash STRING, action STRING, at TIMESTAMP,
+            params STRUCT<
+                level: INT, item: STRING, amount: DOUBLE, currency: STRING, tags: ARRAY<STRING>, note: STRING,
+                query: STRING, screen: STRUCT<name: STRING, position: INT>>,
+            raw_params STRING, session STRING, os STRING, os_version STRING, manufacturer STRING, model STRING,
+            device_type STRING, locale STRING, app_version STRING, package STRING, connection STRING, carrier STRING,
+            mcc STRING, mnc STRING, ip STRING, google_aid STRING, ios_ifa STRING""");
+
     private static final long ROWS_A_FILE = 500_000;
     private static final int ROW_GROUP_BYTES = 32 * 1024 * 1024;
 
@@ -28,7 +46,6 @@ public record SampleDataJob(SampleEvents events, String out, long rows) {
         }
     }
 
-    /** What was written. */
     public record Summary(String out, long rows, long badRows, long files, long bytes) {}
 
     /** Writes with a Spark session of its own: the one that spark-submit configured, or all cores of this machine. */
@@ -60,8 +77,24 @@ public record SampleDataJob(SampleEvents events, String out, long rows) {
     /** The table in memory, cut into {@code partitions}. */
     Dataset<Row> table(SparkSession spark, int partitions) {
         SampleEvents sample = events;
-        MapFunction<Long, Row> toRow = number -> SampleDataSchema.toRow(SampleDataSchema.TABLE, sample.row(number));
-        return spark.range(0, rows, 1, partitions).map(toRow, Encoders.row(SampleDataSchema.TABLE));
+        MapFunction<Long, Row> toRow = number -> toRow(TABLE, sample.row(number));
+        return spark.range(0, rows, 1, partitions).map(toRow, Encoders.row(TABLE));
+    }
+
+    private static Row toRow(StructType type, Map<?, ?> values) {
+        return RowFactory.create(Arrays.stream(type.fields())
+                .map(field -> toSpark(field.dataType(), values.get(field.name())))
+                .toArray());
+    }
+
+    private static Object toSpark(DataType type, Object value) {
+        if (value instanceof Map<?, ?> fields) {
+            return toRow((StructType) type, fields);
+        }
+        if (value instanceof List<?> texts) {
+            return texts.toArray(String[]::new);
+        }
+        return value instanceof Instant at ? Timestamp.from(at) : value;
     }
 
     private Summary summary(SparkSession spark) {

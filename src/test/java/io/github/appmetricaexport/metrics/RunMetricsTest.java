@@ -98,12 +98,12 @@ class RunMetricsTest {
 
     @Test
     void requestsInFlightAreThoseOfExecutorsHeardOfLately() {
-        metrics.take(new ExecutorReport("1", 3, 4));
+        metrics.take(new ExecutorMetrics.Report("1", 3, 4));
         now = NOON.plusSeconds(8);
-        metrics.take(new ExecutorReport("2", 2, 2));
+        metrics.take(new ExecutorMetrics.Report("2", 2, 2));
         assertThat(gauge("requests_in_flight")).isEqualTo(5);
         assertThat(gauge("requests_in_flight_limit")).isEqualTo(6);
-        metrics.take(new ExecutorReport("2", 4, 4));
+        metrics.take(new ExecutorMetrics.Report("2", 4, 4));
         now = NOON.plusSeconds(11);
         assertThat(gauge("requests_in_flight")).as("1 was killed").isEqualTo(4);
     }

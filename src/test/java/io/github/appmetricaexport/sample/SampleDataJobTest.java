@@ -76,7 +76,7 @@ class SampleDataJobTest extends SparkTest {
     @Test
     void writesAnEmptyDay() {
         assertThat(new SampleDataJob(events(0), out(), 0).run(spark()).rows()).isZero();
-        assertThat(spark().read().parquet(out()).schema()).isEqualTo(SampleDataSchema.TABLE);
+        assertThat(spark().read().parquet(out()).schema()).isEqualTo(SampleDataJob.TABLE);
     }
 
     @Test
