@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.sandbox;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +24,12 @@ public record FaultPlan(long seed, List<FaultRule> rules) {
 
     /** A plan of rules, one a line; blank lines and those that begin with {@code #} say nothing. */
     public static FaultPlan parse(long seed, List<String> lines) {
-        List<FaultRule> rules = new ArrayList<>();
-        for (String line : lines) {
-            if (!line.isBlank() && !line.strip().startsWith("#")) {
-                rules.add(FaultRule.parse(line));
-            }
-        }
-        return new FaultPlan(seed, rules);
+        return new FaultPlan(
+                seed,
+                lines.stream()
+                        .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
+                        .map(FaultRule::parse)
+                        .toList());
     }
 
     /** The fault of a request; requests are counted from 1. */

@@ -1,11 +1,12 @@
 package io.github.appmetricaexport.sandbox;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 
@@ -65,9 +66,7 @@ public record FaultRule(Fault fault, double probability, long from, long to) {
         if (name.matches("[345]\\d\\d")) {
             return Fault.Kind.STATUS;
         }
-        List<Fault.Kind> others = Arrays.stream(Fault.Kind.values())
-                .filter(kind -> kind != Fault.Kind.STATUS)
-                .toList();
+        Set<Fault.Kind> others = EnumSet.complementOf(EnumSet.of(Fault.Kind.STATUS));
         return others.stream()
                 .filter(kind -> kind.label().equals(name))
                 .findFirst()

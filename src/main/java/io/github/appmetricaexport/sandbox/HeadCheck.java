@@ -11,8 +11,26 @@ record HeadCheck(ApiSwitches switches, KeyRing keys) {
     /** Checks a request of many events. */
     void checkFile(HttpExchange exchange, Query query) {
         checkAny(exchange, query);
-        checkQueryAndLength(query, exchange.getRequestHeaders());
-        checkContent(exchange.getRequestHeaders());
+        Headers headers = exchange.getRequestHeaders();
+        if (query.parameters().size() > 1) {
+            throw new RefusedException(400, "only " + PostApi.KEY_PARAMETER + " belongs in the query of a file");
+        }
+        if (contentLength(headers) > switches.maxBytes()) {
+            throw new RefusedException(413, "the body has more than " + switches.maxBytes() + " bytes");
+        }
+        if (!headers.containsKey("Content-Length") && !switches.allows(Allowance.CHUNKED)) {
+            throw new RefusedException(411, "send the body with a Content-Length");
+        }
+        String encoding = lowerCase(headers.getFirst("Content-Encoding"));
+        boolean gunzips = encoding.equals("gzip") && switches.allows(Allowance.GZIP);
+        if (!encoding.isEmpty() && !encoding.equals("identity") && !gunzips) {
+            throw new RefusedException(415, "this Content-Encoding is not taken");
+        }
+        String type = lowerCase(headers.getFirst("Content-Type"));
+        boolean csv = type.equals("text/csv") || type.startsWith("text/csv;");
+        if (!csv && !switches.allows(Allowance.ANY_CONTENT_TYPE)) {
+            throw new RefusedException(415, "the Content-Type of a file is " + PostApi.CSV_CONTENT_TYPE);
+        }
     }
 
     /** Checks a request of one event. */
@@ -33,31 +51,6 @@ record HeadCheck(ApiSwitches switches, KeyRing keys) {
         }
         if (exchange.getRequestHeaders().containsKey("Expect") && !switches.allows(Allowance.EXPECT_CONTINUE)) {
             throw new RefusedException(417, "send the body without an Expect header");
-        }
-    }
-
-    private void checkQueryAndLength(Query query, Headers headers) {
-        if (query.parameters().size() > 1) {
-            throw new RefusedException(400, "only " + PostApi.KEY_PARAMETER + " belongs in the query of a file");
-        }
-        if (contentLength(headers) > switches.maxBytes()) {
-            throw new RefusedException(413, "the body has more than " + switches.maxBytes() + " bytes");
-        }
-        if (!headers.containsKey("Content-Length") && !switches.allows(Allowance.CHUNKED)) {
-            throw new RefusedException(411, "send the body with a Content-Length");
-        }
-    }
-
-    private void checkContent(Headers headers) {
-        String encoding = lowerCase(headers.getFirst("Content-Encoding"));
-        boolean gunzips = encoding.equals("gzip") && switches.allows(Allowance.GZIP);
-        if (!encoding.isEmpty() && !encoding.equals("identity") && !gunzips) {
-            throw new RefusedException(415, "this Content-Encoding is not taken");
-        }
-        String type = lowerCase(headers.getFirst("Content-Type"));
-        boolean csv = type.equals("text/csv") || type.startsWith("text/csv;");
-        if (!csv && !switches.allows(Allowance.ANY_CONTENT_TYPE)) {
-            throw new RefusedException(415, "the Content-Type of a file is " + PostApi.CSV_CONTENT_TYPE);
         }
     }
 

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,20 +85,20 @@ public final class Ledger {
                 + "\n";
     }
 
-    /** Every applied event, request by request, read as the stream goes; close the stream. */
-    public Stream<LedgerRow> rows() {
+    /**
+     * Every applied event, request by request, read as the stream goes; close the stream.
+     *
+     * @return values by column; an empty cell is absent
+     */
+    public Stream<Map<String, String>> rows() {
         return requests().stream().filter(request -> request.file().isPresent()).flatMap(this::rowsOf);
     }
 
-    private Stream<LedgerRow> rowsOf(LedgerRequest request) {
+    private Stream<Map<String, String>> rowsOf(LedgerRequest request) {
         Path file = directory.resolve(request.file().orElseThrow());
         try {
             CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT);
-            long number = request.number();
-            Instant appliedAt = request.appliedAt().orElseThrow();
-            return parser.stream()
-                    .map(row -> new LedgerRow(number, appliedAt, values(row)))
-                    .onClose(() -> close(parser));
+            return parser.stream().map(Ledger::values).onClose(() -> close(parser));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

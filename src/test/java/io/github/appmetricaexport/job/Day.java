@@ -7,7 +7,6 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.sandbox.FaultPlan;
-import io.github.appmetricaexport.sandbox.LedgerRow;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
 import java.io.ByteArrayOutputStream;
@@ -207,9 +206,8 @@ public final class Day implements AutoCloseable {
 
     /** Every row that the sandbox applied, in any order; an empty cell is absent. */
     List<Map<String, String>> ledger() {
-        try (Stream<LedgerRow> rows = sandbox.ledger().rows()) {
-            return rows.<Map<String, String>>map(row -> new TreeMap<>(row.values()))
-                    .toList();
+        try (Stream<Map<String, String>> rows = sandbox.ledger().rows()) {
+            return rows.<Map<String, String>>map(TreeMap::new).toList();
         }
     }
 

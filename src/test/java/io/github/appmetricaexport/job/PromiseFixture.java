@@ -10,7 +10,6 @@ import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.sandbox.ApiSwitches;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import io.github.appmetricaexport.sandbox.Ledger;
-import io.github.appmetricaexport.sandbox.LedgerRow;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
 import java.io.ByteArrayOutputStream;
@@ -192,8 +191,8 @@ public final class PromiseFixture implements AutoCloseable {
 
     /** How often the sandbox applied each event, by user. */
     public Map<String, Long> applied() {
-        try (Stream<LedgerRow> rows = Ledger.at(folder.resolve("ledger")).rows()) {
-            return rows.collect(Collectors.groupingBy(row -> row.values().get("profile_id"), Collectors.counting()));
+        try (Stream<Map<String, String>> rows = Ledger.at(folder.resolve("ledger")).rows()) {
+            return rows.collect(Collectors.groupingBy(row -> row.get("profile_id"), Collectors.counting()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.sandbox;
 import static io.github.appmetricaexport.sandbox.SandboxClient.HEADER;
 import static io.github.appmetricaexport.sandbox.SandboxClient.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class SandboxServerTest {
         }
     }
 
-    private List<LedgerRow> applied() {
+    private List<Map<String, String>> applied() {
         try (var rows = server.ledger().rows()) {
             return rows.toList();
         }
@@ -91,14 +92,15 @@ class SandboxServerTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("Your data has been uploaded");
         assertThat(applied())
-                .containsExactly(new LedgerRow(
-                        1,
-                        NOW,
-                        Map.of(
-                                "application_id", "1111",
-                                "profile_id", "user-1",
-                                "event_name", "opened",
-                                "event_timestamp", Long.toString(RECENT))));
+                .containsExactly(Map.of(
+                        "application_id", "1111",
+                        "profile_id", "user-1",
+                        "event_name", "opened",
+                        "event_timestamp", Long.toString(RECENT)));
+        assertThat(server.ledger().requests()).singleElement().satisfies(request -> {
+            assertThat(request.number()).isEqualTo(1);
+            assertThat(request.appliedAt()).hasValue(NOW);
+        });
         assertThat(ledger.resolve("applied/1.csv")).hasContent(HEADER + ROW);
     }
 
@@ -112,7 +114,7 @@ class SandboxServerTest {
 
         assertThat(client.postFile(VENDORS_SAMPLE).statusCode()).isEqualTo(200);
         assertThat(applied())
-                .extracting(row -> row.values().get("event_json"))
+                .extracting(row -> row.get("event_json"))
                 .containsExactly("{\"key\":\"value_1\"}", "{\"key\":\"value_2\"}");
         assertThat(Files.readString(ledger.resolve("applied/2.csv"))).isEqualTo(VENDORS_SAMPLE);
     }
@@ -122,7 +124,10 @@ class SandboxServerTest {
         client.postFile(HEADER + ROW);
         client.postFile(HEADER + ROW);
 
-        assertThat(applied()).extracting(LedgerRow::requestNumber).containsExactly(1L, 2L);
+        assertThat(applied()).hasSize(2);
+        assertThat(server.ledger().requests())
+                .extracting(LedgerRequest::number, LedgerRequest::rows)
+                .containsExactly(tuple(1L, 1L), tuple(2L, 1L));
     }
 
     @Test
@@ -134,7 +139,7 @@ class SandboxServerTest {
                 .isEqualTo(200);
         assertThat(applied())
                 .singleElement()
-                .extracting(row -> row.values().get("event_name"))
+                .extracting(row -> row.get("event_name"))
                 .isEqualTo("=1+1, \"quoted\"\r\nnext\nlast\rשלום 🎈\u0001");
     }
 
@@ -355,7 +360,7 @@ class SandboxServerTest {
         assertThat(client.postEvent(query).statusCode()).isEqualTo(200);
         assertThat(applied())
                 .singleElement()
-                .satisfies(row -> assertThat(row.values())
+                .satisfies(row -> assertThat(row)
                         .containsEntry("event_name", "Покупка, \"A+B\"")
                         .containsEntry("event_json", "{\"a\":1}")
                         .containsEntry("appmetrica_device_id", "18446744073709551615")

@@ -16,7 +16,6 @@ import io.github.appmetricaexport.it.SparkLine;
 import io.github.appmetricaexport.it.SparkSubmitProcess;
 import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.sandbox.LedgerRequest;
-import io.github.appmetricaexport.sandbox.LedgerRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,8 +161,8 @@ record LineExport(
     /** The rows that the sandbox applied, each with how often. */
     Map<Map<String, String>, Integer> applied() {
         Map<Map<String, String>, Integer> rows = new HashMap<>();
-        try (Stream<LedgerRow> all = Ledger.at(folder.resolve("ledger")).rows()) {
-            all.forEach(row -> rows.merge(row.values(), 1, Integer::sum));
+        try (Stream<Map<String, String>> all = Ledger.at(folder.resolve("ledger")).rows()) {
+            all.forEach(row -> rows.merge(row, 1, Integer::sum));
         }
         return rows;
     }
