@@ -2,9 +2,11 @@ package io.github.appmetricaexport.sandbox;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /** The parameters of a request's query, decoded, each once. */
 record Query(Map<String, String> parameters) {
@@ -15,10 +17,8 @@ record Query(Map<String, String> parameters) {
             return new Query(parameters);
         }
         for (String pair : raw.split("&")) {
-            int equals = pair.indexOf('=');
-            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-            if (parameters.putIfAbsent(name, value) != null) {
+            String name = decoded(StringUtils.substringBefore(pair, "="));
+            if (parameters.putIfAbsent(name, decoded(StringUtils.substringAfter(pair, "="))) != null) {
                 throw new RefusedException(400, "the query: a parameter stands twice");
             }
         }
@@ -33,13 +33,13 @@ record Query(Map<String, String> parameters) {
     byte[] toCsvWithout(String name) {
         Map<String, String> columns = new LinkedHashMap<>(parameters);
         columns.remove(name);
-        String header = columns.keySet().stream().map(Query::quoted).collect(Collectors.joining(","));
-        String row = columns.values().stream().map(Query::quoted).collect(Collectors.joining(","));
-        return (header + "\r\n" + row + "\r\n").getBytes(StandardCharsets.UTF_8);
+        return (line(columns.keySet()) + line(columns.values())).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String quoted(String value) {
-        return '"' + value.replace("\"", "\"\"") + '"';
+    private static String line(Collection<String> cells) {
+        return cells.stream()
+                .map(cell -> '"' + cell.replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining(",", "", "\r\n"));
     }
 
     private static String decoded(String text) {

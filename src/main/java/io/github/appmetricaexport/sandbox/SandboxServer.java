@@ -85,16 +85,12 @@ public final class SandboxServer implements AutoCloseable {
     }
 
     private void route(HttpExchange exchange, ImportHandler imports) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        if (path.equals(PostApi.EVENTS_CSV_PATH) || path.equals(PostApi.EVENT_PATH)) {
-            imports.handle(exchange);
-            return;
+        switch (exchange.getRequestURI().getPath()) {
+            case PostApi.EVENTS_CSV_PATH, PostApi.EVENT_PATH -> imports.handle(exchange);
+            case "/", "/counts" ->
+                new Answer(200, Map.of("Content-Type", "application/json"), ledger.counts()).send(exchange);
+            default -> new Answer(404, Map.of(), "no such address\n").send(exchange);
         }
-        boolean asksForCounts = path.equals("/") || path.equals("/counts");
-        Answer answer = asksForCounts
-                ? new Answer(200, Map.of("Content-Type", "application/json"), ledger.counts())
-                : new Answer(404, Map.of(), "no such address\n");
-        answer.send(exchange);
     }
 
     static ThreadFactory daemons(String name) {
