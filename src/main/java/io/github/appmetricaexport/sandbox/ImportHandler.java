@@ -19,19 +19,9 @@ import java.util.zip.ZipException;
  * <p>The order matters: read and check, move the rows to their place, write the request's line (from here on they are
  * applied), answer. A body is always read to its end before the answer, so that the sender can read it.
  */
-final class ImportHandler implements HttpHandler {
+record ImportHandler(SandboxOptions options, LedgerWriter ledger, Delivery delivery) implements HttpHandler {
     /** Nobody legitimate sends more; the connection of who does is closed after the answer. */
     private static final long LONGEST_DISCARDED = 2 * PostApi.MAXIMUM_BYTES;
-
-    private final SandboxOptions options;
-    private final LedgerWriter ledger;
-    private final Delivery delivery;
-
-    ImportHandler(SandboxOptions options, LedgerWriter ledger, Delivery delivery) {
-        this.options = options;
-        this.ledger = ledger;
-        this.delivery = delivery;
-    }
 
     /** What belongs to one request while it is handled. */
     record Visit(HttpExchange exchange, long number, Instant receivedAt, CountedBody body, Optional<Fault> fault) {

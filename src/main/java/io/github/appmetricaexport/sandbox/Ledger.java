@@ -22,17 +22,11 @@ import org.apache.commons.csv.CSVRecord;
  * applied, as received. An event is applied from the moment its request's line is whole; a file without a line, and a
  * last line without its line end, are a killed server's and count for nothing.
  */
-public final class Ledger {
+public record Ledger(Path directory) {
     static final String INDEX = "requests.jsonl";
 
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-
-    private final Path directory;
-
-    private Ledger(Path directory) {
-        this.directory = directory;
-    }
 
     /** The ledger in a folder; one that no sandbox has written to yet is empty. */
     public static Ledger at(Path directory) {

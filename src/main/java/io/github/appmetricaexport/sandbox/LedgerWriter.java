@@ -1,15 +1,13 @@
 package io.github.appmetricaexport.sandbox;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.ArrayUtils;
@@ -24,7 +22,7 @@ final class LedgerWriter implements AutoCloseable {
 
     private final Path directory;
     private final Path spoolDirectory;
-    private final FileChannel index;
+    private final FileOutputStream index;
     private final AtomicLong lastNumber;
 
     /** Opens the ledger of a folder to add to it, first clearing away what a killed server left half done. */
@@ -38,9 +36,8 @@ final class LedgerWriter implements AutoCloseable {
             }
         }
         Path file = directory.resolve(Ledger.INDEX);
-        index = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        index.truncate(ArrayUtils.lastIndexOf(Files.readAllBytes(file), (byte) '\n') + 1);
-        index.position(index.size());
+        index = new FileOutputStream(file.toFile(), true);
+        index.getChannel().truncate(ArrayUtils.lastIndexOf(Files.readAllBytes(file), (byte) '\n') + 1);
         lastNumber = new AtomicLong(Ledger.at(directory).requests().stream()
                 .mapToLong(LedgerRequest::number)
                 .max()
@@ -70,15 +67,12 @@ final class LedgerWriter implements AutoCloseable {
 
     /** Puts a request on the books, whose line {@link LedgerRequest} writes. */
     synchronized void record(String line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        long start = index.position();
+        long start = index.getChannel().size();
         try {
-            while (bytes.hasRemaining()) {
-                index.write(bytes);
-            }
+            index.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException diskFull) {
             // Half a line would run into the next one.
-            index.truncate(start);
+            index.getChannel().truncate(start);
             throw diskFull;
         }
     }

@@ -16,7 +16,7 @@ import org.apache.commons.lang3.StringUtils;
  *
  * <p>On purpose none of this is shared with the job's validation: a mistake there is to be refused here.
  */
-final class ValueChecks {
+record ValueChecks(ApiSwitches switches, Instant now) {
     /** Unix seconds of the year 5138, and milliseconds of March 1973: a plausible time is clearly one or the other. */
     private static final long LOOKS_LIKE_MILLISECONDS = 100_000_000_000L;
 
@@ -28,14 +28,6 @@ final class ValueChecks {
             Pattern.compile("-?[0-9]+").asMatchPredicate();
     private static final Predicate<String> LOOKS_LIKE_DEVICE_ID =
             Pattern.compile("[0-9A-Fa-f]{32}").asMatchPredicate();
-
-    private final ApiSwitches switches;
-    private final Instant now;
-
-    ValueChecks(ApiSwitches switches, Instant now) {
-        this.switches = switches;
-        this.now = now;
-    }
 
     /**
      * One thing a value has to be.
