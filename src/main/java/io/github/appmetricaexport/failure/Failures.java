@@ -15,6 +15,7 @@ import org.apache.spark.SparkConf;
 
 /** Finds out what made a Spark job fail: the source, the outbox, the tables, or none of them. */
 public final class Failures {
+    /** Spark's own hook stops it under a job whose process was told to end, or whose application was killed. */
     private static final Pattern STOPPED = Pattern.compile("SparkContext was shut ?down|stopped SparkContext");
 
     private Failures() {}
@@ -57,7 +58,7 @@ public final class Failures {
 
     /** The same failure, told as one to run again for when time may mend it. */
     public static RuntimeException forNow(RuntimeException failure) {
-        if (sparkWasStopped(failure)) {
+        if (isTold(STOPPED, failure)) {
             return new OutboxException("the job was told to end before it was done: run again to resume");
         }
         if (failure instanceof OutboxException || !OutOfReach.isBehind(failure)) {
@@ -68,11 +69,10 @@ public final class Failures {
                 new IOException(firstLine(String.valueOf(failure.getMessage()))));
     }
 
-    /** Spark's own hook stops it under a job whose process was told to end, or whose application was killed. */
-    private static boolean sparkWasStopped(Throwable failure) {
+    /** Whether the failure, or anything that caused it, has such words. */
+    static boolean isTold(Pattern words, Throwable failure) {
         return ExceptionUtils.getThrowableList(failure).stream()
-                .anyMatch(cause ->
-                        STOPPED.matcher(String.valueOf(cause.getMessage())).find());
+                .anyMatch(cause -> words.matcher(cause.toString()).find());
     }
 
     /** The exception to go on with when the results tables could not be written at {@code where}. */

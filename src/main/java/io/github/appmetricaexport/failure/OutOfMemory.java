@@ -3,7 +3,6 @@ package io.github.appmetricaexport.failure;
 import io.github.appmetricaexport.config.Problem;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkConf;
 
 /** Whether a Spark job failed because a process had too little memory, told as the setting that has to be larger. */
@@ -19,7 +18,7 @@ final class OutOfMemory {
 
     /** Threads and class space run out too; neither is mended by a larger heap, so they are not told as one. */
     static Optional<Problem> behind(Throwable failure, SparkConf spark) {
-        if (isTold(CONTAINER, failure)) {
+        if (Failures.isTold(CONTAINER, failure)) {
             return Optional.of(problem(
                     spark,
                     "spark.executor.memoryOverhead",
@@ -27,7 +26,7 @@ final class OutOfMemory {
                     "is too little: the cluster ended a process that had more memory than it was granted. Give more, then"
                             + " run again"));
         }
-        if (isTold(HEAP, failure)) {
+        if (Failures.isTold(HEAP, failure)) {
             return Optional.of(problem(
                     spark,
                     // In local mode the driver is the executor.
@@ -38,11 +37,6 @@ final class OutOfMemory {
                             + " then run again"));
         }
         return Optional.empty();
-    }
-
-    private static boolean isTold(Pattern words, Throwable failure) {
-        return ExceptionUtils.getThrowableList(failure).stream()
-                .anyMatch(cause -> words.matcher(cause.toString()).find());
     }
 
     private static boolean isLocal(SparkConf spark) {

@@ -20,9 +20,8 @@ public final class OutOfReach {
 
     /** Whether the failure, or anything that caused it, says so. */
     public static boolean isBehind(Throwable failure) {
-        return ExceptionUtils.getThrowableList(failure).stream()
-                .anyMatch(cause -> cause instanceof SocketException
-                        || cause instanceof SocketTimeoutException
-                        || NAMES.matcher(cause.toString()).find());
+        return ExceptionUtils.indexOfType(failure, SocketException.class) >= 0
+                || ExceptionUtils.indexOfType(failure, SocketTimeoutException.class) >= 0
+                || Failures.isTold(NAMES, failure);
     }
 }
