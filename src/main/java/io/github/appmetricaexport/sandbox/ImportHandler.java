@@ -8,8 +8,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -18,10 +21,22 @@ import java.util.zip.ZipException;
  *
  * <p>The order matters: read and check, move the rows to their place, write the request's line (from here on they are
  * applied), answer. A body is always read to its end before the answer, so that the sender can read it.
+ *
+ * @param relay resets connections; present where the faults ask for it
+ * @param later sends late answers, so that they hold no handler's thread
  */
-record ImportHandler(SandboxOptions options, LedgerWriter ledger, Delivery delivery) implements HttpHandler {
+record ImportHandler(
+        SandboxOptions options,
+        LedgerWriter ledger,
+        String baseUrl,
+        Optional<ConnectionRelay> relay,
+        ScheduledExecutorService later)
+        implements HttpHandler {
     /** Nobody legitimate sends more; the connection of who does is closed after the answer. */
     private static final long LONGEST_DISCARDED = 2 * PostApi.MAXIMUM_BYTES;
+
+    /** Longer than any sender waits; then the connection of an unanswered request is given back. */
+    private static final Duration SILENCE = Duration.ofMinutes(15);
 
     /** What belongs to one request while it is handled. */
     record Visit(HttpExchange exchange, long number, Instant receivedAt, CountedBody body, Optional<Fault> fault) {
@@ -38,9 +53,9 @@ record ImportHandler(SandboxOptions options, LedgerWriter ledger, Delivery deliv
         Visit visit = new Visit(exchange, number, options.clock().instant(), body, fault);
         try {
             Result result = fault.isPresent() && !fault.get().appliesEvents() ? strike(visit) : takeIn(visit);
-            Optional<Answer> answer = delivery.answerTo(visit, result);
+            Optional<Answer> answer = answerTo(visit, result);
             settle(visit, result, answer);
-            delivery.send(answer, visit);
+            send(answer, visit);
         } catch (IOException brokenOff) {
             settle(visit, Result.nothing(Optional.empty()), Optional.empty());
             exchange.close();
@@ -96,6 +111,23 @@ record ImportHandler(SandboxOptions options, LedgerWriter ledger, Delivery deliv
         return new CountedBody(plain, options.switches().maxBytes());
     }
 
+    /** What a request is answered; empty where nothing is. */
+    private Optional<Answer> answerTo(Visit visit, Result result) {
+        if (visit.fault().filter(fault -> fault.kind().isUnanswered()).isPresent()) {
+            return Optional.empty();
+        }
+        if (result.refusal().isPresent()) {
+            return result.refusal().map(Answer::of);
+        }
+        return visit.fault()
+                .filter(fault -> fault.kind() != Fault.Kind.SLOW)
+                .map(fault -> Answer.of(
+                        fault,
+                        baseUrl + visit.exchange().getRequestURI(),
+                        options.clock().instant()))
+                .or(() -> Optional.of(Answer.accepted()));
+    }
+
     /** Puts the request on the books, and with it its rows; only then may anybody be told. */
     private void settle(Visit visit, Result result, Optional<Answer> answer) throws IOException {
         Optional<String> file = Optional.empty();
@@ -105,5 +137,23 @@ record ImportHandler(SandboxOptions options, LedgerWriter ledger, Delivery deliv
             file = Optional.of(ledger.keep(visit.number()));
         }
         ledger.record(LedgerRequest.toJson(visit, result, answer, file, options.clock().instant()));
+    }
+
+    /** Sends the answer: at once, late, never, or as a reset. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a late answer.
+    private void send(Optional<Answer> answer, Visit visit) {
+        HttpExchange exchange = visit.exchange();
+        Optional<Fault> fault = visit.fault();
+        if (fault.filter(f -> f.kind().resets()).isPresent()) {
+            relay.orElseThrow().reset(exchange.getRemoteAddress().getPort());
+            exchange.close();
+        } else if (answer.isEmpty()) {
+            later.schedule(exchange::close, SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } else if (fault.filter(f -> f.kind() == Fault.Kind.SLOW).isPresent()) {
+            long delay = fault.get().delay().toMillis();
+            later.schedule(() -> answer.get().send(exchange), delay, TimeUnit.MILLISECONDS);
+        } else {
+            answer.get().send(exchange);
+        }
     }
 }

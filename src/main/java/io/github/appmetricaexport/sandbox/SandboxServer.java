@@ -53,8 +53,7 @@ public final class SandboxServer implements AutoCloseable {
                 .orElseGet(() -> server.getAddress().getPort());
         handlers = Executors.newFixedThreadPool(HANDLERS, daemons("sandbox-handler"));
         later = Executors.newSingleThreadScheduledExecutor(daemons("sandbox-later"));
-        Delivery delivery = new Delivery(options.clock(), baseUrl(), relay, later);
-        ImportHandler imports = new ImportHandler(options, writer, delivery);
+        ImportHandler imports = new ImportHandler(options, writer, baseUrl(), relay, later);
         server.createContext("/", exchange -> route(exchange, imports));
         server.setExecutor(handlers);
         server.start();
