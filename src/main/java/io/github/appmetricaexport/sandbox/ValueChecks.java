@@ -1,7 +1,13 @@
 package io.github.appmetricaexport.sandbox;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.appmetricaexport.api.FieldRule;
 import io.github.appmetricaexport.api.PostApiField;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +34,26 @@ record ValueChecks(ApiSwitches switches, Instant now) {
             Pattern.compile("-?[0-9]+").asMatchPredicate();
     private static final Predicate<String> LOOKS_LIKE_DEVICE_ID =
             Pattern.compile("[0-9A-Fa-f]{32}").asMatchPredicate();
+
+    private static final String GROUP = "[0-9A-Fa-f]{1,4}";
+    private static final String SOME_GROUPS = "(" + GROUP + "(:" + GROUP + "){0,6})?";
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})";
+    private static final Predicate<String> IS_WHOLE_IPV6 =
+            Pattern.compile(GROUP + "(:" + GROUP + "){7}").asMatchPredicate();
+    private static final Predicate<String> IS_IPV6_WITH_GAP =
+            Pattern.compile(SOME_GROUPS + "::" + SOME_GROUPS).asMatchPredicate();
+    private static final Predicate<String> IS_MAPPED_IPV4 =
+            Pattern.compile("::[Ff]{4}:" + OCTET + "([.]" + OCTET + "){3}").asMatchPredicate();
+
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     /**
      * One thing a value has to be.
@@ -60,7 +86,7 @@ record ValueChecks(ApiSwitches switches, Instant now) {
             return jsonObject(switches.maxEventJsonBytes());
         } else if (rule instanceof FieldRule.Ipv6Address) {
             return List.of(
-                    new Check(Ipv6::isAddress, "must be an IPv6 address; write an IPv4 address as ::ffff:a.b.c.d"));
+                    new Check(ValueChecks::isIpv6, "must be an IPv6 address; write an IPv4 address as ::ffff:a.b.c.d"));
         }
         throw new IllegalStateException("no check is written for the rule of " + field.column());
     }
@@ -114,6 +140,28 @@ record ValueChecks(ApiSwitches switches, Instant now) {
                 new Check(
                         text -> text.getBytes(StandardCharsets.UTF_8).length <= maximum,
                         "must have at most " + maximum + " bytes"),
-                new Check(JsonObjects::isObject, "must be a JSON object"));
+                new Check(ValueChecks::isJsonObject, "must be a JSON object"));
+    }
+
+    /** Keys may stand twice, nesting may go as deep as it likes. */
+    private static boolean isJsonObject(String text) {
+        // From bytes, as JSON travels: of a text Jackson judges a byte order mark in another way.
+        try (JsonParser parser = JSON.createParser(text.getBytes(StandardCharsets.UTF_8))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            parser.skipChildren();
+            // A truncated object also ends here, as an error; more text after the object as another token.
+            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+        } catch (IOException notJson) {
+            return false;
+        }
+    }
+
+    /** By RFC 4291, 2.2, without zone names; a dotted end only in the mapped form {@code ::ffff:a.b.c.d}. */
+    private static boolean isIpv6(String text) {
+        return IS_WHOLE_IPV6.test(text)
+                || IS_IPV6_WITH_GAP.test(text) && StringUtils.split(text, ':').length < 8
+                || IS_MAPPED_IPV4.test(text);
     }
 }
