@@ -55,7 +55,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        int exitCode = execute(arguments);
+        int exitCode = commandLine().execute(arguments);
         if (exitCode == 0) {
             // On YARN every System.exit is a failure, even this one.
             return;
@@ -70,11 +70,6 @@ public final class Main implements Runnable {
     private static boolean isDriverOnYarn() {
         return System.getProperty("spark.master", "").startsWith("yarn")
                 && "cluster".equals(System.getProperty("spark.submit.deployMode"));
-    }
-
-    /** Runs a command line; returns its exit code. */
-    static int execute(String... arguments) {
-        return commandLine().execute(arguments);
     }
 
     static CommandLine commandLine() {

@@ -135,16 +135,16 @@ public final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         SandboxOptions options = options();
-        CountDownLatch stopped = new CountDownLatch(1);
         try (SandboxServer server = SandboxServer.start(options)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "sandbox-stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "sandbox-stop"));
             if (portFile != null) {
                 writePort(server.port());
             }
             PrintWriter out = spec.commandLine().getOut();
             out.println("sandbox at " + server.baseUrl() + ", ledger in " + ledger.toAbsolutePath());
             out.flush();
-            stopped.await();
+            // A signal ends the process.
+            new CountDownLatch(1).await();
         } catch (BindException taken) {
             throw new ParameterException(
                     spec.commandLine(), "cannot listen on port " + port + ": choose another --port, or 0", taken);
@@ -251,13 +251,11 @@ public final class SandboxCommand implements Callable<Integer> {
         Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void stop(SandboxServer server, CountDownLatch stopped) {
+    private static void stop(SandboxServer server) {
         try {
             server.close();
         } catch (IOException e) {
             System.err.println("the sandbox's ledger could not be closed: " + e.getMessage());
-        } finally {
-            stopped.countDown();
         }
     }
 }
