@@ -51,10 +51,9 @@ final class SendOneCommand extends ConfiguredCommand {
     public Integer call() {
         ExportConfig settings = config();
         Attempt attempt = SendOne.send(settings, event());
-        System.out.println(
-                attempt.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                        + (attempt.status() == 0 ? "" : ", status " + attempt.status())
-                        + ", " + attempt.latency().toMillis() + " ms");
+        System.out.println(attempt.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (attempt.status() == 0 ? "" : ", status " + attempt.status())
+                + ", " + attempt.latency().toMillis() + " ms");
         if (!attempt.answer().isEmpty()) {
             System.out.println("the API answers: " + attempt.answer());
         }

@@ -45,7 +45,9 @@ final class EventImport {
         }
 
         long rows() {
-            return rowsOfApplication.values().stream().mapToLong(Long::longValue).sum();
+            return rowsOfApplication.values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
         }
     }
 
@@ -100,8 +102,7 @@ final class EventImport {
             return;
         }
         if (lastApplication != 0 && !switches.allows(Allowance.MIXED_APPLICATIONS)) {
-            throw new RefusedException(
-                    400, "row " + rows + ": application_id differs from that of the rows before");
+            throw new RefusedException(400, "row " + rows + ": application_id differs from that of the rows before");
         }
         if (!keys.opens(application, key)) {
             throw new RefusedException(403, "row " + rows + ": post_api_key is not the key of its application_id");

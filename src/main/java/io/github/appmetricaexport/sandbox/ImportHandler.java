@@ -136,7 +136,8 @@ record ImportHandler(
         } else {
             file = Optional.of(ledger.keep(visit.number()));
         }
-        ledger.record(LedgerRequest.toJson(visit, result, answer, file, options.clock().instant()));
+        ledger.record(LedgerRequest.toJson(
+                visit, result, answer, file, options.clock().instant()));
     }
 
     /** Sends the answer: at once, late, never, or as a reset. */

@@ -67,8 +67,7 @@ public final class KeyRing {
     boolean opens(int application, String key) {
         String known = keys.get(application);
         return known != null
-                && MessageDigest.isEqual(
-                        known.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(known.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

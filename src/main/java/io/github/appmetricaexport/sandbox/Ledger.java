@@ -71,11 +71,21 @@ public record Ledger(Path directory) {
                         .createObjectNode()
                         .put("requests", requests.size())
                         .putPOJO("requests_of_status", requestsOfStatus)
-                        .put("events", requests.stream().mapToLong(LedgerRequest::rows).sum())
+                        .put(
+                                "events",
+                                requests.stream().mapToLong(LedgerRequest::rows).sum())
                         .putPOJO("events_of_application", eventsOfApplication)
                         .putPOJO("requests_of_fault", requestsOfFault)
-                        .put("refusals", requests.stream().filter(request -> request.reason().isPresent()).count())
-                        .put("bytes", requests.stream().mapToLong(LedgerRequest::bytes).sum())
+                        .put(
+                                "refusals",
+                                requests.stream()
+                                        .filter(request -> request.reason().isPresent())
+                                        .count())
+                        .put(
+                                "bytes",
+                                requests.stream()
+                                        .mapToLong(LedgerRequest::bytes)
+                                        .sum())
                 + "\n";
     }
 

@@ -19,8 +19,7 @@ public record LedgerRequest(JsonNode line) {
      *
      * @param file the applied rows, relative to the ledger's folder; they are applied from {@code now} on
      */
-    static String toJson(
-            Visit visit, Result result, Optional<Answer> answer, Optional<String> file, Instant now) {
+    static String toJson(Visit visit, Result result, Optional<Answer> answer, Optional<String> file, Instant now) {
         return JSON.createObjectNode()
                 .put("request", visit.number())
                 .put("received_at", visit.receivedAt().toString())

@@ -46,8 +46,8 @@ public final class SandboxServer implements AutoCloseable {
         int serverPort = relays ? 0 : options.port();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), BACKLOG);
         relay = relays
-                ? Optional.of(new ConnectionRelay(
-                        options.port(), server.getAddress().getPort()))
+                ? Optional.of(
+                        new ConnectionRelay(options.port(), server.getAddress().getPort()))
                 : Optional.empty();
         port = relay.map(ConnectionRelay::port)
                 .orElseGet(() -> server.getAddress().getPort());

@@ -191,7 +191,8 @@ public final class PromiseFixture implements AutoCloseable {
 
     /** How often the sandbox applied each event, by user. */
     public Map<String, Long> applied() {
-        try (Stream<Map<String, String>> rows = Ledger.at(folder.resolve("ledger")).rows()) {
+        try (Stream<Map<String, String>> rows =
+                Ledger.at(folder.resolve("ledger")).rows()) {
             return rows.collect(Collectors.groupingBy(row -> row.get("profile_id"), Collectors.counting()));
         }
     }

@@ -105,8 +105,8 @@ class SampleEventsTest {
 
     @Test
     void givesMostEventsToTheFirstApplication() {
-        Map<Object, Long> events = good(50_000)
-                .collect(Collectors.groupingBy(event -> event.get("application"), Collectors.counting()));
+        Map<Object, Long> events =
+                good(50_000).collect(Collectors.groupingBy(event -> event.get("application"), Collectors.counting()));
 
         assertThat(events.get(1111)).isBetween(38_000L, 41_000L);
         assertThat(events.get(2222)).isBetween(6_900L, 7_900L);

@@ -161,7 +161,8 @@ record LineExport(
     /** The rows that the sandbox applied, each with how often. */
     Map<Map<String, String>, Integer> applied() {
         Map<Map<String, String>, Integer> rows = new HashMap<>();
-        try (Stream<Map<String, String>> all = Ledger.at(folder.resolve("ledger")).rows()) {
+        try (Stream<Map<String, String>> all =
+                Ledger.at(folder.resolve("ledger")).rows()) {
             all.forEach(row -> rows.merge(row, 1, Integer::sum));
         }
         return rows;
