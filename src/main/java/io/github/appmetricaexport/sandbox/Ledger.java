@@ -61,31 +61,27 @@ public record Ledger(Path directory) {
         Map<String, Long> requestsOfStatus = new TreeMap<>();
         Map<Long, Long> eventsOfApplication = new TreeMap<>();
         Map<String, Long> requestsOfFault = new TreeMap<>();
+        long events = 0;
+        long refusals = 0;
+        long bytes = 0;
         for (LedgerRequest request : requests) {
             requestsOfStatus.merge(request.answered().map(String::valueOf).orElse("none"), 1L, Long::sum);
             request.rowsOfApplication()
                     .forEach((application, rows) -> eventsOfApplication.merge(application, rows, Long::sum));
             request.fault().ifPresent(fault -> requestsOfFault.merge(fault, 1L, Long::sum));
+            events += request.rows();
+            refusals += request.reason().isPresent() ? 1 : 0;
+            bytes += request.bytes();
         }
         return new ObjectMapper()
                         .createObjectNode()
                         .put("requests", requests.size())
                         .putPOJO("requests_of_status", requestsOfStatus)
-                        .put(
-                                "events",
-                                requests.stream().mapToLong(LedgerRequest::rows).sum())
+                        .put("events", events)
                         .putPOJO("events_of_application", eventsOfApplication)
                         .putPOJO("requests_of_fault", requestsOfFault)
-                        .put(
-                                "refusals",
-                                requests.stream()
-                                        .filter(request -> request.reason().isPresent())
-                                        .count())
-                        .put(
-                                "bytes",
-                                requests.stream()
-                                        .mapToLong(LedgerRequest::bytes)
-                                        .sum())
+                        .put("refusals", refusals)
+                        .put("bytes", bytes)
                 + "\n";
     }
 

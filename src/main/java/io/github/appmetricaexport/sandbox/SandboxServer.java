@@ -43,14 +43,11 @@ public final class SandboxServer implements AutoCloseable {
         writer = new LedgerWriter(options.ledger());
         ledger = Ledger.at(options.ledger());
         boolean relays = options.faults().resetsConnections();
-        int serverPort = relays ? 0 : options.port();
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), BACKLOG);
-        relay = relays
-                ? Optional.of(
-                        new ConnectionRelay(options.port(), server.getAddress().getPort()))
-                : Optional.empty();
-        port = relay.map(ConnectionRelay::port)
-                .orElseGet(() -> server.getAddress().getPort());
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        server = HttpServer.create(new InetSocketAddress(loopback, relays ? 0 : options.port()), BACKLOG);
+        int serverPort = server.getAddress().getPort();
+        relay = relays ? Optional.of(new ConnectionRelay(options.port(), serverPort)) : Optional.empty();
+        port = relay.map(ConnectionRelay::port).orElse(serverPort);
         handlers = Executors.newFixedThreadPool(HANDLERS, daemons("sandbox-handler"));
         later = Executors.newSingleThreadScheduledExecutor(daemons("sandbox-later"));
         ImportHandler imports = new ImportHandler(options, writer, baseUrl(), relay, later);
