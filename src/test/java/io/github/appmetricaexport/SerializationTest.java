@@ -55,7 +55,7 @@ class SerializationTest {
         ByteBuffer bytes = serialized(left);
         Object arrived = SPARK.deserialize(bytes.duplicate(), type.getClassLoader(), ClassTag.apply(type));
         // Hadoop's settings may hold secrets: they are no value that shows itself, wherever they are held.
-        if (type.isRecord() && !left.toString().contains("HadoopSettings")) {
+        if (type.isRecord() && !left.toString().contains("SerializableConfiguration")) {
             assertThat(arrived).isEqualTo(left);
         }
         assertThat(serialized(arrived)).isEqualTo(bytes);

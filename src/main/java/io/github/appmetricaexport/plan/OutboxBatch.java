@@ -2,7 +2,6 @@ package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +35,12 @@ final class OutboxBatch implements BatchWrite {
 
     private final StructType schema;
     private final PlanSettings settings;
-    private final HadoopSettings hadoop;
+    private final SerializableConfiguration hadoop;
 
     OutboxBatch(StructType schema, PlanSettings settings) {
         this.schema = schema;
         this.settings = settings;
-        hadoop = new HadoopSettings(SparkSession.active().sparkContext().hadoopConfiguration());
+        hadoop = new SerializableConfiguration(SparkSession.active().sparkContext().hadoopConfiguration());
     }
 
     @Override
@@ -124,6 +124,6 @@ final class OutboxBatch implements BatchWrite {
     }
 
     private Store store() {
-        return new Store(hadoop.configuration(), new Path(settings.paths().root()));
+        return new Store(hadoop.value(), new Path(settings.paths().root()));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.normalize.ValidationLimits;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadCut;
@@ -11,6 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 
 /** Begins the writing of a task, on its executor. */
 final class OutboxWriterFactory implements DataWriterFactory {
@@ -21,9 +21,9 @@ final class OutboxWriterFactory implements DataWriterFactory {
     private final String token;
     private final PayloadCut cut;
     private final ValidationLimits limits;
-    private final HadoopSettings hadoop;
+    private final SerializableConfiguration hadoop;
 
-    OutboxWriterFactory(StructType schema, PlanSettings settings, HadoopSettings hadoop) {
+    OutboxWriterFactory(StructType schema, PlanSettings settings, SerializableConfiguration hadoop) {
         this.schema = schema;
         this.hadoop = hadoop;
         paths = settings.paths();
@@ -34,7 +34,7 @@ final class OutboxWriterFactory implements DataWriterFactory {
 
     @Override
     public DataWriter<InternalRow> createWriter(int partition, long task) {
-        Store store = new Store(hadoop.configuration(), new Path(paths.root()));
+        Store store = new Store(hadoop.value(), new Path(paths.root()));
         RowReader reader = new RowReader(schema, limits);
         String prefix = String.format(Locale.ROOT, "%s-%05d-%d", token, partition, task);
         return new OutboxWriter(reader, cut, new PartFiles(store, paths, prefix, reader.fields()), store);

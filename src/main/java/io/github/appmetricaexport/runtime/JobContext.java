@@ -5,7 +5,6 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.Fence;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.time.Sleeper;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * What every step of a job works with.
@@ -46,8 +46,8 @@ public record JobContext(
     }
 
     /** The driver's, for the executors. */
-    public HadoopSettings hadoop() {
-        return new HadoopSettings(sparkContext().hadoopConfiguration());
+    public SerializableConfiguration hadoop() {
+        return new SerializableConfiguration(sparkContext().hadoopConfiguration());
     }
 
     /** All runs of the date. */

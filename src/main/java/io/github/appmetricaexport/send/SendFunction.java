@@ -30,7 +30,7 @@ record SendFunction(SendSettings settings) implements FlatMapFunction<Iterator<S
                         .plus(settings.config().value(ExportOptions.CALL_TIMEOUT))
                         .plus(TO_WRITE_RECEIPTS));
         try (Store store = new Store(
-                        settings.hadoop().configuration(),
+                        settings.hadoop().value(),
                         new Path(settings.fencing().folder()));
                 ExecutorUploads uploads = ExecutorUploads.join(settings)) {
             return send(hands, store, uploads, surroundings).iterator();

@@ -3,7 +3,6 @@ package io.github.appmetricaexport.send;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.FencingToken;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.runtime.JobContext;
@@ -12,6 +11,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.commons.lang3.ObjectUtils;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * What every sending task is told.
@@ -20,7 +20,11 @@ import org.apache.commons.lang3.ObjectUtils;
  * @param deadline when the run may begin no more requests
  */
 public record SendSettings(
-        ExportConfig config, RunPaths paths, FencingToken fencing, Instant deadline, HadoopSettings hadoop)
+        ExportConfig config,
+        RunPaths paths,
+        FencingToken fencing,
+        Instant deadline,
+        SerializableConfiguration hadoop)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -49,6 +53,6 @@ public record SendSettings(
 
     /** Where this process finds the keys. */
     public KeyStore keys() {
-        return KeyStore.of(config, hadoop::configuration);
+        return KeyStore.of(config, hadoop::value);
     }
 }

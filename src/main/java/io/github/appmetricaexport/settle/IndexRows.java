@@ -2,7 +2,6 @@ package io.github.appmetricaexport.settle;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.outbox.FrozenPayload;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.EventResult;
@@ -14,14 +13,15 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** The events of frozen payloads as rows of the table of events; runs on executors and holds one row. */
-record IndexRows(RunPaths paths, HadoopSettings hadoop, String key)
+record IndexRows(RunPaths paths, SerializableConfiguration hadoop, String key)
         implements FlatMapFunction<Iterator<FrozenPayload>, Row> {
     @Override
     public Iterator<Row> call(Iterator<FrozenPayload> payloads) {
-        Store store = new Store(hadoop.configuration(), new Path(paths.root()));
+        Store store = new Store(hadoop.value(), new Path(paths.root()));
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
         return new Rows(payloads, store, new IdentifierHash(key));
     }

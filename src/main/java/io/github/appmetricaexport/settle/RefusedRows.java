@@ -1,7 +1,6 @@
 package io.github.appmetricaexport.settle;
 
 import io.github.appmetricaexport.outbox.FrozenPayload;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Receipt;
@@ -23,6 +22,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
@@ -31,7 +31,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * <p>They are read from the frozen payloads where the rows of the table are written, so that the driver holds none of them.
  * A payload refused for its key or its address is not among them: a later run sends it.
  */
-record RefusedRows(RunPaths paths, HadoopSettings hadoop) implements FlatMapFunction<RefusedPayload, Row> {
+record RefusedRows(RunPaths paths, SerializableConfiguration hadoop) implements FlatMapFunction<RefusedPayload, Row> {
     private static final int LONGEST_REASON = 200;
 
     /** @param answer of the API, as the reason against each row */
@@ -63,7 +63,7 @@ record RefusedRows(RunPaths paths, HadoopSettings hadoop) implements FlatMapFunc
 
     @Override
     public Iterator<Row> call(RefusedPayload refused) {
-        Store store = new Store(hadoop.configuration(), new Path(paths.root()));
+        Store store = new Store(hadoop.value(), new Path(paths.root()));
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
         return new Rows(refused, new FrozenRows(store, paths, refused.payload()));
     }

@@ -9,7 +9,6 @@ import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
@@ -40,6 +39,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * One date under fire: a few tiny payloads, faults of every kind, tasks that die, twins of tasks, and several drivers.
@@ -318,7 +318,7 @@ final class ChaosRun {
                 new RunPaths(ChaosFileSystem.path(folder.resolve("run=1")).toString()),
                 new FencingToken(ChaosFileSystem.path(folder).toString(), epoch),
                 Instant.now().plus(untilTheDeadline),
-                new HadoopSettings(new Configuration(false)));
+                new SerializableConfiguration(new Configuration(false)));
     }
 
     private void applyPolicy() {

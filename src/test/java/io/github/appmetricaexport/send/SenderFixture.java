@@ -5,7 +5,6 @@ import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenPayloads;
-import io.github.appmetricaexport.outbox.HadoopSettings;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
@@ -20,6 +19,7 @@ import java.time.Instant;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.util.SerializableConfiguration;
 
 /** What one executor sends with: a real outbox in a folder, a key for application 1111, time that only sleep moves. */
 final class SenderFixture implements AutoCloseable {
@@ -48,7 +48,7 @@ final class SenderFixture implements AutoCloseable {
                 paths,
                 new FencingToken(disk.toString(), EPOCH),
                 begin.plus(Duration.ofHours(1)),
-                new HadoopSettings(new Configuration(false)));
+                new SerializableConfiguration(new Configuration(false)));
         store = new Store(new Configuration(false), new Path(disk.toString()));
         journal = new Journal(store, paths);
         Random random = new Random(1);
