@@ -24,19 +24,6 @@ public record PayloadHistory(
         List<Resolution> resolutions,
         Optional<Split> split) {
 
-    public PayloadHistory(
-            FrozenPayload payload,
-            SortedMap<Integer, Claim> claims,
-            SortedMap<Integer, Receipt> receipts,
-            List<Resolution> resolutions) {
-        this(payload, claims, receipts, resolutions, Optional.empty());
-    }
-
-    /** A payload that nobody has claimed yet. */
-    public static PayloadHistory untouched(FrozenPayload payload) {
-        return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(), List.of());
-    }
-
     /** The same with one receipt more. */
     public PayloadHistory with(Receipt receipt) {
         SortedMap<Integer, Receipt> more = new TreeMap<>(receipts);

@@ -133,7 +133,7 @@ class RunMetricsTest {
 
     private static PayloadHistory untouched(String id, int rows, long age) {
         long first = NOON.getEpochSecond() - age;
-        return PayloadHistory.untouched(
+        return FrozenPayloads.untouched(
                 FrozenPayloads.payload(id, "", new FrozenPayload.Content(rows, 100L * rows, "", first, first)));
     }
 

@@ -5,6 +5,8 @@ import io.github.appmetricaexport.api.IdentifierKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Parts of an outbox for tests, all alike but for what a test is about. */
 public final class FrozenPayloads {
@@ -39,6 +41,11 @@ public final class FrozenPayloads {
                 new AttemptId(id, attempt),
                 new Receipt.Result(outcome, status, "the answer", error),
                 new Receipt.Request(100, NOW, NOW.plusMillis(250), 250, "0a1b2c3d", 3));
+    }
+
+    /** A payload that nobody has claimed yet. */
+    public static PayloadHistory untouched(FrozenPayload payload) {
+        return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(), List.of(), Optional.empty());
     }
 
     static Manifest manifest(List<FrozenPayload> payloads) {

@@ -254,7 +254,8 @@ class PayloadHistoryTest {
         }
 
         PayloadHistory history() {
-            return new PayloadHistory(FrozenPayloads.payload("p000001"), claims, receipts, resolutions);
+            return new PayloadHistory(
+                    FrozenPayloads.payload("p000001"), claims, receipts, resolutions, Optional.empty());
         }
 
         List<Integer> attempts() {

@@ -5,12 +5,8 @@ import io.github.appmetricaexport.outbox.AttemptId;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.Outcome;
-import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Receipt;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Rows of the payloads table, all alike but for what a test is about. */
 public final class PayloadResultOf {
@@ -28,9 +24,7 @@ public final class PayloadResultOf {
                         AttemptOutcome.ACCEPTED, status == null ? 0 : status, "", error == null ? "" : error),
                 new Receipt.Request(
                         100, Instant.ofEpochSecond(AT), Instant.ofEpochSecond(AT + 1), 1000, "00000000", 1));
-        PayloadHistory history =
-                new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(Map.of(1, receipt)), List.of());
-        return new PayloadResult(history, outcome, 0);
+        return new PayloadResult(FrozenPayloads.untouched(payload).with(receipt), outcome, 0);
     }
 
     /** A payload of that many events with that outcome. */

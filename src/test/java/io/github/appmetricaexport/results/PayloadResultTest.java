@@ -14,6 +14,7 @@ import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class PayloadResultTest {
     private final TreeMap<Integer, Receipt> receipts = new TreeMap<>();
 
     private PayloadResult result(Resolution... resolutions) {
-        return PayloadResult.of(new PayloadHistory(payload(ID), claims, receipts, List.of(resolutions)), NOW);
+        return PayloadResult.of(
+                new PayloadHistory(payload(ID), claims, receipts, List.of(resolutions), Optional.empty()), NOW);
     }
 
     private PayloadResult answered(AttemptOutcome outcome, int status, String error) {

@@ -7,6 +7,7 @@ import static io.github.appmetricaexport.outbox.FrozenPayloads.NOW;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.claim;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.payload;
 import static io.github.appmetricaexport.outbox.FrozenPayloads.receipt;
+import static io.github.appmetricaexport.outbox.FrozenPayloads.untouched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -16,6 +17,7 @@ import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Resolution;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SendRuleTest {
-    private static final PayloadHistory PENDING = PayloadHistory.untouched(payload("pending"));
+    private static final PayloadHistory PENDING = untouched(payload("pending"));
     private static final PayloadHistory IN_FLIGHT = claimed("in-flight", 60);
     private static final PayloadHistory LOST = claimed("lost", -60);
     private static final PayloadHistory AMBIGUOUS = answered("ambiguous", AttemptOutcome.AMBIGUOUS);
@@ -41,11 +43,15 @@ class SendRuleTest {
 
     private static PayloadHistory claimed(String id, int leaseSeconds) {
         return new PayloadHistory(
-                payload(id), new TreeMap<>(Map.of(1, claim(id, 1, leaseSeconds))), new TreeMap<>(), List.of());
+                payload(id),
+                new TreeMap<>(Map.of(1, claim(id, 1, leaseSeconds))),
+                new TreeMap<>(),
+                List.of(),
+                Optional.empty());
     }
 
     private static PayloadHistory answered(String id, AttemptOutcome outcome) {
-        return PayloadHistory.untouched(payload(id)).with(receipt(id, 1, outcome, 0, ""));
+        return untouched(payload(id)).with(receipt(id, 1, outcome, 0, ""));
     }
 
     @ParameterizedTest

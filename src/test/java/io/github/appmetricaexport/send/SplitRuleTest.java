@@ -16,9 +16,7 @@ import io.github.appmetricaexport.outbox.Split;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SplitRuleTest {
@@ -94,7 +92,7 @@ class SplitRuleTest {
 
     @Test
     void waitsForTheAnswersToThePartsBeforeItHalvesAnother() {
-        PayloadHistory unanswered = PayloadHistory.untouched(
+        PayloadHistory unanswered = FrozenPayloads.untouched(
                 FrozenPayloads.payload("p1-1", "p1", new FrozenPayload.Content(4, 36, "", 1, 2)));
         assertThat(split(NOT_ATOMIC, halved(refused("p1", "", 8, 413)), unanswered, refused("p2", "", 9, 413)))
                 .isEmpty();
@@ -147,6 +145,6 @@ class SplitRuleTest {
         FrozenPayload payload =
                 FrozenPayloads.payload(id, parent, new FrozenPayload.Content(rows, 9L * rows, "", 1, 2));
         Receipt receipt = FrozenPayloads.receipt(id, 1, outcome, status, "");
-        return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(Map.of(1, receipt)), List.of());
+        return FrozenPayloads.untouched(payload).with(receipt);
     }
 }
