@@ -1,13 +1,11 @@
 package io.github.appmetricaexport.outbox;
 
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,8 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.hadoop.fs.FileStatus;
@@ -30,6 +28,8 @@ public final class Journal {
     private static final int READERS = 16;
 
     private static final Pattern NUMBERED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*\\.[0-9]{1,9}");
+
+    private static final SortedSet<Integer> NONE = Collections.emptySortedSet();
 
     private final Store store;
     private final RunPaths paths;
@@ -66,7 +66,7 @@ public final class Journal {
 
     public Optional<Receipt> receipt(String payloadId, int attempt) {
         Path path = paths.receipt(payloadId, attempt);
-        return store.exists(path) ? Optional.of(read(path, Receipt.class)) : Optional.empty();
+        return store.exists(path) ? Optional.of(store.read(path, Receipt.class)) : Optional.empty();
     }
 
     /** Whether anybody ever claimed anything of this run. */
@@ -92,11 +92,13 @@ public final class Journal {
         try {
             List<Future<PayloadHistory>> reads = new ArrayList<>(payloads.size());
             for (FrozenPayload payload : payloads) {
-                SortedSet<Integer> claims = of(claimed, payload);
-                SortedSet<Integer> receipts = of(answered, payload);
-                SortedSet<Integer> resolutions = of(resolved, payload);
+                String id = payload.payloadId();
                 reads.add(readers.submit(() -> history(
-                        payload, claims, receipts, resolutions, Optional.ofNullable(splits.get(payload.payloadId())))));
+                        payload,
+                        claimed.getOrDefault(id, NONE),
+                        answered.getOrDefault(id, NONE),
+                        resolved.getOrDefault(id, NONE),
+                        Optional.ofNullable(splits.get(id)))));
             }
             for (Future<PayloadHistory> read : reads) {
                 histories.add(read.get());
@@ -117,24 +119,28 @@ public final class Journal {
             SortedSet<Integer> answered,
             SortedSet<Integer> resolved,
             Optional<Split> split) {
-        SortedMap<Integer, Receipt> receipts = new TreeMap<>();
-        for (int attempt : answered) {
-            receipts.put(attempt, readReceipt(paths.receipt(payload.payloadId(), attempt)));
-        }
+        String id = payload.payloadId();
+        SortedMap<Integer, Receipt> receipts = each(answered, attempt -> read(paths.receipt(id, attempt)));
         // With a receipt beside it a claim has nothing more to tell: it need not be read.
         SortedSet<Integer> open = new TreeSet<>(claimed);
         open.removeAll(answered);
-        SortedMap<Integer, Claim> claims = readAll(payload, open, paths::claim, Claim.class);
+        SortedMap<Integer, Claim> claims = each(open, attempt -> store.read(paths.claim(id, attempt), Claim.class));
         List<Resolution> resolutions = new ArrayList<>(
-                readAll(payload, resolved, paths::resolution, Resolution.class).values());
+                each(resolved, number -> store.read(paths.resolution(id, number), Resolution.class)).values());
         return new PayloadHistory(payload, claims, receipts, resolutions, split);
+    }
+
+    private static <T> SortedMap<Integer, T> each(SortedSet<Integer> numbers, IntFunction<T> read) {
+        SortedMap<Integer, T> found = new TreeMap<>();
+        numbers.forEach(number -> found.put(number, read.apply(number)));
+        return found;
     }
 
     private Map<String, Split> splits() {
         Map<String, Split> splits = new HashMap<>();
         for (FileStatus file : store.list(paths.splits())) {
             if (file.getPath().getName().charAt(0) != '.') {
-                Split split = read(file.getPath(), Split.class);
+                Split split = store.read(file.getPath(), Split.class);
                 splits.put(split.parentId(), split);
             }
         }
@@ -149,30 +155,13 @@ public final class Journal {
         }
     }
 
-    private <T> SortedMap<Integer, T> readAll(
-            FrozenPayload payload, SortedSet<Integer> numbers, BiFunction<String, Integer, Path> path, Class<T> type) {
-        SortedMap<Integer, T> found = new TreeMap<>();
-        for (int number : numbers) {
-            found.put(number, read(path.apply(payload.payloadId(), number), type));
-        }
-        return found;
-    }
-
-    private Receipt readReceipt(Path path) {
-        Receipt known = receiptsRead.get(path.getName());
+    private Receipt read(Path receipt) {
+        Receipt known = receiptsRead.get(receipt.getName());
         if (known == null) {
-            known = read(path, Receipt.class);
-            receiptsRead.put(path.getName(), known);
+            known = store.read(receipt, Receipt.class);
+            receiptsRead.put(receipt.getName(), known);
         }
         return known;
-    }
-
-    private <T> T read(Path path, Class<T> type) {
-        try {
-            return Json.read(store.read(path), type);
-        } catch (IOException e) {
-            throw new OutboxException("cannot understand " + path, e);
-        }
     }
 
     /** What the names of a folder's files say: payload and number. */
@@ -190,28 +179,12 @@ public final class Journal {
         return numbers;
     }
 
-    private static SortedSet<Integer> of(Map<String, SortedSet<Integer>> numbers, FrozenPayload payload) {
-        return numbers.getOrDefault(payload.payloadId(), new TreeSet<>());
-    }
-
-    /** Follows the receipts as they come; each is told once. */
-    public NewReceipts newReceipts() {
-        return new NewReceipts();
-    }
-
-    /** Receipts since the last look. */
-    public final class NewReceipts {
-        private final Set<String> seen = new HashSet<>();
-
-        private NewReceipts() {}
-
-        /** Tells every receipt that was not told before. */
-        public void read(Consumer<Receipt> told) {
-            for (FileStatus file : store.list(paths.receipts())) {
-                String name = file.getPath().getName();
-                if (name.charAt(0) != '.' && seen.add(name)) {
-                    told.accept(readReceipt(file.getPath()));
-                }
+    /** Tells every receipt that this journal has not read before. */
+    public void newReceipts(Consumer<Receipt> told) {
+        for (FileStatus file : store.list(paths.receipts())) {
+            String name = file.getPath().getName();
+            if (name.charAt(0) != '.' && !receiptsRead.containsKey(name)) {
+                told.accept(read(file.getPath()));
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.github.appmetricaexport.outbox;
 
 import io.github.appmetricaexport.time.Sleeper;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,11 +105,7 @@ public final class RunLock implements AutoCloseable {
             // Whoever took the next epoch has already swept this one.
             throw new LockHeldException("another run took over " + file + " in the same moment");
         }
-        try {
-            return Json.read(store.read(file), LockRecord.class);
-        } catch (IOException e) {
-            throw new OutboxException("cannot understand " + file, e);
-        }
+        return store.read(file, LockRecord.class);
     }
 
     /** Who holds a date's lock, in words. */

@@ -4,16 +4,17 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.apache.commons.lang3.function.FailableFunction;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.util.functional.RemoteIterators;
 
 /**
  * Small files on any Hadoop file system: written whole or not at all, created by exactly one of many.
@@ -38,20 +39,15 @@ public final class Store implements AutoCloseable {
 
     /** Creates a file with these bytes; false when it is already there, whoever made it. */
     public boolean createIfAbsent(Path path, byte[] bytes) {
-        try {
-            return createIfAbsent.create(path, bytes);
-        } catch (IOException e) {
-            throw new OutboxException("cannot write " + path, e);
-        }
+        return orSay("write", path, () -> createIfAbsent.create(path, bytes));
     }
 
     /** Puts these bytes in the place of whatever was there; a reader sees the old bytes or the new ones. */
     public void publish(Path path, byte[] bytes) {
-        try {
+        orSay("write", path, () -> {
             createIfAbsent.publish(path, bytes);
-        } catch (IOException e) {
-            throw new OutboxException("cannot write " + path, e);
-        }
+            return null;
+        });
     }
 
     /** A stream to a new file; the file may be partial until the stream is closed. */
@@ -65,58 +61,47 @@ public final class Store implements AutoCloseable {
 
     /** The whole of a small file. */
     public byte[] read(Path path) {
-        try (FSDataInputStream source = files.open(path)) {
-            return source.readAllBytes();
-        } catch (IOException e) {
-            throw new OutboxException("cannot read " + path, e);
-        }
+        return orSay("read", path, () -> {
+            try (InputStream source = files.open(path)) {
+                return source.readAllBytes();
+            }
+        });
+    }
+
+    /** What a small file of JSON says. */
+    public <T> T read(Path path, Class<T> type) {
+        byte[] json = read(path);
+        return orSay("understand", path, () -> Json.read(json, type));
     }
 
     public boolean exists(Path path) {
-        try {
-            return files.exists(path);
-        } catch (IOException e) {
-            throw new OutboxException("cannot read " + path, e);
-        }
+        return orSay("read", path, () -> files.exists(path));
     }
 
     /** The files and folders directly below a folder; none when it is not there. */
     public List<FileStatus> list(Path folder) {
-        List<FileStatus> found = new ArrayList<>();
-        try {
-            // The iterator pages through a large folder.
-            RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
-            while (entries.hasNext()) {
-                found.add(entries.next());
-            }
-        } catch (FileNotFoundException absent) {
-            return List.of();
-        } catch (IOException e) {
-            throw new OutboxException("cannot list " + folder, e);
-        }
-        return found;
+        return look(folder, List.of(), RemoteIterators::toList);
     }
 
     /** Whether a file or folder directly below a folder has such a name; looks no further than the first. */
     public boolean anyIn(Path folder, Predicate<String> name) {
-        try {
-            RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
-            while (entries.hasNext()) {
-                if (name.test(entries.next().getPath().getName())) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (FileNotFoundException absent) {
-            return false;
-        } catch (IOException e) {
-            throw new OutboxException("cannot list " + folder, e);
-        }
+        return look(
+                folder,
+                false,
+                entries -> RemoteIterators.filteringRemoteIterator(
+                                entries, entry -> name.test(entry.getPath().getName()))
+                        .hasNext());
     }
 
-    /** The bytes of the files directly below a folder; 0 when it is not there. */
-    public long bytesIn(Path folder) {
-        return list(folder).stream().mapToLong(FileStatus::getLen).sum();
+    /** The iterator pages through a large folder. */
+    private <T> T look(Path folder, T whenAbsent, FailableFunction<RemoteIterator<FileStatus>, T, IOException> look) {
+        return orSay("list", folder, () -> {
+            try {
+                return look.apply(files.listStatusIterator(folder));
+            } catch (FileNotFoundException absent) {
+                return whenAbsent;
+            }
+        });
     }
 
     /** Writes a file below a folder and deletes it again. */
@@ -128,11 +113,7 @@ public final class Store implements AutoCloseable {
 
     /** Deletes a file or a whole folder; nothing happens when it is not there. */
     public void delete(Path path) {
-        try {
-            files.delete(path, true);
-        } catch (IOException e) {
-            throw new OutboxException("cannot delete " + path, e);
-        }
+        orSay("delete", path, () -> files.delete(path, true));
     }
 
     /** The same path with scheme and authority, as people and other programs need it. */
@@ -146,6 +127,14 @@ public final class Store implements AutoCloseable {
             files.close();
         } catch (IOException e) {
             throw new OutboxException("cannot close " + files.getUri(), e);
+        }
+    }
+
+    private static <T> T orSay(String verb, Path path, FailableSupplier<T, IOException> work) {
+        try {
+            return work.get();
+        } catch (IOException e) {
+            throw new OutboxException("cannot " + verb + " " + path, e);
         }
     }
 }

@@ -22,7 +22,7 @@ final class SendProgress implements AutoCloseable {
     private final JobContext job;
     private final Instant startedAt;
     private final Map<String, SendOrder> orders = new HashMap<>();
-    private final Journal.NewReceipts news;
+    private final Journal journal;
     private ProgressTimer timer;
 
     private long events;
@@ -36,10 +36,10 @@ final class SendProgress implements AutoCloseable {
 
     private SendProgress(JobContext job, Journal journal, List<SendOrder> orders) {
         this.job = job;
+        this.journal = journal;
         this.startedAt = job.now();
         lastNewsAt = startedAt;
         orders.forEach(order -> this.orders.put(order.payload().payloadId(), order));
-        news = journal.newReceipts();
     }
 
     static SendProgress start(JobContext job, Journal journal, List<SendOrder> orders) {
@@ -51,7 +51,7 @@ final class SendProgress implements AutoCloseable {
     /** One line, now. */
     synchronized void sayWhereItStands() {
         try {
-            news.read(this::take);
+            journal.newReceipts(this::take);
             job.say(line());
         } catch (RuntimeException unreadable) {
             // The line is for people; what counts is read again when sending ends.

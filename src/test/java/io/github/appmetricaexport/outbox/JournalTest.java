@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.outbox.Journal.NewReceipts;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -88,21 +87,19 @@ class JournalTest extends OutboxTest {
         journal.claim(claim("p000001", 1, -1));
         Files.createDirectories(onDisk(paths.receipts()));
         Files.writeString(onDisk(paths.receipts()).resolve(".p000001.1.tmp"), "{\"payload");
-        NewReceipts receipts = journal.newReceipts();
 
         assertThat(history("p000001").state(NOW)).isEqualTo(PayloadState.UNKNOWN);
-        receipts.read(receipt -> assertThat(receipt).isNull());
+        journal.newReceipts(receipt -> assertThat(receipt).isNull());
     }
 
     @Test
     void tellsEveryNewReceiptOnce() {
-        NewReceipts receipts = journal.newReceipts();
         List<Integer> told = new ArrayList<>();
         journal.record(receipt("p000001", 1, AttemptOutcome.REFUSED_FOR_NOW, 503, ""));
-        receipts.read(receipt -> told.add(receipt.attempt()));
+        journal.newReceipts(receipt -> told.add(receipt.attempt()));
         journal.record(receipt("p000001", 2, AttemptOutcome.ACCEPTED, 200, ""));
-        receipts.read(receipt -> told.add(receipt.attempt()));
-        receipts.read(receipt -> told.add(receipt.attempt()));
+        journal.newReceipts(receipt -> told.add(receipt.attempt()));
+        journal.newReceipts(receipt -> told.add(receipt.attempt()));
 
         assertThat(told).containsExactly(1, 2);
     }

@@ -20,13 +20,11 @@ class StoreTest extends OutboxTest {
 
         assertThat(store.read(path("a/b/file"))).containsExactly(1, 2, 3);
         assertThat(store.exists(path("a/b/file"))).isTrue();
-        assertThat(store.bytesIn(path("a/b"))).isEqualTo(3);
     }
 
     @Test
     void findsNothingWhereNothingIs() {
         assertThat(store.list(path("nowhere"))).isEmpty();
-        assertThat(store.bytesIn(path("nowhere"))).isZero();
         assertThat(store.exists(path("nowhere"))).isFalse();
         store.delete(path("nowhere"));
     }
