@@ -1,16 +1,16 @@
 package io.github.appmetricaexport.outbox;
 
+import static java.util.function.Predicate.not;
+
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FileStatus;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /** All runs of one job for one date: {@code {work}/{job}/date=D/}. */
@@ -39,15 +39,7 @@ public final class DateOutbox {
 
     /** The numbers of all runs that left a folder, in ascending order. */
     public List<Integer> runs() {
-        List<Integer> numbers = new ArrayList<>();
-        for (FileStatus entry : store.list(folder)) {
-            Matcher run = RUN.matcher(entry.getPath().getName());
-            if (run.matches()) {
-                numbers.add(Integer.valueOf(run.group(1)));
-            }
-        }
-        numbers.sort(null);
-        return numbers;
+        return store.numbered(folder, RUN).keySet().stream().map(Long::intValue).toList();
     }
 
     public RunPaths paths(int run) {
@@ -61,14 +53,10 @@ public final class DateOutbox {
 
     /** The last run that froze its payloads: the one an export resumes. */
     public Optional<FrozenRun> latestFrozen() {
-        List<Integer> numbers = runs();
-        for (int i = numbers.size() - 1; i >= 0; i--) {
-            RunPaths paths = paths(numbers.get(i));
-            if (store.exists(paths.manifest())) {
-                return Optional.of(FrozenRun.open(store, paths));
-            }
-        }
-        return Optional.empty();
+        return allPaths()
+                .filter(this::isFrozen)
+                .reduce((earlier, later) -> later)
+                .map(this::open);
     }
 
     /**
@@ -84,31 +72,32 @@ public final class DateOutbox {
 
     /** The frozen runs that a later one took the place of. */
     public List<FrozenRun> frozenBefore(FrozenRun run) {
-        List<FrozenRun> before = new ArrayList<>();
-        for (int number : runs()) {
-            RunPaths paths = paths(number);
-            if (paths.equals(run.paths())) {
-                break;
-            }
-            if (store.exists(paths.manifest())) {
-                before.add(FrozenRun.open(store, paths));
-            }
-        }
-        return before;
+        return allPaths()
+                .takeWhile(paths -> !paths.equals(run.paths()))
+                .filter(this::isFrozen)
+                .map(this::open)
+                .toList();
     }
 
     /** Deletes what planning left behind where it died before its manifest: nothing refers to it. */
     public void sweepUnfrozen() {
-        for (int run : runs()) {
-            if (!store.exists(paths(run).manifest())) {
-                store.delete(new Path(paths(run).root()));
-            }
-        }
+        allPaths().filter(not(this::isFrozen)).forEach(paths -> store.delete(new Path(paths.root())));
     }
 
     /** The number of a run to begin: above every one that was ever seen here. */
     public int nextRun() {
-        List<Integer> numbers = runs();
-        return numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
+        return runs().stream().reduce(0, Math::max) + 1;
+    }
+
+    private Stream<RunPaths> allPaths() {
+        return runs().stream().map(this::paths);
+    }
+
+    private boolean isFrozen(RunPaths paths) {
+        return store.exists(paths.manifest());
+    }
+
+    private FrozenRun open(RunPaths paths) {
+        return FrozenRun.open(store, paths);
     }
 }

@@ -1,9 +1,9 @@
 package io.github.appmetricaexport.outbox;
 
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
  * wakes up late finds a higher number and stops.
  */
 public record Fence(Store store, Path folder) {
-    static final Pattern LOCK = Pattern.compile("_LOCK\\.(\\d{1,18})");
+    private static final Pattern LOCK = Pattern.compile("_LOCK\\.([1-9]\\d{0,17})");
 
     /** Whether nobody has taken the lock since this epoch began. */
     public boolean holds(long epoch) {
@@ -21,14 +21,12 @@ public record Fence(Store store, Path folder) {
     }
 
     Optional<Long> highest() {
-        long highest = 0;
-        for (FileStatus entry : store.list(folder)) {
-            Matcher lock = LOCK.matcher(entry.getPath().getName());
-            if (lock.matches()) {
-                highest = Math.max(highest, Long.parseLong(lock.group(1)));
-            }
-        }
-        return highest == 0 ? Optional.empty() : Optional.of(highest);
+        return Optional.ofNullable(locks().lastEntry()).map(Map.Entry::getKey);
+    }
+
+    /** By epoch; only the highest means anything. */
+    NavigableMap<Long, Path> locks() {
+        return store.numbered(folder, LOCK);
     }
 
     Path lock(long epoch) {

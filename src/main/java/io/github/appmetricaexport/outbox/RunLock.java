@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +68,7 @@ public final class RunLock implements AutoCloseable {
             // Whoever was slower than a whole timeout between looking and creating.
             throw new LockHeldException("another run took the lock of " + folder + " in the meantime");
         }
-        lock.sweep();
+        fence.locks().headMap(mine.epoch()).values().forEach(store::delete);
         return lock;
     }
 
@@ -175,16 +174,6 @@ public final class RunLock implements AutoCloseable {
             } catch (OutboxException e) {
                 // The run is settled; the next one only has to wait until the lock has stood still.
                 LOG.warn("the lock was not given back: {}", e.getMessage());
-            }
-        }
-    }
-
-    /** Only the highest epoch means anything. */
-    private void sweep() {
-        for (FileStatus entry : store.list(fence.folder())) {
-            var lock = Fence.LOCK.matcher(entry.getPath().getName());
-            if (lock.matches() && Long.parseLong(lock.group(1)) < held.epoch()) {
-                store.delete(entry.getPath());
             }
         }
     }

@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.lang3.function.FailableFunction;
 import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.conf.Configuration;
@@ -81,6 +85,18 @@ public final class Store implements AutoCloseable {
     /** The files and folders directly below a folder; none when it is not there. */
     public List<FileStatus> list(Path folder) {
         return look(folder, List.of(), RemoteIterators::toList);
+    }
+
+    /** What lies directly below a folder under a name of this pattern, by the number that is the pattern's group. */
+    NavigableMap<Long, Path> numbered(Path folder, Pattern name) {
+        NavigableMap<Long, Path> found = new TreeMap<>();
+        for (FileStatus entry : list(folder)) {
+            Matcher number = name.matcher(entry.getPath().getName());
+            if (number.matches()) {
+                found.put(Long.valueOf(number.group(1)), entry.getPath());
+            }
+        }
+        return found;
     }
 
     /** Whether a file or folder directly below a folder has such a name; looks no further than the first. */
