@@ -17,15 +17,17 @@ import io.github.appmetricaexport.upload.FailureKind;
 import io.github.appmetricaexport.upload.KeyRotation;
 import io.github.appmetricaexport.upload.KeyStore;
 import io.github.appmetricaexport.upload.MissingKeyException;
+import io.github.appmetricaexport.upload.OverdueException;
+import io.github.appmetricaexport.upload.PayloadBytes;
 import io.github.appmetricaexport.upload.PostApiKey;
 import io.github.appmetricaexport.upload.RetryPolicy;
 import io.github.appmetricaexport.upload.RetryPolicy.Again;
 import io.github.appmetricaexport.upload.RetryPolicy.Stop;
 import io.github.appmetricaexport.upload.StopReason;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.slf4j.Logger;
@@ -144,10 +146,22 @@ final class PayloadSender {
         Instant latest = claimedAt.plus(settings.claimToRequest());
         Attempt made = latest.isBefore(clock.instant())
                 ? tooLate()
-                : permit.post(new FrozenBytes(store, settings.paths(), payload, clock, latest), key);
+                : permit.post(bytes(payload, latest), key);
         boolean written = receipts.write(id, made, key, permit.requestsInFlight());
         permit.report(made);
         return written ? new Made(made, key) : end(payload, StopReason.NO_RECEIPT);
+    }
+
+    /** @param latest when the file must be open: a request that begins later could outlive its claim */
+    private PayloadBytes bytes(FrozenPayload payload, Instant latest) {
+        return new PayloadBytes(payload.bytes(), payload.sha256(), () -> {
+            InputStream file = store.open(settings.paths().payload(payload.file()));
+            if (latest.isBefore(clock.instant())) {
+                file.close();
+                throw new OverdueException("the outbox took too long to open the payload: its claim may soon be over");
+            }
+            return file;
+        });
     }
 
     private static String rootMessage(Throwable failure) {
@@ -161,10 +175,10 @@ final class PayloadSender {
 
     /** The attempt is somebody else's. Only its receipt can open the next one. */
     private Step afterLostClaim(FrozenPayload payload, int attempt) {
-        Optional<Receipt> receipt = journal.receipt(payload.payloadId(), attempt);
-        boolean mayPassLater = receipt.isPresent()
-                && (receipt.get().outcome() == AttemptOutcome.REFUSED_FOR_NOW
-                        || receipt.get().outcome() == AttemptOutcome.NOT_SENT);
+        boolean mayPassLater = journal.receipt(payload.payloadId(), attempt)
+                .map(Receipt::outcome)
+                .filter(outcome -> outcome == AttemptOutcome.REFUSED_FOR_NOW || outcome == AttemptOutcome.NOT_SENT)
+                .isPresent();
         return mayPassLater ? new MadeByTwin() : end(payload, StopReason.TAKEN);
     }
 

@@ -2,19 +2,29 @@ package io.github.appmetricaexport.upload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.lang3.function.FailableSupplier;
 
-/** The frozen bytes of one payload, readable again from their start for each attempt. */
-public interface PayloadBytes {
-    /**
-     * The bytes from the first; the caller closes the stream.
-     *
-     * @throws OverdueException when it is too late for this request to begin
-     */
-    InputStream open() throws IOException;
+/**
+ * The frozen bytes of one payload, readable again from their start for each attempt.
+ *
+ * @param length how many bytes were frozen
+ * @param sha256 as it was when they were frozen, 64 lower-case hexadecimal characters
+ * @param source a stream of the bytes from the first; throws an {@link OverdueException} when it is too late for this request
+ *     to begin
+ */
+public record PayloadBytes(long length, String sha256, FailableSupplier<InputStream, IOException> source) {
+    /** The body of a request whose rows are in its query: {@code Content-Length: 0}. */
+    static final PayloadBytes NONE = new PayloadBytes(0, DigestUtils.sha256Hex(""), InputStream::nullInputStream);
 
-    /** How many bytes were frozen. */
-    long length();
-
-    /** Their SHA-256 as it was when they were frozen, 64 lower-case hexadecimal characters. */
-    String sha256();
+    /** The caller closes the stream. */
+    InputStream open() throws IOException {
+        try {
+            return source.get();
+        } catch (OverdueException overdue) {
+            throw overdue;
+        } catch (IOException | RuntimeException unreadable) {
+            throw new PayloadDamagedException("it cannot be opened: " + unreadable, unreadable);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.github.appmetricaexport.api.PostApi;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.upload.Transmission.RowsIn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -20,7 +21,6 @@ import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.apache.commons.lang3.ObjectUtils;
 
 /**
@@ -74,13 +74,39 @@ public final class PostApiClient implements ApiClient {
      */
     @Override
     public Attempt post(PayloadBytes payload, PostApiKey key) {
+        return send(withKey(PostApi.EVENTS_CSV_PATH, key).build(), payload, CSV, RowsIn.BODY, key);
+    }
+
+    /**
+     * Sends one event in the query of a request without a body: a smoke test of a key.
+     *
+     * @param event the fields to send, in the order to send them
+     */
+    public Attempt postOne(Map<PostApiField, String> event, PostApiKey key) {
+        HttpUrl.Builder url = withKey(PostApi.EVENT_PATH, key);
+        event.forEach((field, value) -> url.addQueryParameter(field.column(), value));
+        return send(url.build(), PayloadBytes.NONE, null, RowsIn.QUERY, key);
+    }
+
+    /** Ends idle connections; calls under way go on. */
+    @Override
+    public void close() {
+        client.connectionPool().evictAll();
+    }
+
+    private HttpUrl.Builder withKey(String path, PostApiKey key) {
+        return baseUrl.newBuilder()
+                .addPathSegments(path.substring(1))
+                .addQueryParameter(PostApi.KEY_PARAMETER, key.text());
+    }
+
+    private Attempt send(HttpUrl url, PayloadBytes payload, MediaType contentType, RowsIn rowsIn, PostApiKey key) {
         Instant startedAt = clock.instant();
-        Transmission transmission = new Transmission(Transmission.RowsIn.BODY);
-        HttpUrl url = withKey(PostApi.EVENTS_CSV_PATH, key).build();
+        Transmission transmission = new Transmission(rowsIn);
         NoAnswer failure = null;
         // Opened before anything connects: a missing file costs the server nothing.
-        try (InputStream stream = open(payload)) {
-            failure = execute(url, new CheckedBody(payload, stream, CSV, transmission), transmission);
+        try (InputStream stream = payload.open()) {
+            failure = execute(url, new CheckedBody(payload, stream, contentType, transmission), transmission);
         } catch (IOException notOpenedOrNotClosed) {
             // A stream that fails to close has been read to its end, or the call failed for a better reason.
             if (notOpenedOrNotClosed instanceof PayloadDamagedException
@@ -91,43 +117,7 @@ public final class PostApiClient implements ApiClient {
         return attempt(transmission, failure, startedAt, new RedactedText(key));
     }
 
-    /**
-     * Sends one event in the query of a request without a body: a smoke test of a key.
-     *
-     * @param event the fields to send, in the order to send them
-     */
-    public Attempt postOne(Map<PostApiField, String> event, PostApiKey key) {
-        Instant startedAt = clock.instant();
-        Transmission transmission = new Transmission(Transmission.RowsIn.QUERY);
-        HttpUrl.Builder url = withKey(PostApi.EVENT_PATH, key);
-        event.forEach((field, value) -> url.addQueryParameter(field.column(), value));
-        NoAnswer failure = execute(url.build(), new EmptyBody(transmission), transmission);
-        return attempt(transmission, failure, startedAt, new RedactedText(key));
-    }
-
-    /** Ends idle connections; calls under way go on. */
-    @Override
-    public void close() {
-        client.connectionPool().evictAll();
-    }
-
-    private static InputStream open(PayloadBytes payload) throws IOException {
-        try {
-            return payload.open();
-        } catch (OverdueException overdue) {
-            throw overdue;
-        } catch (IOException | RuntimeException unreadable) {
-            throw new PayloadDamagedException("it cannot be opened: " + unreadable, unreadable);
-        }
-    }
-
-    private HttpUrl.Builder withKey(String path, PostApiKey key) {
-        return baseUrl.newBuilder()
-                .addPathSegments(path.substring(1))
-                .addQueryParameter(PostApi.KEY_PARAMETER, key.text());
-    }
-
-    private NoAnswer execute(HttpUrl url, RequestBody body, Transmission transmission) {
+    private NoAnswer execute(HttpUrl url, CheckedBody body, Transmission transmission) {
         Request request = new Request.Builder()
                 .url(url)
                 .post(body)

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,34 +117,20 @@ class DamagedPayloadTest {
     void reportsTheAnswerEvenIfTheFileFailsToClose() throws Exception {
         byte[] bytes = Payloads.noise(10);
         try (ScriptedServer server = ScriptedServer.playing(answering(Posting.ACCEPTED))) {
-            Attempt attempt = Posting.post(server, new PayloadBytes() {
-                @Override
-                public InputStream open() {
-                    return new ByteArrayInputStream(bytes) {
-                        @Override
-                        public void close() throws IOException {
-                            throw new IOException("cannot close");
-                        }
-                    };
-                }
-
-                @Override
-                public long length() {
-                    return bytes.length;
-                }
-
-                @Override
-                public String sha256() {
-                    return Payloads.frozen(bytes, bytes).sha256();
-                }
-            });
+            Attempt attempt = Posting.post(
+                    server,
+                    new PayloadBytes(
+                            bytes.length,
+                            DigestUtils.sha256Hex(bytes),
+                            () -> new ByteArrayInputStream(bytes) {
+                                @Override
+                                public void close() throws IOException {
+                                    throw new IOException("cannot close");
+                                }
+                            }));
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.ACCEPTED);
         }
-    }
-
-    private interface Opening {
-        InputStream open() throws IOException;
     }
 
     private static PayloadBytes damaged(int length, Damage damage) {
@@ -150,23 +138,8 @@ class DamagedPayloadTest {
         return Payloads.frozen(frozen, damage.done(frozen));
     }
 
-    private static PayloadBytes opening(Opening opening) {
+    private static PayloadBytes opening(FailableSupplier<InputStream, IOException> source) {
         PayloadBytes whole = Payloads.ofLength(SEVERAL_BUFFERS);
-        return new PayloadBytes() {
-            @Override
-            public InputStream open() throws IOException {
-                return opening.open();
-            }
-
-            @Override
-            public long length() {
-                return whole.length();
-            }
-
-            @Override
-            public String sha256() {
-                return whole.sha256();
-            }
-        };
+        return new PayloadBytes(whole.length(), whole.sha256(), source);
     }
 }

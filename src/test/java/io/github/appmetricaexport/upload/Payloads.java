@@ -1,7 +1,6 @@
 package io.github.appmetricaexport.upload;
 
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -31,22 +30,8 @@ final class Payloads {
 
     /** What was frozen, beside what the file holds by now. */
     static PayloadBytes frozen(byte[] frozen, byte[] now) {
-        return new PayloadBytes() {
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(now);
-            }
-
-            @Override
-            public long length() {
-                return frozen.length;
-            }
-
-            @Override
-            public String sha256() {
-                return DigestUtils.sha256Hex(frozen);
-            }
-        };
+        return new PayloadBytes(
+                frozen.length, DigestUtils.sha256Hex(frozen), () -> new ByteArrayInputStream(now));
     }
 
     private static byte[] bytes(String text) {
