@@ -163,14 +163,8 @@ interface CreateIfAbsent {
     }
 
     /** A write that the object store refuses when the object is there (S3A from Hadoop 3.4.2). */
-    final class ByConditionalWrite implements CreateIfAbsent {
+    record ByConditionalWrite(FileSystem files) implements CreateIfAbsent {
         static final String OPTION = "fs.option.create.conditional.overwrite";
-
-        private final FileSystem files;
-
-        ByConditionalWrite(FileSystem files) {
-            this.files = files;
-        }
 
         @Override
         public boolean create(Path path, byte[] bytes) throws IOException {
@@ -195,15 +189,12 @@ interface CreateIfAbsent {
      * Looks, writes, and looks again: of writers within the same moment the last one wins, unless it writes only after
      * another has looked again.
      */
-    final class ByCheck implements CreateIfAbsent {
+    record ByCheck(FileSystem files) implements CreateIfAbsent {
         private static final Logger LOG = LoggerFactory.getLogger(CreateIfAbsent.class);
         /** Every task opens the outbox anew; a process says it once of each file system. */
         private static final Set<URI> TOLD = ConcurrentHashMap.newKeySet();
 
-        private final FileSystem files;
-
-        ByCheck(FileSystem files) {
-            this.files = files;
+        public ByCheck {
             if (TOLD.add(files.getUri())) {
                 LOG.warn(
                         "{} has no conditional writes with this Hadoop: claims are checked, then created. Keep to one run"

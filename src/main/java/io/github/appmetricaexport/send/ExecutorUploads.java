@@ -66,13 +66,9 @@ final class ExecutorUploads implements AutoCloseable {
                 clock);
     }
 
-    /** A task begins, or has ended, that may have so many requests under way. */
-    void taskBegins(int requests) {
-        room.taskBegins(requests);
-    }
-
-    void taskEnds(int requests) {
-        room.taskEnds(requests);
+    /** For the requests of all tasks together. */
+    RequestLimiter room() {
+        return room;
     }
 
     /** Whether a request may begin. */

@@ -41,7 +41,7 @@ record SendFunction(SendSettings settings) implements FlatMapFunction<Iterator<S
     List<SendFact> send(
             Iterator<SendOrders> hands, Store store, ExecutorUploads uploads, SenderSurroundings surroundings)
             throws Exception {
-        SendLoop loop = new SendLoop(new PayloadSender(settings, store, uploads, surroundings), uploads);
+        SendLoop loop = new SendLoop(new PayloadSender(settings, store, uploads, surroundings), uploads.room());
         OthersClaims others = new OthersClaims(
                 new Journal(store, settings.paths()),
                 store,

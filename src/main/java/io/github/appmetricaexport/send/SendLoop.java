@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.send;
 
+import io.github.appmetricaexport.upload.RequestLimiter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -16,7 +17,7 @@ import org.apache.commons.lang3.concurrent.BasicThreadFactory;
  *
  * <p>An upload is mostly waiting and cores are dear: a task has more requests under way than it has cores.
  */
-record SendLoop(PayloadSender sender, ExecutorUploads uploads) {
+record SendLoop(PayloadSender sender, RequestLimiter room) {
     private static final long SECONDS_TO_LET_GO = 20;
 
     List<SendFact> send(SendOrders hand) throws Exception {
@@ -24,7 +25,7 @@ record SendLoop(PayloadSender sender, ExecutorUploads uploads) {
         Iterator<SendOrder> waiting = hand.payloads().iterator();
         int threads =
                 Math.min(hand.requestsInFlight(), Math.max(1, hand.payloads().size()));
-        uploads.taskBegins(threads);
+        room.taskBegins(threads);
         ExecutorService senders = Executors.newFixedThreadPool(
                 threads,
                 new BasicThreadFactory.Builder()
@@ -54,7 +55,7 @@ record SendLoop(PayloadSender sender, ExecutorUploads uploads) {
             try {
                 senders.awaitTermination(SECONDS_TO_LET_GO, TimeUnit.SECONDS);
             } finally {
-                uploads.taskEnds(threads);
+                room.taskEnds(threads);
             }
         }
     }

@@ -70,27 +70,6 @@ public final class RequestLimiter {
         return limit.limit();
     }
 
-    private synchronized void leave() {
-        taken--;
-        notifyAll();
-    }
-
-    private synchronized ConcurrencyLimit.Begun begun() {
-        underWay++;
-        return limit.begin(underWay);
-    }
-
-    private synchronized void ended(ConcurrencyLimit.Begun begun, Attempt attempt, long bytes) {
-        underWay--;
-        if (!attempt.failure().isOurs()) {
-            limit.ended(begun, attempt.outcome(), bytes, attempt.latency());
-        }
-    }
-
-    private synchronized void abandoned() {
-        underWay--;
-    }
-
     /** Of one upload, for one request at most; used by one thread. */
     public final class Place implements AutoCloseable {
         private ConcurrencyLimit.Begun begun;
@@ -100,13 +79,21 @@ public final class RequestLimiter {
 
         /** The request begins. */
         public void begin() {
-            begun = begun();
+            synchronized (RequestLimiter.this) {
+                underWay++;
+                begun = limit.begin(underWay);
+            }
         }
 
         /** The request has ended. */
         public void end(Attempt attempt, long bytes) {
-            ended = true;
-            RequestLimiter.this.ended(begun, attempt, bytes);
+            synchronized (RequestLimiter.this) {
+                ended = true;
+                underWay--;
+                if (!attempt.failure().isOurs()) {
+                    limit.ended(begun, attempt.outcome(), bytes, attempt.latency());
+                }
+            }
         }
 
         /** Requests that the executor had under way when this one began, this one included; 0 before. */
@@ -116,10 +103,13 @@ public final class RequestLimiter {
 
         @Override
         public void close() {
-            if (begun != null && !ended) {
-                abandoned();
+            synchronized (RequestLimiter.this) {
+                if (begun != null && !ended) {
+                    underWay--;
+                }
+                taken--;
+                RequestLimiter.this.notifyAll();
             }
-            leave();
         }
     }
 }

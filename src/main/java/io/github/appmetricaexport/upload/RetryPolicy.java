@@ -7,6 +7,7 @@ import io.github.appmetricaexport.config.WhenUnknown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import org.apache.commons.lang3.ObjectUtils;
 
 /** Decides after each attempt whether the same payload is sent again. Pure. */
 public final class RetryPolicy {
@@ -54,7 +55,7 @@ public final class RetryPolicy {
         if (attemptsInThisRun >= maxAttempts) {
             return new Stop(StopReason.ATTEMPTS_USED_UP);
         }
-        Duration delay = longer(
+        Duration delay = ObjectUtils.max(
                 backOff.delay(attemptsInThisRun, random), attempt.retryAfter().orElse(Duration.ZERO));
         StopReason tooLate = StopReason.ofBeginningAt(now.plus(delay), deadline, oldestEventExpires);
         return tooLate == null ? new Again(delay) : new Stop(tooLate);
@@ -71,9 +72,5 @@ public final class RetryPolicy {
             // The API has no deduplication: only the operator's word makes a second sending right.
             case AMBIGUOUS -> whenUnknown == WhenUnknown.RESEND ? null : StopReason.IN_DOUBT;
         };
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }

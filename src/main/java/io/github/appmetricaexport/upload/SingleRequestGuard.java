@@ -19,15 +19,9 @@ import okhttp3.ResponseBody;
  * reason, the second request stops here, and the attempt says so. The answer is read here too, before OkHttp interprets
  * it: it throws at a 407 without a proxy and at a {@code Retry-After} beyond an int.
  */
-final class SingleRequestGuard implements Interceptor {
+record SingleRequestGuard(Clock clock) implements Interceptor {
     /** Enough for the kept characters in any encoding and for striking out the key; the rest is never read. */
     static final int BYTES_READ_OF_AN_ANSWER = 16 * 1_024;
-
-    private final Clock clock;
-
-    SingleRequestGuard(Clock clock) {
-        this.clock = clock;
-    }
 
     @Override
     public Response intercept(Chain chain) throws IOException {

@@ -19,8 +19,7 @@ final class Transmission extends EventListener {
         RESOLVING,
         CONNECTING,
         SECURING,
-        CONNECTED,
-        REQUESTING
+        CONNECTED
     }
 
     /** Whether the rows travel in the body, or in the query of a request without one. */
@@ -113,6 +112,5 @@ final class Transmission extends EventListener {
     @Override
     public void requestHeadersStart(Call call) {
         requested = true;
-        stage = Stage.REQUESTING;
     }
 }

@@ -62,7 +62,7 @@ class SendLoopTest {
     @BeforeEach
     void open() throws Exception {
         fixture = new SenderFixture(disk, api);
-        loop = new SendLoop(fixture.sender, fixture.uploads);
+        loop = new SendLoop(fixture.sender, fixture.limiter);
     }
 
     @AfterEach
@@ -83,8 +83,8 @@ class SendLoopTest {
 
     /** After a hand that was accepted, two at once: a share that is kept would leave room for two. */
     private void assertThatTheTasksShareIsGivenBack() {
-        fixture.uploads.taskBegins(5);
-        fixture.uploads.taskEnds(5);
+        fixture.limiter.taskBegins(5);
+        fixture.limiter.taskEnds(5);
         assertThat(fixture.limiter.limit()).isEqualTo(1);
     }
 

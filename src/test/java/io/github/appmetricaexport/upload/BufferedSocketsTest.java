@@ -16,9 +16,9 @@ class BufferedSocketsTest {
     @Test
     void keepsWhatIsWrittenUntilTheFlushAndThenSendsAllOfIt() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Socket client =
-                        new BufferedSockets().createSocket(listening.getInetAddress(), listening.getLocalPort());
-                Socket server = listening.accept()) {
+                Socket client = new BufferedSockets().createSocket()) {
+            client.connect(listening.getLocalSocketAddress());
+            Socket server = listening.accept();
             server.setSoTimeout(30_000);
             OutputStream target = client.getOutputStream();
             target.write(SEGMENT);
