@@ -51,20 +51,7 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
      * @param reasons how many rows each reason refused; a row can have several
      */
     public record Content(
-            long readRows, long invalidRows, long validRows, int payloads, long bytes, Map<String, Long> reasons) {
-        private static final Content NOTHING_YET = new Content(0, 0, 0, 0, 0, Map.of());
-
-        /** What these payloads and refused rows come to. */
-        public static Content of(List<FrozenPayload> frozen, long read, long invalid, Map<String, Long> reasons) {
-            return new Content(
-                    read,
-                    invalid,
-                    frozen.stream().mapToLong(FrozenPayload::rows).sum(),
-                    frozen.size(),
-                    frozen.stream().mapToLong(FrozenPayload::bytes).sum(),
-                    reasons);
-        }
-    }
+            long readRows, long invalidRows, long validRows, int payloads, long bytes, Map<String, Long> reasons) {}
 
     /**
      * Where it lies.
@@ -78,19 +65,22 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
     /** A run before its first row is read; {@link #freezing} completes it. */
     public static Manifest draft(
             Identity identity, Origin origin, Source source, List<String> columns, String payloadList) {
-        return new Manifest(
-                identity, origin, source, Content.NOTHING_YET, new Files(columns, payloadList, "", List.of()));
+        Content nothingYet = new Content(0, 0, 0, 0, 0, Map.of());
+        return new Manifest(identity, origin, source, nothingYet, new Files(columns, payloadList, "", List.of()));
     }
 
     /** The same run with what its planning froze. */
     public Manifest freezing(
             List<FrozenPayload> frozen, long read, long invalid, Map<String, Long> refused, List<String> rejects) {
-        return new Manifest(
-                identity,
-                origin,
-                source,
-                Content.of(frozen, read, invalid, refused),
-                new Files(files.columns(), files.payloadList(), FrozenRun.listSha256(frozen), rejects));
+        Content planned = new Content(
+                read,
+                invalid,
+                frozen.stream().mapToLong(FrozenPayload::rows).sum(),
+                frozen.size(),
+                frozen.stream().mapToLong(FrozenPayload::bytes).sum(),
+                refused);
+        Files listed = new Files(files.columns(), files.payloadList(), FrozenRun.listSha256(frozen), rejects);
+        return new Manifest(identity, origin, source, planned, listed);
     }
 
     static Manifest read(byte[] json) throws IOException {

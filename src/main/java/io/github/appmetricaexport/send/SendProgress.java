@@ -8,6 +8,7 @@ import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.ProgressTimer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Formatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,44 +87,31 @@ final class SendProgress implements AutoCloseable {
 
     private String line() {
         double seconds = Math.max(0.001, Duration.between(startedAt, job.now()).toMillis() / 1000.0);
-        StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT,
+        Formatter line = new Formatter(Locale.ROOT);
+        line.format(
                 "sent %,d of %,d payloads, %,d events, %,.1f MB, %,.1f MB/s",
-                settled,
-                orders.size(),
-                events,
-                bytes / 1e6,
-                bytes / 1e6 / seconds));
+                settled, orders.size(), events, bytes / 1e6, bytes / 1e6 / seconds);
         int open = orders.size() - settled - refused - lost;
         if (settled > 0 && open > 0) {
-            line.append(", about ")
-                    .append(ProgressTimer.time(Math.round(seconds * open / settled)))
-                    .append(" left");
+            line.format(", about %s left", ProgressTimer.time(Math.round(seconds * open / settled)));
         }
         int limit = RunMetrics.here().requestsInFlightLimit();
         if (open > 0 && limit > 0) {
-            line.append(String.format(
-                    Locale.ROOT,
-                    ", %d of %d requests in flight",
-                    RunMetrics.here().requestsInFlight(),
-                    limit));
+            line.format(", %d of %d requests in flight", RunMetrics.here().requestsInFlight(), limit);
         }
         append(line, refused, "refused");
         append(line, lost, "in doubt");
         append(line, later, "put off");
         Duration silence = Duration.between(lastNewsAt, job.now());
         if (open > 0 && silence.compareTo(SILENCE_WORTH_A_WORD) > 0) {
-            line.append(", no answer for ").append(ProgressTimer.time(silence.toSeconds()));
+            line.format(", no answer for %s", ProgressTimer.time(silence.toSeconds()));
         }
-        if (!trouble.isEmpty()) {
-            line.append(": ").append(trouble);
-        }
-        return line.toString();
+        return trouble.isEmpty() ? line.toString() : line + ": " + trouble;
     }
 
-    private static void append(StringBuilder line, int count, String what) {
+    private static void append(Formatter line, int count, String what) {
         if (count > 0) {
-            line.append(String.format(Locale.ROOT, ", %,d %s", count, what));
+            line.format(", %,d %s", count, what);
         }
     }
 
