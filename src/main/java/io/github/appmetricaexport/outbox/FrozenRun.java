@@ -1,12 +1,10 @@
 package io.github.appmetricaexport.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
 import io.github.appmetricaexport.outbox.FrozenPayload.Owner;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -33,8 +31,12 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
             MessageDigest digest = DigestUtils.getSha256Digest();
             // A line at a time: the list of a very large day is longer than what it becomes.
             List<FrozenPayload> payloads = new ArrayList<>(manifest.content().payloads());
-            try (InputStream file = new DigestInputStream(store.open(list), digest)) {
-                readList(file, payloads);
+            Map<Owner, Owner> owners = new HashMap<>();
+            try (InputStream file = new DigestInputStream(store.open(list), digest);
+                    MappingIterator<FrozenPayload> lines = Json.readLines(file, FrozenPayload.class)) {
+                while (lines.hasNextValue()) {
+                    payloads.add(lines.nextValue().withSharedOwner(owners));
+                }
             } catch (JsonProcessingException notAList) {
                 throw damaged(list);
             }
@@ -83,14 +85,5 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
 
     private static OutboxException alreadyFrozen(RunPaths paths) {
         return new OutboxException(paths.manifest() + " is already there: another run froze this date");
-    }
-
-    private static void readList(InputStream file, List<FrozenPayload> payloads) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8));
-        Map<Owner, Owner> owners = new HashMap<>();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            payloads.add(Json.read(line.getBytes(StandardCharsets.UTF_8), FrozenPayload.class)
-                    .withSharedOwner(owners));
-        }
     }
 }

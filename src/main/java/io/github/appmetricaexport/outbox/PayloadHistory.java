@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Everything the outbox holds on one payload.
@@ -36,7 +37,7 @@ public record PayloadHistory(
         if (split.isPresent()) {
             return PayloadState.SPLIT;
         }
-        if (receipts.values().stream().anyMatch(receipt -> receipt.outcome() == AttemptOutcome.ACCEPTED)) {
+        if (answers(AttemptOutcome.ACCEPTED) > 0) {
             return PayloadState.ACCEPTED;
         }
         Optional<Resolution> resolution = lastResolution();
@@ -86,16 +87,20 @@ public record PayloadHistory(
      * given up for lost and the payload had been sent again.
      */
     public int lostAnswers(Instant now) {
-        long silent = claims.values().stream()
-                .filter(claim -> !receipts.containsKey(claim.attempt()) && !now.isBefore(claim.leaseUntil()))
+        long silent = unanswered().filter(claim -> !now.isBefore(claim.leaseUntil())).count();
+        return Math.toIntExact(silent
+                + answers(AttemptOutcome.AMBIGUOUS)
+                + Math.max(0, answers(AttemptOutcome.ACCEPTED) - 1));
+    }
+
+    private long answers(AttemptOutcome outcome) {
+        return receipts.values().stream()
+                .filter(receipt -> receipt.outcome() == outcome)
                 .count();
-        long ambiguous = receipts.values().stream()
-                .filter(receipt -> receipt.outcome() == AttemptOutcome.AMBIGUOUS)
-                .count();
-        long accepted = receipts.values().stream()
-                .filter(receipt -> receipt.outcome() == AttemptOutcome.ACCEPTED)
-                .count();
-        return Math.toIntExact(silent + ambiguous + Math.max(0, accepted - 1));
+    }
+
+    private Stream<Claim> unanswered() {
+        return claims.values().stream().filter(claim -> !receipts.containsKey(claim.attempt()));
     }
 
     public Optional<Receipt> lastReceipt() {
@@ -117,10 +122,6 @@ public record PayloadHistory(
 
     /** When the last running lease ends; empty when none runs. */
     public Optional<Instant> leaseUntil(Instant now) {
-        return claims.values().stream()
-                .filter(claim -> !receipts.containsKey(claim.attempt()))
-                .map(Claim::leaseUntil)
-                .filter(now::isBefore)
-                .max(Comparator.naturalOrder());
+        return unanswered().map(Claim::leaseUntil).filter(now::isBefore).max(Comparator.naturalOrder());
     }
 }

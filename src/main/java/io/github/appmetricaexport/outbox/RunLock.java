@@ -115,9 +115,7 @@ public final class RunLock implements AutoCloseable {
             return "never taken";
         }
         LockRecord record = read(store, fence.lock(epoch.get()));
-        return record.released()
-                ? "free, last held by " + record.owner() + " since " + record.since()
-                : "held by " + record.owner() + " since " + record.since();
+        return (record.released() ? "free, last " : "") + "held by " + record.owner() + " since " + record.since();
     }
 
     /** Begins to show life; {@code lost} is told once if another run has taken over. */

@@ -85,7 +85,7 @@ final class PayloadSender {
                 counted += step instanceof Made && !permit.isProbe() ? 1 : 0;
             }
             if (step instanceof End end) {
-                return end.fact();
+                return new SendFact(payload.payloadId(), end.reason(), end.detail());
             }
             if (step instanceof Made made) {
                 var decision = policy.after(
@@ -102,7 +102,7 @@ final class PayloadSender {
     /** What one turn came to. */
     private sealed interface Step {}
 
-    private record End(SendFact fact) implements Step {}
+    private record End(StopReason reason, String detail) implements Step {}
 
     private record Made(Attempt attempt, PostApiKey key) implements Step {}
 
@@ -116,7 +116,7 @@ final class PayloadSender {
         } catch (OutboxException e) {
             // Nothing was sent, or it has its receipt. The task's other requests are under way and go on.
             LOG.warn("{} is not sent: {}", payload.payloadId(), e.getMessage());
-            return new End(new SendFact(payload.payloadId(), StopReason.NO_CLAIM, rootMessage(e)));
+            return new End(StopReason.NO_CLAIM, rootMessage(e));
         } finally {
             surroundings.shutdown().attemptEnds();
         }
@@ -124,19 +124,19 @@ final class PayloadSender {
 
     private Step step(FrozenPayload payload, int attempt, Permit permit) {
         if (receipts.hasLost()) {
-            return end(payload, StopReason.NO_RECEIPT);
+            return new End(StopReason.NO_RECEIPT, "");
         }
         if (!settings.fencing().isCurrent(store)) {
-            return end(payload, StopReason.LOCK_LOST);
+            return new End(StopReason.LOCK_LOST, "");
         }
         if (journal.isStopped(settings.fencing().epoch(), payload.applicationId())) {
-            return end(payload, StopReason.STOPPED);
+            return new End(StopReason.STOPPED, "");
         }
         PostApiKey key;
         try {
             key = keys.keyOf(payload.applicationId());
         } catch (MissingKeyException e) {
-            return new End(new SendFact(payload.payloadId(), StopReason.KEY_MISSING, e.getMessage()));
+            return new End(StopReason.KEY_MISSING, e.getMessage());
         }
         AttemptId id = new AttemptId(payload.payloadId(), attempt);
         Instant claimedAt = clock.instant();
@@ -149,7 +149,7 @@ final class PayloadSender {
                 : permit.post(bytes(payload, latest), key);
         boolean written = receipts.write(id, made, key, permit.requestsInFlight());
         permit.report(made);
-        return written ? new Made(made, key) : end(payload, StopReason.NO_RECEIPT);
+        return written ? new Made(made, key) : new End(StopReason.NO_RECEIPT, "");
     }
 
     /** @param latest when the file must be open: a request that begins later could outlive its claim */
@@ -169,17 +169,13 @@ final class PayloadSender {
         return message.lines().findFirst().orElse("");
     }
 
-    private static Step end(FrozenPayload payload, StopReason reason) {
-        return new End(new SendFact(payload.payloadId(), reason));
-    }
-
     /** The attempt is somebody else's. Only its receipt can open the next one. */
     private Step afterLostClaim(FrozenPayload payload, int attempt) {
         boolean mayPassLater = journal.receipt(payload.payloadId(), attempt)
                 .map(Receipt::outcome)
                 .filter(outcome -> outcome == AttemptOutcome.REFUSED_FOR_NOW || outcome == AttemptOutcome.NOT_SENT)
                 .isPresent();
-        return mayPassLater ? new MadeByTwin() : end(payload, StopReason.TAKEN);
+        return mayPassLater ? new MadeByTwin() : new End(StopReason.TAKEN, "");
     }
 
     private Claim claim(AttemptId id, String applicationId, Instant claimedAt) {

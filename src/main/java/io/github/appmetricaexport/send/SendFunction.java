@@ -33,29 +33,22 @@ record SendFunction(SendSettings settings) implements FlatMapFunction<Iterator<S
                         settings.hadoop().value(),
                         new Path(settings.fencing().folder()));
                 ExecutorUploads uploads = ExecutorUploads.join(settings)) {
-            return send(hands, store, uploads, surroundings).iterator();
+            SendLoop loop = new SendLoop(new PayloadSender(settings, store, uploads, surroundings), uploads.room());
+            OthersClaims others = new OthersClaims(
+                    new Journal(store, settings.paths()),
+                    store,
+                    settings.fencing(),
+                    surroundings.clock(),
+                    surroundings.sleeper());
+            List<SendFact> all = new ArrayList<>();
+            while (hands.hasNext()) {
+                SendOrders hand = hands.next();
+                List<SendFact> facts = loop.send(hand);
+                all.addAll(facts);
+                others.await(taken(hand, facts));
+            }
+            return all.iterator();
         }
-    }
-
-    /** What the hands came to, and others with the payloads that they had claimed. */
-    List<SendFact> send(
-            Iterator<SendOrders> hands, Store store, ExecutorUploads uploads, SenderSurroundings surroundings)
-            throws Exception {
-        SendLoop loop = new SendLoop(new PayloadSender(settings, store, uploads, surroundings), uploads.room());
-        OthersClaims others = new OthersClaims(
-                new Journal(store, settings.paths()),
-                store,
-                settings.fencing(),
-                surroundings.clock(),
-                surroundings.sleeper());
-        List<SendFact> all = new ArrayList<>();
-        while (hands.hasNext()) {
-            SendOrders hand = hands.next();
-            List<SendFact> facts = loop.send(hand);
-            all.addAll(facts);
-            others.await(taken(hand, facts));
-        }
-        return all;
     }
 
     private static List<FrozenPayload> taken(SendOrders hand, List<SendFact> facts) {

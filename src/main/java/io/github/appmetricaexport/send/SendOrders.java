@@ -22,9 +22,10 @@ record SendOrders(List<SendOrder> payloads, int requestsInFlight) implements Ser
      */
     static List<SendOrders> deal(List<SendOrder> payloads, int slots, int maxConcurrentRequests) {
         int tasks = Math.max(1, Math.min(payloads.size(), Math.min(slots, maxConcurrentRequests)));
-        List<List<SendOrder>> hands = new ArrayList<>();
+        List<SendOrders> hands = new ArrayList<>();
         for (int task = 0; task < tasks; task++) {
-            hands.add(new ArrayList<>());
+            int share = maxConcurrentRequests / tasks + (task < maxConcurrentRequests % tasks ? 1 : 0);
+            hands.add(new SendOrders(new ArrayList<>(), share));
         }
         List<SendOrder> largestFirst = new ArrayList<>(payloads);
         largestFirst.sort(
@@ -35,13 +36,8 @@ record SendOrders(List<SendOrder> payloads, int requestsInFlight) implements Ser
             // There and back again, so that the first task does not always get the larger of a round.
             int round = i / tasks;
             int place = i % tasks;
-            hands.get(round % 2 == 0 ? place : tasks - 1 - place).add(largestFirst.get(i));
+            hands.get(round % 2 == 0 ? place : tasks - 1 - place).payloads().add(largestFirst.get(i));
         }
-        List<SendOrders> dealt = new ArrayList<>();
-        for (int task = 0; task < tasks; task++) {
-            int share = maxConcurrentRequests / tasks + (task < maxConcurrentRequests % tasks ? 1 : 0);
-            dealt.add(new SendOrders(hands.get(task), share));
-        }
-        return dealt;
+        return hands;
     }
 }

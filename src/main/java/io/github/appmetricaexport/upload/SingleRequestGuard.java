@@ -2,7 +2,6 @@ package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.RetryAfter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -11,6 +10,8 @@ import java.util.Optional;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
 
 /**
  * The last gate before the wire: lets one request of a call through.
@@ -44,23 +45,18 @@ record SingleRequestGuard(Clock clock) implements Interceptor {
     private Answer read(Response response, Chain chain) {
         String header = response.header("Retry-After");
         Optional<Duration> retryAfter = header == null ? Optional.empty() : RetryAfter.parse(header, clock.instant());
-        byte[] start = new byte[BYTES_READ_OF_AN_ANSWER];
-        int length = 0;
+        BufferedSource body = response.body().source();
         boolean brokenOff = false;
         try {
-            InputStream body = response.body().byteStream();
-            int read = 0;
-            while (read >= 0 && length < start.length) {
-                length += read;
-                read = body.read(start, length, start.length - length);
+            if (body.request(BYTES_READ_OF_AN_ANSWER)) {
+                // Closing would otherwise read on for a while, to save a connection that is not used again.
+                chain.call().cancel();
             }
         } catch (IOException broken) {
             brokenOff = true;
         }
-        if (length == start.length) {
-            // Closing would otherwise read on for a while, to save a connection that is not used again.
-            chain.call().cancel();
-        }
-        return new Answer(response.code(), new String(start, 0, length, StandardCharsets.UTF_8), retryAfter, brokenOff);
+        Buffer arrived = body.getBuffer();
+        String start = arrived.readString(Math.min(arrived.size(), BYTES_READ_OF_AN_ANSWER), StandardCharsets.UTF_8);
+        return new Answer(response.code(), start, retryAfter, brokenOff);
     }
 }
