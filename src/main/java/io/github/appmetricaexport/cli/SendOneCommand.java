@@ -52,10 +52,10 @@ final class SendOneCommand extends ConfiguredCommand {
         ExportConfig settings = config();
         Attempt attempt = SendOne.send(settings, event());
         System.out.println(attempt.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                + (attempt.status() == 0 ? "" : ", status " + attempt.status())
-                + ", " + attempt.latency().toMillis() + " ms");
-        if (!attempt.answer().isEmpty()) {
-            System.out.println("the API answers: " + attempt.answer());
+                + (attempt.reply().status() == 0 ? "" : ", status " + attempt.reply().status())
+                + ", " + attempt.request().latency().toMillis() + " ms");
+        if (!attempt.reply().answer().isEmpty()) {
+            System.out.println("the API answers: " + attempt.reply().answer());
         }
         if (!attempt.error().isEmpty()) {
             System.out.println(attempt.error());

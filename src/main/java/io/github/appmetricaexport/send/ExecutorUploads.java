@@ -112,7 +112,7 @@ final class ExecutorUploads implements AutoCloseable {
             ExecutorMetrics.here().requestBegins();
             try {
                 Attempt attempt = client.post(payload, key);
-                bytes = attempt.bytesSent();
+                bytes = attempt.request().bytesSent();
                 place.end(attempt, payload.length());
                 return attempt;
             } finally {

@@ -61,14 +61,16 @@ final class ReceiptWriter {
     }
 
     private static Receipt receipt(AttemptId id, Attempt made, PostApiKey key, int requestsInFlight) {
+        Attempt.Request request = made.request();
         return new Receipt(
                 id,
-                new Receipt.Result(made.outcome(), made.status(), made.answer(), made.error()),
+                new Receipt.Result(
+                        made.outcome(), made.reply().status(), made.reply().answer(), made.error()),
                 new Receipt.Request(
-                        made.bytesSent(),
-                        made.request().startedAt(),
-                        made.request().startedAt().plus(made.latency()),
-                        made.latency().toMillis(),
+                        request.bytesSent(),
+                        request.startedAt(),
+                        request.startedAt().plus(request.latency()),
+                        request.latency().toMillis(),
                         key.fingerprint(),
                         requestsInFlight));
     }

@@ -52,24 +52,4 @@ public record Attempt(AttemptOutcome outcome, Reply reply, Request request, Stri
             throw new IllegalArgumentException("status " + reply.status() + " with failure " + failure);
         }
     }
-
-    public int status() {
-        return reply.status();
-    }
-
-    public String answer() {
-        return reply.answer();
-    }
-
-    public Optional<Duration> retryAfter() {
-        return reply.retryAfter();
-    }
-
-    public long bytesSent() {
-        return request.bytesSent();
-    }
-
-    public Duration latency() {
-        return request.latency();
-    }
 }

@@ -128,14 +128,14 @@ public final class CircuitBreaker {
             // It says nothing about the API.
             return;
         }
-        answered |= attempt.status() != 0;
+        answered |= attempt.reply().status() != 0;
         boolean trouble = switch (attempt.outcome()) {
             case REFUSED_FOR_NOW, NOT_SENT, AMBIGUOUS -> true;
             default -> false;
         };
         Instant now = clock.instant();
         if (trouble) {
-            attempt.retryAfter().ifPresent(asked -> pausedUntil = ObjectUtils.max(pausedUntil, now.plus(asked)));
+            attempt.reply().retryAfter().ifPresent(asked -> pausedUntil = ObjectUtils.max(pausedUntil, now.plus(asked)));
         }
         // Requests that were under way when another failed are of its wave: their failures are the same failure, and
         // their successes are older than it.

@@ -91,7 +91,7 @@ public final class RequestLimiter {
                 ended = true;
                 underWay--;
                 if (!attempt.failure().isOurs()) {
-                    limit.ended(begun, attempt.outcome(), bytes, attempt.latency());
+                    limit.ended(begun, attempt.outcome(), bytes, attempt.request().latency());
                 }
             }
         }

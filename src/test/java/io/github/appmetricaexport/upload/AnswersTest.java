@@ -29,9 +29,9 @@ class AnswersTest {
             Attempt attempt = Posting.post(server, LARGE);
 
             assertThat(attempt.outcome()).isEqualTo(outcome);
-            assertThat(attempt.status()).isEqualTo(status);
-            assertThat(attempt.answer()).isEqualTo("no");
-            assertThat(attempt.bytesSent()).isLessThan(LARGE.length());
+            assertThat(attempt.reply().status()).isEqualTo(status);
+            assertThat(attempt.reply().answer()).isEqualTo("no");
+            assertThat(attempt.request().bytesSent()).isLessThan(LARGE.length());
         }
     }
 
@@ -56,7 +56,7 @@ class AnswersTest {
             Attempt attempt = Posting.post(server, LARGE);
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
-            assertThat(attempt.status()).isEqualTo(200);
+            assertThat(attempt.reply().status()).isEqualTo(200);
             assertThat(attempt.error()).contains("before the whole payload was sent");
         }
     }
@@ -71,7 +71,7 @@ class AnswersTest {
             Attempt attempt = Posting.post(server, LARGE);
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
-            assertThat(attempt.status()).isZero();
+            assertThat(attempt.reply().status()).isZero();
         }
     }
 
@@ -95,8 +95,8 @@ class AnswersTest {
             Attempt attempt = Posting.post(server, SMALL);
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
-            assertThat(attempt.status()).isEqualTo(status);
-            assertThat(attempt.answer()).isEqualTo(part);
+            assertThat(attempt.reply().status()).isEqualTo(status);
+            assertThat(attempt.reply().answer()).isEqualTo(part);
             assertThat(attempt.error()).contains("broke off");
             assertThat(attempt.failure()).isEqualTo(FailureKind.NONE);
         }
@@ -174,7 +174,7 @@ class AnswersTest {
             Attempt attempt = Posting.post(server, SMALL);
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.ACCEPTED);
-            assertThat(attempt.answer()).hasSizeLessThanOrEqualTo(1_000);
+            assertThat(attempt.reply().answer()).hasSizeLessThanOrEqualTo(1_000);
             assertThat(server.requests()).isEqualTo(1);
             // What the sockets' buffers took, and no more.
             assertThat(written[0]).isLessThan(50_000_000);
@@ -245,7 +245,7 @@ class AnswersTest {
             Attempt attempt = postWithin(Duration.ofSeconds(1), server, SMALL);
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
-            assertThat(attempt.answer()).isEqualTo(part);
+            assertThat(attempt.reply().answer()).isEqualTo(part);
         }
     }
 

@@ -55,7 +55,7 @@ class DamagedPayloadTest {
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
             assertThat(attempt.failure()).isEqualTo(FailureKind.PAYLOAD_DAMAGED);
-            assertThat(attempt.bytesSent()).isZero();
+            assertThat(attempt.request().bytesSent()).isZero();
             assertThat(attempt.error()).contains("the payload file is damaged", damage.words, "nothing was sent");
             assertThat(server.received()).isEmpty();
         }
@@ -69,7 +69,7 @@ class DamagedPayloadTest {
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
             assertThat(attempt.failure()).isEqualTo(FailureKind.PAYLOAD_DAMAGED);
-            assertThat(attempt.bytesSent()).isEqualTo(10 * CheckedBody.BUFFER_BYTES);
+            assertThat(attempt.request().bytesSent()).isEqualTo(10 * CheckedBody.BUFFER_BYTES);
             assertThat(attempt.error())
                     .contains("the payload file is damaged", damage.words, "cut off after 655360 bytes");
             String received = server.received();

@@ -93,7 +93,7 @@ class KeySecrecyTest {
         try (ScriptedServer server = ScriptedServer.playing(answering(answer(403, "No such key: " + echo)))) {
             Attempt attempt = Posting.post(server, Payloads.of("a"));
 
-            assertThat(attempt.answer()).as(spelling).startsWith("No such key: ");
+            assertThat(attempt.reply().answer()).as(spelling).startsWith("No such key: ");
             assertNowhere(attempt.toString());
         }
     }

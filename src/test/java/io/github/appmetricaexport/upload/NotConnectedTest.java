@@ -125,7 +125,7 @@ class NotConnectedTest {
     private static void assertNotSent(Attempt attempt, FailureKind failure) {
         assertThat(attempt.failure()).as(attempt.error()).isEqualTo(failure);
         assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
-        assertThat(attempt.status()).isZero();
-        assertThat(attempt.bytesSent()).isZero();
+        assertThat(attempt.reply().status()).isZero();
+        assertThat(attempt.request().bytesSent()).isZero();
     }
 }

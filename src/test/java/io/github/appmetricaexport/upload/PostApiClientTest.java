@@ -51,12 +51,12 @@ class PostApiClientTest {
             Attempt attempt = client.post(Payloads.ofLength(200_000), Posting.KEY);
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.ACCEPTED);
-            assertThat(attempt.status()).isEqualTo(200);
-            assertThat(attempt.answer()).isEqualTo("Your data has been uploaded.");
-            assertThat(attempt.bytesSent()).isEqualTo(200_000);
+            assertThat(attempt.reply().status()).isEqualTo(200);
+            assertThat(attempt.reply().answer()).isEqualTo("Your data has been uploaded.");
+            assertThat(attempt.request().bytesSent()).isEqualTo(200_000);
             assertThat(attempt.request().startedAt()).isEqualTo(now);
-            assertThat(attempt.latency()).isZero();
-            assertThat(attempt.retryAfter()).isEmpty();
+            assertThat(attempt.request().latency()).isZero();
+            assertThat(attempt.reply().retryAfter()).isEmpty();
             assertThat(attempt.error()).isEmpty();
             assertThat(attempt.failure()).isEqualTo(FailureKind.NONE);
         }

@@ -53,8 +53,8 @@ class SingleRequestGuardTest {
 
             assertThat(server.requests()).isEqualTo(1);
             assertThat(attempt.outcome()).isEqualTo(outcome);
-            assertThat(attempt.status()).isEqualTo(status);
-            assertThat(attempt.answer()).isEqualTo("no");
+            assertThat(attempt.reply().status()).isEqualTo(status);
+            assertThat(attempt.reply().answer()).isEqualTo("no");
             assertThat(attempt.error()).isEmpty();
         }
     }
@@ -69,7 +69,7 @@ class SingleRequestGuardTest {
             Attempt attempt = client.postOne(Map.of(PostApiField.APPLICATION_ID, "1111"), Posting.KEY);
 
             assertThat(server.requests()).isEqualTo(1);
-            assertThat(attempt.status()).isEqualTo(status);
+            assertThat(attempt.reply().status()).isEqualTo(status);
             assertThat(attempt.error()).isEmpty();
         }
     }
@@ -86,7 +86,7 @@ class SingleRequestGuardTest {
             assertThat(attempt.outcome()).isIn(AttemptOutcome.NOT_SENT, AttemptOutcome.AMBIGUOUS);
             assertThat(attempt.outcome() == AttemptOutcome.NOT_SENT)
                     .isEqualTo(attempt.failure() == FailureKind.UNREACHABLE);
-            assertThat(attempt.status()).isZero();
+            assertThat(attempt.reply().status()).isZero();
         }
     }
 
@@ -104,7 +104,7 @@ class SingleRequestGuardTest {
             assertThat(server.connections()).isEqualTo(1);
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
             assertThat(attempt.failure()).isEqualTo(FailureKind.BROKEN_OFF);
-            assertThat(attempt.bytesSent()).isLessThan(30_000_000);
+            assertThat(attempt.request().bytesSent()).isLessThan(30_000_000);
         }
     }
 
@@ -126,7 +126,7 @@ class SingleRequestGuardTest {
             assertThat(server.connections()).isEqualTo(1);
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.AMBIGUOUS);
             assertThat(attempt.failure()).isEqualTo(FailureKind.BROKEN_OFF);
-            assertThat(attempt.bytesSent()).isEqualTo(100_000);
+            assertThat(attempt.request().bytesSent()).isEqualTo(100_000);
             assertThat(attempt.error()).contains("localhost:" + server.port(), "100000 bytes", "not known");
         }
     }
@@ -139,7 +139,7 @@ class SingleRequestGuardTest {
 
         assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
         assertThat(attempt.failure()).isEqualTo(FailureKind.UNREACHABLE);
-        assertThat(attempt.bytesSent()).isZero();
+        assertThat(attempt.request().bytesSent()).isZero();
     }
 
     /** A pooled connection that the server has closed meanwhile cannot be met: there are none. */
