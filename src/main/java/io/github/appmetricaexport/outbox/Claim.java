@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.outbox;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
@@ -10,7 +10,7 @@ import java.time.Instant;
  *
  * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Claim(AttemptId id, Sender sender, Lease lease) {
+public record Claim(@JsonUnwrapped AttemptId id, @JsonUnwrapped Sender sender, @JsonUnwrapped Lease lease) {
     /**
      * Who made it.
      *
@@ -28,11 +28,6 @@ public record Claim(AttemptId id, Sender sender, Lease lease) {
     static Claim read(ObjectNode flat) {
         return new Claim(
                 Json.convert(flat, AttemptId.class), Json.convert(flat, Sender.class), Json.convert(flat, Lease.class));
-    }
-
-    @JsonValue
-    ObjectNode flat() {
-        return Json.flat(id, sender, lease);
     }
 
     public int attempt() {

@@ -27,7 +27,6 @@ public final class RunLock implements AutoCloseable {
     /** Heartbeats in one lock timeout: some may be late or lost. */
     private static final int BEATS_PER_TIMEOUT = 6;
 
-    private final Store store;
     private final Fence fence;
     private final Duration timeout;
     private final ScheduledExecutorService heart =
@@ -38,7 +37,6 @@ public final class RunLock implements AutoCloseable {
     private LockRecord held;
 
     private RunLock(Fence fence, LockRecord held, Duration timeout) {
-        store = fence.store();
         this.fence = fence;
         this.held = held;
         this.timeout = timeout;
@@ -133,7 +131,7 @@ public final class RunLock implements AutoCloseable {
                 return;
             }
             held = held.beating();
-            store.publish(fence.lock(held.epoch()), Json.write(held));
+            fence.store().publish(fence.lock(held.epoch()), Json.write(held));
         } catch (RuntimeException e) {
             // A file system that fails for a moment must not end the heart: the next beat may pass.
             LOG.warn("the lock's heartbeat failed: {}", e.getMessage());
@@ -167,7 +165,7 @@ public final class RunLock implements AutoCloseable {
         synchronized (this) {
             try {
                 if (isHeld()) {
-                    store.publish(fence.lock(held.epoch()), Json.write(held.given()));
+                    fence.store().publish(fence.lock(held.epoch()), Json.write(held.given()));
                 }
             } catch (OutboxException e) {
                 // The run is settled; the next one only has to wait until the lock has stood still.

@@ -30,8 +30,6 @@ final class GracefulShutdown {
     private int underWay;
     private boolean begun;
 
-    GracefulShutdown() {}
-
     /** Has the process wait at its end, for the longest time that anybody asked for. */
     synchronized void expect(Duration longest) {
         if (longest.compareTo(patience) <= 0) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Keys in a folder, such as a mounted secret, one file per application named by its number.
@@ -19,12 +20,10 @@ public record DirectoryKeyStore(Path directory) implements KeyStore {
     public PostApiKey keyOf(String applicationId) {
         String application = MissingKeyException.checkedApplication(applicationId);
         Path file = directory.resolve(application).toAbsolutePath();
-        return MissingKeyException.usableKey(read(file, application), application, "the file " + file);
-    }
-
-    private static String read(Path file, String application) {
         try (InputStream stream = Files.newInputStream(file)) {
-            return new String(stream.readNBytes(LONGEST_FILE), StandardCharsets.UTF_8).replaceFirst("[\r\n]+$", "");
+            String text = new String(stream.readNBytes(LONGEST_FILE), StandardCharsets.UTF_8);
+            return MissingKeyException.usableKey(
+                    StringUtils.stripEnd(text, "\r\n"), application, "the file " + file);
         } catch (NoSuchFileException missing) {
             throw new MissingKeyException("No Post API key for application " + application + ": there is no file "
                     + file + " on this host. Put the key there, or mend api.key-directory");

@@ -3,7 +3,6 @@ package io.github.appmetricaexport.upload;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
@@ -95,7 +94,7 @@ record NoAnswer(FailureKind kind, String sentence) {
     private static NoAnswer afterTheRequestBegan(Exception exception, Transmission transmission, String endpoint) {
         String sent = " after " + transmission.bytesSent() + " bytes of the body were sent; ";
         // OkHttp reports its call timeout as InterruptedIOException, its read and write timeouts as the subclass.
-        if (exception instanceof SocketTimeoutException || exception instanceof InterruptedIOException) {
+        if (exception instanceof InterruptedIOException) {
             return new NoAnswer(
                     FailureKind.TIMED_OUT,
                     endpoint + ": no complete answer within upload.call-timeout," + sent + consequence(transmission));
