@@ -16,31 +16,30 @@ record Gate(ExportConfig config) {
     /**
      * What the checks look at.
      *
-     * @param sourceRows by the source's own footers
+     * @param events to send
+     * @param oldest of them; null when nothing waits or age no longer decides for all
      * @param spentEvents that other runs sent within the last 24 hours
      * @param missingKeys one sentence per application without a key
      * @param deadline when this run begins its last request; planning took the same
      */
     record Facts(
-            long sourceRows,
-            Manifest.Content planned,
-            ToSend toSend,
+            Manifest manifest,
+            long events,
+            Instant oldest,
             long spentEvents,
             List<String> missingKeys,
             Instant deadline) {}
 
-    /** @param oldest null when nothing waits or age no longer decides for all */
-    record ToSend(long events, Instant oldest) {}
-
     /** Why nothing may be sent, each with what to do; empty when the gate is open. */
     List<Objection> objections(Facts facts) {
         List<Objection> objections = new ArrayList<>();
-        Manifest.Content planned = facts.planned();
+        Manifest.Content planned = facts.manifest().content();
+        long sourceRows = facts.manifest().source().sourceRows();
         double invalidShare = (double) planned.invalidRows() / planned.readRows();
         double maxInvalidShare = config.value(ExportOptions.MAX_INVALID_SHARE);
         long budget = config.value(ExportOptions.DAILY_EVENT_BUDGET);
         long left = budget - facts.spentEvents();
-        if (planned.readRows() != facts.sourceRows()
+        if (planned.readRows() != sourceRows
                 || planned.validRows() + planned.invalidRows() != planned.readRows()) {
             objections.add(new Objection(
                     Code.ROWS_DO_NOT_ADD_UP,
@@ -48,7 +47,7 @@ record Gate(ExportConfig config) {
                             Locale.ROOT,
                             "rows do not add up: the source's footers count %,d, planning read %,d, of which %,d valid and %,d invalid."
                                     + " The source changed while it was read, or a reader option drops rows: run again",
-                            facts.sourceRows(),
+                            sourceRows,
                             planned.readRows(),
                             planned.validRows(),
                             planned.invalidRows())));
@@ -65,29 +64,29 @@ record Gate(ExportConfig config) {
                             planned.readRows(),
                             100 * maxInvalidShare)));
         }
-        if (facts.toSend().events() == 0) {
+        if (facts.events() == 0) {
             return objections;
         }
-        if (facts.toSend().events() > left) {
+        if (facts.events() > left) {
             objections.add(new Objection(
                     Code.OVER_BUDGET,
                     String.format(
                             Locale.ROOT,
                             "%,d events are to be sent, %,d are left of api.daily-event-budget = %,d (%,d were sent within 24 hours):"
                                     + " wait, or raise the budget",
-                            facts.toSend().events(),
+                            facts.events(),
                             Math.max(0, left),
                             budget,
                             facts.spentEvents())));
         }
         Instant oldestAllowed = facts.deadline().minus(config.ageWindow());
-        if (facts.toSend().oldest() != null && facts.toSend().oldest().isBefore(oldestAllowed)) {
+        if (facts.oldest() != null && facts.oldest().isBefore(oldestAllowed)) {
             objections.add(new Objection(
                     Code.TOO_OLD,
                     String.format(
                             "the oldest event to send is of %s: it leaves the API's age window (api.max-event-age less"
                                     + " api.event-age-margin) before upload.deadline. Shorten upload.deadline, or plan the date anew",
-                            facts.toSend().oldest())));
+                            facts.oldest())));
         }
         facts.missingKeys().forEach(missing -> objections.add(new Objection(Code.KEY_MISSING, missing)));
         return objections;

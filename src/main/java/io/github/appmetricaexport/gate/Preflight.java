@@ -58,10 +58,9 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
                 toSend.stream().map(FrozenPayload::applicationId).collect(Collectors.toCollection(TreeSet::new));
         return new Gate(job.config())
                 .objections(new Gate.Facts(
-                        run.manifest().source().sourceRows(),
-                        run.manifest().content(),
-                        new Gate.ToSend(
-                                toSend.stream().mapToLong(FrozenPayload::rows).sum(), oldest(toSend)),
+                        run.manifest(),
+                        toSend.stream().mapToLong(FrozenPayload::rows).sum(),
+                        oldest(toSend),
                         spent(),
                         KeyCheck.missing(job.spark(), settings, applications),
                         settings.deadline()));

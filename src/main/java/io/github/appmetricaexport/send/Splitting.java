@@ -1,6 +1,9 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenPayload.Content;
+import io.github.appmetricaexport.outbox.FrozenPayload.Name;
+import io.github.appmetricaexport.outbox.FrozenPayload.Owner;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadFile;
 import io.github.appmetricaexport.outbox.PayloadHistory;
@@ -79,8 +82,8 @@ final class Splitting {
         List<FrozenPayload> children = new ArrayList<>();
         try (DigestInputStream source = new DigestInputStream(
                         job.store().open(paths.payload(parent.file())), DigestUtils.getSha256Digest());
-                Half first = new Half(parent, parent.payloadId() + "-1", token, children);
-                Half second = new Half(parent, parent.payloadId() + "-2", token, children)) {
+                Half first = half(parent, 1, token, children);
+                Half second = half(parent, 2, token, children)) {
             Halving.split(source, parent.rows(), List.of(first, second));
             source.transferTo(java.io.OutputStream.nullOutputStream());
             if (!Hex.encodeHexString(source.getMessageDigest().digest()).equals(parent.sha256())) {
@@ -90,22 +93,15 @@ final class Splitting {
         return children;
     }
 
+    private Half half(FrozenPayload parent, int number, String token, List<FrozenPayload> done) throws IOException {
+        String id = parent.payloadId() + "-" + number;
+        Name name = new Name(id, parent.payloadId(), id + "-" + token + ".csv");
+        return new Half(name, parent.owner(), new PayloadFile(job.store(), paths.payload(name.file())), done);
+    }
+
     /** One half's file while it is written. */
-    private final class Half implements OpenPayload, AutoCloseable {
-        private final FrozenPayload parent;
-        private final String id;
-        private final String name;
-        private final PayloadFile file;
-        private final List<FrozenPayload> done;
-
-        Half(FrozenPayload parent, String id, String token, List<FrozenPayload> done) throws IOException {
-            this.parent = parent;
-            this.id = id;
-            this.done = done;
-            name = id + "-" + token + ".csv";
-            file = new PayloadFile(job.store(), paths.payload(name));
-        }
-
+    private record Half(Name name, Owner owner, PayloadFile file, List<FrozenPayload> done)
+            implements OpenPayload, AutoCloseable {
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             file.write(bytes, from, length);
@@ -115,9 +111,7 @@ final class Splitting {
         public void complete(int rows, long firstEventTime, long lastEventTime) throws IOException {
             String sha256 = file.complete();
             done.add(new FrozenPayload(
-                    new FrozenPayload.Name(id, parent.payloadId(), name),
-                    parent.owner(),
-                    new FrozenPayload.Content(rows, file.bytes(), sha256, firstEventTime, lastEventTime)));
+                    name, owner, new Content(rows, file.bytes(), sha256, firstEventTime, lastEventTime)));
         }
 
         @Override

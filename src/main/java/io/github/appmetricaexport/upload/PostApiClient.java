@@ -67,11 +67,6 @@ public final class PostApiClient implements ApiClient {
                 .callTimeout(config.value(ExportOptions.CALL_TIMEOUT));
     }
 
-    /**
-     * Sends a payload once.
-     *
-     * <p>Never throws for anything that the network, the server or the payload's file does.
-     */
     @Override
     public Attempt post(PayloadBytes payload, PostApiKey key) {
         return send(withKey(PostApi.EVENTS_CSV_PATH, key).build(), payload, CSV, RowsIn.BODY, key);

@@ -77,7 +77,6 @@ public final class RequestLimiter {
 
         private Place() {}
 
-        /** The request begins. */
         public void begin() {
             synchronized (RequestLimiter.this) {
                 underWay++;
@@ -85,7 +84,6 @@ public final class RequestLimiter {
             }
         }
 
-        /** The request has ended. */
         public void end(Attempt attempt, long bytes) {
             synchronized (RequestLimiter.this) {
                 ended = true;

@@ -26,13 +26,21 @@ class GateTest {
                     "gate.max-invalid-share = 0.05\napi { max-event-age = 14d, event-age-margin = 1h, daily-event-budget = 1000 }"));
 
     private static Gate.Facts facts(long source, long read, long invalid, long valid) {
-        Manifest.Content planned = new Manifest.Content(read, invalid, valid, 1, 100, Map.of());
-        return new Gate.Facts(source, planned, new Gate.ToSend(valid, YOUNG), 0, List.of(), DEADLINE);
+        return new Gate.Facts(manifest(source, read, invalid, valid), valid, YOUNG, 0, List.of(), DEADLINE);
     }
 
     private static Gate.Facts toSend(long events, Instant oldest, long spent, String... missingKeys) {
-        Manifest.Content planned = new Manifest.Content(events, 0, events, 1, 100, Map.of());
-        return new Gate.Facts(events, planned, new Gate.ToSend(events, oldest), spent, List.of(missingKeys), DEADLINE);
+        Manifest manifest = manifest(events, events, 0, events);
+        return new Gate.Facts(manifest, events, oldest, spent, List.of(missingKeys), DEADLINE);
+    }
+
+    private static Manifest manifest(long source, long read, long invalid, long valid) {
+        return new Manifest(
+                null,
+                null,
+                new Manifest.Source("", "", source),
+                new Manifest.Content(read, invalid, valid, 1, 100, Map.of()),
+                null);
     }
 
     @Test
