@@ -6,6 +6,7 @@ import io.github.appmetricaexport.api.PostApi;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.upload.Transmission.Answer;
 import io.github.appmetricaexport.upload.Transmission.RowsIn;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.RetryAfter;
+import io.github.appmetricaexport.upload.Transmission.Answer;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;

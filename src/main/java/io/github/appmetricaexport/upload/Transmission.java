@@ -2,6 +2,8 @@ package io.github.appmetricaexport.upload;
 
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -27,6 +29,15 @@ final class Transmission extends EventListener {
         BODY,
         QUERY
     }
+
+    /**
+     * What came back, once status line and headers were whole.
+     *
+     * @param bodyStart the beginning of the body, as far as it arrived and was read
+     * @param retryAfter the {@code Retry-After} header, when it has one of its two forms
+     * @param brokenOff whether the connection ended within the part of the body that was wanted
+     */
+    record Answer(int status, String bodyStart, Optional<Duration> retryAfter, boolean brokenOff) {}
 
     private final RowsIn rowsIn;
     // The connecting happens on threads of the HTTP client.

@@ -131,9 +131,9 @@ class GateTest {
 
     @Test
     void tellsEveryObjectionAtOnce() {
-        Manifest.Content planned = new Manifest.Content(9, 5, 2_000, 1, 100, Map.of());
-        Gate.ToSend tooOld = new Gate.ToSend(2_000, OLDEST_ALLOWED.minusSeconds(1));
-        assertThat(gate.objections(new Gate.Facts(10, planned, tooOld, 0, List.of("no key"), DEADLINE)))
+        Instant tooOld = OLDEST_ALLOWED.minusSeconds(1);
+        assertThat(gate.objections(new Gate.Facts(
+                        manifest(10, 9, 5, 2_000), 2_000, tooOld, 0, List.of("no key"), DEADLINE)))
                 .extracting(Objection::code)
                 .containsExactly(Code.values());
     }
