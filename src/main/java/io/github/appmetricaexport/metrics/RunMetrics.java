@@ -86,10 +86,10 @@ public final class RunMetrics {
         requests.get(receipt.outcome()).inc();
         bytesSent.inc(receipt.request().bytesSent());
         latency.update(receipt.request().latencyMillis());
-        if (receipt.attempt() > 1) {
+        if (receipt.id().attempt() > 1) {
             retries.inc();
         }
-        Place place = payloads.get(receipt.payloadId());
+        Place place = payloads.get(receipt.id().payloadId());
         if (place != null) {
             place(place.history().with(receipt), clock.instant());
         }

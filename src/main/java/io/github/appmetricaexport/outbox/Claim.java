@@ -29,12 +29,4 @@ public record Claim(@JsonUnwrapped AttemptId id, @JsonUnwrapped Sender sender, @
         return new Claim(
                 Json.convert(flat, AttemptId.class), Json.convert(flat, Sender.class), Json.convert(flat, Lease.class));
     }
-
-    public int attempt() {
-        return id.attempt();
-    }
-
-    public Instant leaseUntil() {
-        return lease.leaseUntil();
-    }
 }

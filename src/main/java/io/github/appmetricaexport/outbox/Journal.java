@@ -44,12 +44,12 @@ public final class Journal {
 
     /** Claims one attempt; false when it is somebody else's. */
     public boolean claim(Claim claim) {
-        return store.createIfAbsent(paths.claim(claim.id().payloadId(), claim.attempt()), Json.write(claim));
+        return store.createIfAbsent(paths.claim(claim.id().payloadId(), claim.id().attempt()), Json.write(claim));
     }
 
     /** Records what became of an attempt. Only the holder of its claim calls this, once. */
     public void record(Receipt receipt) {
-        store.createIfAbsent(paths.receipt(receipt.payloadId(), receipt.attempt()), Json.write(receipt));
+        store.createIfAbsent(paths.receipt(receipt.id().payloadId(), receipt.id().attempt()), Json.write(receipt));
     }
 
     public void record(Resolution resolution) {

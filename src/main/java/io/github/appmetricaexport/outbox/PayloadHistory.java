@@ -28,7 +28,7 @@ public record PayloadHistory(
     /** The same with one receipt more. */
     public PayloadHistory with(Receipt receipt) {
         SortedMap<Integer, Receipt> more = new TreeMap<>(receipts);
-        more.put(receipt.attempt(), receipt);
+        more.put(receipt.id().attempt(), receipt);
         return new PayloadHistory(payload, claims, more, resolutions, split);
     }
 
@@ -50,7 +50,7 @@ public record PayloadHistory(
             Receipt receipt = receipts.get(attempt);
             if (receipt == null) {
                 Claim claim = claims.get(attempt);
-                if (claim != null && now.isBefore(claim.leaseUntil())) {
+                if (claim != null && now.isBefore(claim.lease().leaseUntil())) {
                     return PayloadState.IN_FLIGHT;
                 }
                 inDoubt |= claim != null;
@@ -63,7 +63,7 @@ public record PayloadHistory(
             return PayloadState.UNKNOWN;
         }
         return lastReceipt()
-                .filter(receipt -> receipt.attempt() > settled)
+                .filter(receipt -> receipt.id().attempt() > settled)
                 .map(receipt -> afterDefiniteAnswer(receipt.outcome()))
                 .orElse(lastAttempt() == 0 ? PayloadState.PENDING : PayloadState.RETRY);
     }
@@ -87,7 +87,7 @@ public record PayloadHistory(
      * given up for lost and the payload had been sent again.
      */
     public int lostAnswers(Instant now) {
-        long silent = unanswered().filter(claim -> !now.isBefore(claim.leaseUntil())).count();
+        long silent = unanswered().filter(claim -> !now.isBefore(claim.lease().leaseUntil())).count();
         return Math.toIntExact(silent
                 + answers(AttemptOutcome.AMBIGUOUS)
                 + Math.max(0, answers(AttemptOutcome.ACCEPTED) - 1));
@@ -100,7 +100,7 @@ public record PayloadHistory(
     }
 
     private Stream<Claim> unanswered() {
-        return claims.values().stream().filter(claim -> !receipts.containsKey(claim.attempt()));
+        return claims.values().stream().filter(claim -> !receipts.containsKey(claim.id().attempt()));
     }
 
     public Optional<Receipt> lastReceipt() {
@@ -122,6 +122,6 @@ public record PayloadHistory(
 
     /** When the last running lease ends; empty when none runs. */
     public Optional<Instant> leaseUntil(Instant now) {
-        return unanswered().map(Claim::leaseUntil).filter(now::isBefore).max(Comparator.naturalOrder());
+        return unanswered().map(claim -> claim.lease().leaseUntil()).filter(now::isBefore).max(Comparator.naturalOrder());
     }
 }

@@ -45,14 +45,6 @@ public record Receipt(@JsonUnwrapped AttemptId id, @JsonUnwrapped Result result,
                 Json.convert(flat, Request.class));
     }
 
-    public String payloadId() {
-        return id.payloadId();
-    }
-
-    public int attempt() {
-        return id.attempt();
-    }
-
     public AttemptOutcome outcome() {
         return result.outcome();
     }

@@ -3,8 +3,9 @@ package io.github.appmetricaexport.send;
 import io.github.appmetricaexport.upload.RequestLimiter;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +23,7 @@ record SendLoop(PayloadSender sender, RequestLimiter room) {
 
     List<SendFact> send(SendOrders hand) throws Exception {
         List<SendFact> facts = Collections.synchronizedList(new ArrayList<>());
-        Iterator<SendOrder> waiting = hand.payloads().iterator();
+        Queue<SendOrder> waiting = new ConcurrentLinkedQueue<>(hand.payloads());
         int threads =
                 Math.min(hand.requestsInFlight(), Math.max(1, hand.payloads().size()));
         room.taskBegins(threads);
@@ -36,7 +37,7 @@ record SendLoop(PayloadSender sender, RequestLimiter room) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 running.add(senders.submit(() -> {
-                    for (SendOrder order = next(waiting); order != null; order = next(waiting)) {
+                    for (SendOrder order = waiting.poll(); order != null; order = waiting.poll()) {
                         facts.add(sender.send(order));
                     }
                     return null;
@@ -57,12 +58,6 @@ record SendLoop(PayloadSender sender, RequestLimiter room) {
             } finally {
                 room.taskEnds(threads);
             }
-        }
-    }
-
-    private static SendOrder next(Iterator<SendOrder> waiting) {
-        synchronized (waiting) {
-            return waiting.hasNext() ? waiting.next() : null;
         }
     }
 }

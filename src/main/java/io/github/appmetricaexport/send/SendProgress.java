@@ -61,8 +61,8 @@ final class SendProgress implements AutoCloseable {
     }
 
     private void take(Receipt receipt) {
-        SendOrder order = orders.get(receipt.payloadId());
-        if (order == null || receipt.attempt() <= order.lastAttempt()) {
+        SendOrder order = orders.get(receipt.id().payloadId());
+        if (order == null || receipt.id().attempt() <= order.lastAttempt()) {
             return;
         }
         RunMetrics.here().answered(receipt);

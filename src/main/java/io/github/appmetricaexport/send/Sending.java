@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -135,13 +134,14 @@ public final class Sending {
         if (inFlight.isEmpty()) {
             return false;
         }
-        Optional<Instant> until = inFlight.stream()
+        Instant until = inFlight.stream()
                 .flatMap(history -> history.leaseUntil(now).stream())
-                .max(Instant::compareTo);
-        job.say("waiting until " + until.orElse(now) + " for " + inFlight.size()
+                .max(Instant::compareTo)
+                .orElse(now);
+        job.say("waiting until " + until + " for " + inFlight.size()
                 + " payloads that a lost task may still be sending");
         try {
-            while (job.now().isBefore(until.orElse(now))) {
+            while (job.now().isBefore(until)) {
                 Sleeper.THREAD.sleep(GLANCE);
             }
         } catch (InterruptedException e) {

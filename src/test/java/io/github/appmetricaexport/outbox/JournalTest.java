@@ -96,10 +96,10 @@ class JournalTest extends OutboxTest {
     void tellsEveryNewReceiptOnce() {
         List<Integer> told = new ArrayList<>();
         journal.record(receipt("p000001", 1, AttemptOutcome.REFUSED_FOR_NOW, 503, ""));
-        journal.newReceipts(receipt -> told.add(receipt.attempt()));
+        journal.newReceipts(receipt -> told.add(receipt.id().attempt()));
         journal.record(receipt("p000001", 2, AttemptOutcome.ACCEPTED, 200, ""));
-        journal.newReceipts(receipt -> told.add(receipt.attempt()));
-        journal.newReceipts(receipt -> told.add(receipt.attempt()));
+        journal.newReceipts(receipt -> told.add(receipt.id().attempt()));
+        journal.newReceipts(receipt -> told.add(receipt.id().attempt()));
 
         assertThat(told).containsExactly(1, 2);
     }

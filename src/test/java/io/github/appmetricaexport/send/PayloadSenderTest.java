@@ -134,7 +134,7 @@ class PayloadSenderTest {
         journal.record(FrozenPayloads.receipt("p1", 1, AttemptOutcome.REFUSED_FOR_NOW, 429, ""));
         api.willAnswer(AttemptOutcome.ACCEPTED);
         assertFact(StopReason.SETTLED);
-        assertThat(history().decisiveReceipt()).map(Receipt::attempt).contains(2);
+        assertThat(history().decisiveReceipt()).map(receipt -> receipt.id().attempt()).contains(2);
     }
 
     private void claimOfATwin() {
