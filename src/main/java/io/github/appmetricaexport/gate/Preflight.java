@@ -14,6 +14,7 @@ import io.github.appmetricaexport.send.SendSettings;
 import io.github.appmetricaexport.send.SplitRule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,12 +72,11 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
      * judged by itself, and those that grew too old do not hold up the others.
      */
     private Instant oldest(List<FrozenPayload> toSend) {
-        return toSend.isEmpty() || !journal().isUntouched()
-                ? null
-                : Instant.ofEpochSecond(toSend.stream()
-                        .mapToLong(FrozenPayload::firstEventTime)
-                        .min()
-                        .getAsLong());
+        return toSend.stream()
+                .map(payload -> Instant.ofEpochSecond(payload.firstEventTime()))
+                .min(Comparator.naturalOrder())
+                .filter(oldest -> journal().isUntouched())
+                .orElse(null);
     }
 
     private long spent() {

@@ -11,10 +11,6 @@ import java.io.Serializable;
 record SendFact(String payloadId, StopReason reason, String detail) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    SendFact(String payloadId, StopReason reason) {
-        this(payloadId, reason, "");
-    }
-
     /** For the operator. */
     String sentence() {
         if (reason == StopReason.KEY_MISSING && !detail.isEmpty()) {

@@ -39,11 +39,9 @@ public record SendRule(WhenUnknown whenUnknown) {
 
     /** What the policy decides on lost answers. */
     public List<Resolution> toAssume(List<PayloadHistory> histories, Instant now) {
-        return those(
-                        histories,
-                        history -> whenUnknown == WhenUnknown.ASSUME_ACCEPTED
-                                && history.state(now) == PayloadState.UNKNOWN)
-                .stream()
+        return histories.stream()
+                .filter(history -> whenUnknown == WhenUnknown.ASSUME_ACCEPTED
+                        && history.state(now) == PayloadState.UNKNOWN)
                 .map(history -> new Resolution(
                         history.payload().payloadId(),
                         Resolution.Verdict.ACCEPTED,

@@ -17,7 +17,15 @@ public record HadoopKeyStore(Configuration configuration) implements KeyStore {
     public PostApiKey keyOf(String applicationId) {
         String application = MissingKeyException.checkedApplication(applicationId);
         String alias = ALIAS_PREFIX + application;
-        char[] secret = read(alias, application);
+        char[] secret;
+        try {
+            secret = configuration.getPasswordFromCredentialProviders(alias);
+        } catch (IOException unreadable) {
+            throw new MissingKeyException(
+                    "No Post API key for application " + application + ": " + place() + " cannot be read for the alias "
+                            + alias + ". Check that path and the provider's password",
+                    unreadable);
+        }
         if (secret == null) {
             throw new MissingKeyException(
                     "No Post API key for application " + application + ": no alias " + alias + " in " + place()
@@ -27,17 +35,6 @@ public record HadoopKeyStore(Configuration configuration) implements KeyStore {
             return MissingKeyException.usableKey(new String(secret), application, "the alias " + alias);
         } finally {
             Arrays.fill(secret, ' ');
-        }
-    }
-
-    private char[] read(String alias, String application) {
-        try {
-            return configuration.getPasswordFromCredentialProviders(alias);
-        } catch (IOException unreadable) {
-            throw new MissingKeyException(
-                    "No Post API key for application " + application + ": " + place() + " cannot be read for the alias "
-                            + alias + ". Check that path and the provider's password",
-                    unreadable);
         }
     }
 
