@@ -28,16 +28,13 @@ public final class AnswerReading {
             case 408 -> AttemptOutcome.AMBIGUOUS;
             case 413 -> AttemptOutcome.TOO_LARGE;
             case 420, 429, 503 -> AttemptOutcome.REFUSED_FOR_NOW;
-            default -> {
-                if (status >= 300 && status < 400) {
-                    yield AttemptOutcome.ADDRESS_REFUSED;
-                }
-                if (status >= 400 && status < 500) {
-                    yield AttemptOutcome.REFUSED;
-                }
-                // Other 2xx acknowledge nothing that is documented; other 5xx may follow an applied request.
-                yield AttemptOutcome.AMBIGUOUS;
-            }
+            default ->
+                switch (status / 100) {
+                    case 3 -> AttemptOutcome.ADDRESS_REFUSED;
+                    case 4 -> AttemptOutcome.REFUSED;
+                    // Other 2xx acknowledge nothing that is documented; other 5xx may follow an applied request.
+                    default -> AttemptOutcome.AMBIGUOUS;
+                };
         };
     }
 }

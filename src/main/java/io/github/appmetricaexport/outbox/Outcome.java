@@ -33,17 +33,14 @@ public enum Outcome {
             // Somebody may still be sending it: nobody knows yet.
             case IN_FLIGHT, UNKNOWN -> UNKNOWN;
             case PENDING -> NOT_SENT;
-            case RETRY -> afterRefusal(history);
+            // A refused key or address is the API's refusal of this attempt, though a later run may send the payload again.
+            case RETRY ->
+                history.lastReceipt()
+                        .map(Receipt::outcome)
+                        .filter(last -> last == AttemptOutcome.KEY_REFUSED || last == AttemptOutcome.ADDRESS_REFUSED)
+                        .map(refused -> REJECTED)
+                        .orElse(NOT_SENT);
         };
-    }
-
-    /** A refused key or address is the API's refusal of this attempt, though a later run may send the payload again. */
-    private static Outcome afterRefusal(PayloadHistory history) {
-        return history.lastReceipt()
-                .map(Receipt::outcome)
-                .filter(last -> last == AttemptOutcome.KEY_REFUSED || last == AttemptOutcome.ADDRESS_REFUSED)
-                .map(refused -> REJECTED)
-                .orElse(NOT_SENT);
     }
 
     /** The value in the results tables. */

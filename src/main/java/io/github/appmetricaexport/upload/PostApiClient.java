@@ -103,12 +103,10 @@ public final class PostApiClient implements ApiClient {
         // Opened before anything connects: a missing file costs the server nothing.
         try (InputStream stream = payload.open()) {
             failure = execute(url, new CheckedBody(payload, stream, contentType, transmission), transmission);
-        } catch (IOException notOpenedOrNotClosed) {
-            // A stream that fails to close has been read to its end, or the call failed for a better reason.
-            if (notOpenedOrNotClosed instanceof PayloadDamagedException
-                    || notOpenedOrNotClosed instanceof OverdueException) {
-                failure = NoAnswer.of(notOpenedOrNotClosed, transmission, endpoint());
-            }
+        } catch (PayloadDamagedException | OverdueException notOpened) {
+            failure = NoAnswer.of(notOpened, transmission, endpoint());
+        } catch (IOException notClosed) {
+            // It has been read to its end, or the call failed for a better reason.
         }
         return attempt(transmission, failure, startedAt, new RedactedText(key));
     }
