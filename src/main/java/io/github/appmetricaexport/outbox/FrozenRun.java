@@ -54,33 +54,27 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
                 list + " is not the file that the manifest names: nothing is sent from a damaged outbox");
     }
 
-    /** SHA-256 of the list of payloads as {@link #commit} writes it. */
-    public static String listSha256(List<FrozenPayload> payloads) {
-        MessageDigest digest = DigestUtils.getSha256Digest();
-        payloads.forEach(payload -> digest.update(Json.write(payload)));
-        return Hex.encodeHexString(digest.digest());
-    }
-
     /** Commits the run: from here on its payloads are what they are. */
     public static FrozenRun commit(Store store, RunPaths paths, Manifest manifest, List<FrozenPayload> payloads) {
         if (store.exists(paths.manifest())) {
             throw alreadyFrozen(paths);
         }
         Path list = paths.named(manifest.files().payloadList());
+        Manifest complete;
         try (PayloadFile file = new PayloadFile(store, list)) {
             for (FrozenPayload payload : payloads) {
                 byte[] line = Json.write(payload);
                 file.write(line, 0, line.length);
             }
-            file.complete();
+            complete = manifest.listedAs(file.complete());
         } catch (IOException | FSError e) {
             // Hadoop tells a full local disk as an Error.
             throw new OutboxException("cannot write " + list, e);
         }
-        if (!store.createIfAbsent(paths.manifest(), manifest.write())) {
+        if (!store.createIfAbsent(paths.manifest(), complete.write())) {
             throw alreadyFrozen(paths);
         }
-        return new FrozenRun(paths, manifest, payloads);
+        return new FrozenRun(paths, complete, payloads);
     }
 
     private static OutboxException alreadyFrozen(RunPaths paths) {

@@ -79,8 +79,14 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
                 frozen.size(),
                 frozen.stream().mapToLong(FrozenPayload::bytes).sum(),
                 refused);
-        Files listed = new Files(files.columns(), files.payloadList(), FrozenRun.listSha256(frozen), rejects);
-        return new Manifest(identity, origin, source, planned, listed);
+        Files written = new Files(files.columns(), files.payloadList(), "", rejects);
+        return new Manifest(identity, origin, source, planned, written);
+    }
+
+    /** The same run once the list of its payloads is written. */
+    Manifest listedAs(String sha256) {
+        Files listed = new Files(files.columns(), files.payloadList(), sha256, files.rejectFiles());
+        return new Manifest(identity, origin, source, content, listed);
     }
 
     static Manifest read(byte[] json) throws IOException {
