@@ -41,8 +41,8 @@ public final class DryRun {
         toSend.stream()
                 .collect(Collectors.groupingBy(
                         DryRun::group, TreeMap::new, Collectors.summarizingLong(FrozenPayload::rows)))
-                .forEach((group, rows) -> text.format(
-                        "  %-40s %,12d events %,6d payloads%n", group, rows.getSum(), rows.getCount()));
+                .forEach((group, rows) ->
+                        text.format("  %-40s %,12d events %,6d payloads%n", group, rows.getSum(), rows.getCount()));
         manifest.content().reasons().forEach((reason, count) -> text.format("  %,12d  %s%n", count, reason));
         if (!toSend.isEmpty()) {
             payloads(run, toSend, text);

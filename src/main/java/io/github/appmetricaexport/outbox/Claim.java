@@ -10,7 +10,10 @@ import java.time.Instant;
  *
  * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Claim(@JsonUnwrapped AttemptId id, @JsonUnwrapped Sender sender, @JsonUnwrapped Lease lease) {
+public record Claim(
+        @JsonUnwrapped AttemptId id,
+        @JsonUnwrapped Sender sender,
+        @JsonUnwrapped Lease lease) {
     /**
      * Who made it.
      *

@@ -12,8 +12,10 @@ import java.util.Map;
  *
  * <p>Its line in the list holds the parts' values side by side, in one flat object.
  */
-public record FrozenPayload(@JsonUnwrapped Name name, @JsonUnwrapped Owner owner, @JsonUnwrapped Content content)
-        implements Serializable {
+public record FrozenPayload(
+        @JsonUnwrapped Name name,
+        @JsonUnwrapped Owner owner,
+        @JsonUnwrapped Content content) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /**

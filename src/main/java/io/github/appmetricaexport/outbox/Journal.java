@@ -44,12 +44,14 @@ public final class Journal {
 
     /** Claims one attempt; false when it is somebody else's. */
     public boolean claim(Claim claim) {
-        return store.createIfAbsent(paths.claim(claim.id().payloadId(), claim.id().attempt()), Json.write(claim));
+        return store.createIfAbsent(
+                paths.claim(claim.id().payloadId(), claim.id().attempt()), Json.write(claim));
     }
 
     /** Records what became of an attempt. Only the holder of its claim calls this, once. */
     public void record(Receipt receipt) {
-        store.createIfAbsent(paths.receipt(receipt.id().payloadId(), receipt.id().attempt()), Json.write(receipt));
+        store.createIfAbsent(
+                paths.receipt(receipt.id().payloadId(), receipt.id().attempt()), Json.write(receipt));
     }
 
     public void record(Resolution resolution) {
@@ -125,8 +127,9 @@ public final class Journal {
         SortedSet<Integer> open = new TreeSet<>(claimed);
         open.removeAll(answered);
         SortedMap<Integer, Claim> claims = each(open, attempt -> store.read(paths.claim(id, attempt), Claim.class));
-        List<Resolution> resolutions = new ArrayList<>(
-                each(resolved, number -> store.read(paths.resolution(id, number), Resolution.class)).values());
+        List<Resolution> resolutions =
+                new ArrayList<>(each(resolved, number -> store.read(paths.resolution(id, number), Resolution.class))
+                        .values());
         return new PayloadHistory(payload, claims, receipts, resolutions, split);
     }
 

@@ -33,7 +33,8 @@ public enum Outcome {
             // Somebody may still be sending it: nobody knows yet.
             case IN_FLIGHT, UNKNOWN -> UNKNOWN;
             case PENDING -> NOT_SENT;
-            // A refused key or address is the API's refusal of this attempt, though a later run may send the payload again.
+            // A refused key or address is the API's refusal of this attempt, though a later run may send the payload
+            // again.
             case RETRY ->
                 history.lastReceipt()
                         .map(Receipt::outcome)

@@ -87,10 +87,11 @@ public record PayloadHistory(
      * given up for lost and the payload had been sent again.
      */
     public int lostAnswers(Instant now) {
-        long silent = unanswered().filter(claim -> !now.isBefore(claim.lease().leaseUntil())).count();
-        return Math.toIntExact(silent
-                + answers(AttemptOutcome.AMBIGUOUS)
-                + Math.max(0, answers(AttemptOutcome.ACCEPTED) - 1));
+        long silent = unanswered()
+                .filter(claim -> !now.isBefore(claim.lease().leaseUntil()))
+                .count();
+        return Math.toIntExact(
+                silent + answers(AttemptOutcome.AMBIGUOUS) + Math.max(0, answers(AttemptOutcome.ACCEPTED) - 1));
     }
 
     private long answers(AttemptOutcome outcome) {
@@ -100,7 +101,8 @@ public record PayloadHistory(
     }
 
     private Stream<Claim> unanswered() {
-        return claims.values().stream().filter(claim -> !receipts.containsKey(claim.id().attempt()));
+        return claims.values().stream()
+                .filter(claim -> !receipts.containsKey(claim.id().attempt()));
     }
 
     public Optional<Receipt> lastReceipt() {
@@ -122,6 +124,9 @@ public record PayloadHistory(
 
     /** When the last running lease ends; empty when none runs. */
     public Optional<Instant> leaseUntil(Instant now) {
-        return unanswered().map(claim -> claim.lease().leaseUntil()).filter(now::isBefore).max(Comparator.naturalOrder());
+        return unanswered()
+                .map(claim -> claim.lease().leaseUntil())
+                .filter(now::isBefore)
+                .max(Comparator.naturalOrder());
     }
 }

@@ -11,7 +11,10 @@ import java.time.Instant;
  *
  * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Receipt(@JsonUnwrapped AttemptId id, @JsonUnwrapped Result result, @JsonUnwrapped Request request) {
+public record Receipt(
+        @JsonUnwrapped AttemptId id,
+        @JsonUnwrapped Result result,
+        @JsonUnwrapped Request request) {
     /**
      * What came back.
      *

@@ -40,7 +40,8 @@ final class OutboxBatch implements BatchWrite {
     OutboxBatch(StructType schema, PlanSettings settings) {
         this.schema = schema;
         this.settings = settings;
-        hadoop = new SerializableConfiguration(SparkSession.active().sparkContext().hadoopConfiguration());
+        hadoop = new SerializableConfiguration(
+                SparkSession.active().sparkContext().hadoopConfiguration());
     }
 
     @Override

@@ -144,9 +144,7 @@ final class PayloadSender {
             return afterLostClaim(payload, attempt);
         }
         Instant latest = claimedAt.plus(settings.claimToRequest());
-        Attempt made = latest.isBefore(clock.instant())
-                ? tooLate()
-                : permit.post(bytes(payload, latest), key);
+        Attempt made = latest.isBefore(clock.instant()) ? tooLate() : permit.post(bytes(payload, latest), key);
         boolean written = receipts.write(id, made, key, permit.requestsInFlight());
         permit.report(made);
         return written ? new Made(made, key) : new End(StopReason.NO_RECEIPT, "");

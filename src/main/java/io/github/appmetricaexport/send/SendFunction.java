@@ -30,8 +30,7 @@ record SendFunction(SendSettings settings) implements FlatMapFunction<Iterator<S
                         .plus(settings.config().value(ExportOptions.CALL_TIMEOUT))
                         .plus(TO_WRITE_RECEIPTS));
         try (Store store = new Store(
-                        settings.hadoop().value(),
-                        new Path(settings.fencing().folder()));
+                        settings.hadoop().value(), new Path(settings.fencing().folder()));
                 ExecutorUploads uploads = ExecutorUploads.join(settings)) {
             SendLoop loop = new SendLoop(new PayloadSender(settings, store, uploads, surroundings), uploads.room());
             OthersClaims others = new OthersClaims(

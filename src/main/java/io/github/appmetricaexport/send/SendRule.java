@@ -40,8 +40,8 @@ public record SendRule(WhenUnknown whenUnknown) {
     /** What the policy decides on lost answers. */
     public List<Resolution> toAssume(List<PayloadHistory> histories, Instant now) {
         return histories.stream()
-                .filter(history -> whenUnknown == WhenUnknown.ASSUME_ACCEPTED
-                        && history.state(now) == PayloadState.UNKNOWN)
+                .filter(history ->
+                        whenUnknown == WhenUnknown.ASSUME_ACCEPTED && history.state(now) == PayloadState.UNKNOWN)
                 .map(history -> new Resolution(
                         history.payload().payloadId(),
                         Resolution.Verdict.ACCEPTED,

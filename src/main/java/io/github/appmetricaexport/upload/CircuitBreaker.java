@@ -135,7 +135,9 @@ public final class CircuitBreaker {
         };
         Instant now = clock.instant();
         if (trouble) {
-            attempt.reply().retryAfter().ifPresent(asked -> pausedUntil = ObjectUtils.max(pausedUntil, now.plus(asked)));
+            attempt.reply()
+                    .retryAfter()
+                    .ifPresent(asked -> pausedUntil = ObjectUtils.max(pausedUntil, now.plus(asked)));
         }
         // Requests that were under way when another failed are of its wave: their failures are the same failure, and
         // their successes are older than it.

@@ -22,8 +22,7 @@ public record DirectoryKeyStore(Path directory) implements KeyStore {
         Path file = directory.resolve(application).toAbsolutePath();
         try (InputStream stream = Files.newInputStream(file)) {
             String text = new String(stream.readNBytes(LONGEST_FILE), StandardCharsets.UTF_8);
-            return MissingKeyException.usableKey(
-                    StringUtils.stripEnd(text, "\r\n"), application, "the file " + file);
+            return MissingKeyException.usableKey(StringUtils.stripEnd(text, "\r\n"), application, "the file " + file);
         } catch (NoSuchFileException missing) {
             throw new MissingKeyException("No Post API key for application " + application + ": there is no file "
                     + file + " on this host. Put the key there, or mend api.key-directory");

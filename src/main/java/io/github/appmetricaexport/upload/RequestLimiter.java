@@ -89,7 +89,8 @@ public final class RequestLimiter {
                 ended = true;
                 underWay--;
                 if (!attempt.failure().isOurs()) {
-                    limit.ended(begun, attempt.outcome(), bytes, attempt.request().latency());
+                    limit.ended(
+                            begun, attempt.outcome(), bytes, attempt.request().latency());
                 }
             }
         }

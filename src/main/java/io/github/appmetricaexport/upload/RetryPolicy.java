@@ -56,7 +56,8 @@ public final class RetryPolicy {
             return new Stop(StopReason.ATTEMPTS_USED_UP);
         }
         Duration delay = ObjectUtils.max(
-                backOff.delay(attemptsInThisRun, random), attempt.reply().retryAfter().orElse(Duration.ZERO));
+                backOff.delay(attemptsInThisRun, random),
+                attempt.reply().retryAfter().orElse(Duration.ZERO));
         StopReason tooLate = StopReason.ofBeginningAt(now.plus(delay), deadline, oldestEventExpires);
         return tooLate == null ? new Again(delay) : new Stop(tooLate);
     }

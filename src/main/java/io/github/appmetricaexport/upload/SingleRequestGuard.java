@@ -57,7 +57,8 @@ record SingleRequestGuard(Clock clock) implements Interceptor {
             brokenOff = true;
         }
         Buffer arrived = body.getBuffer();
-        String start = arrived.readString(Math.min(arrived.size(), BYTES_READ_OF_AN_ANSWER), StandardCharsets.UTF_8);
+        int length = (int) Math.min(arrived.size(), BYTES_READ_OF_AN_ANSWER);
+        String start = arrived.snapshot(length).string(StandardCharsets.UTF_8);
         return new Answer(response.code(), start, retryAfter, brokenOff);
     }
 }

@@ -132,8 +132,8 @@ class GateTest {
     @Test
     void tellsEveryObjectionAtOnce() {
         Instant tooOld = OLDEST_ALLOWED.minusSeconds(1);
-        assertThat(gate.objections(new Gate.Facts(
-                        manifest(10, 9, 5, 2_000), 2_000, tooOld, 0, List.of("no key"), DEADLINE)))
+        assertThat(gate.objections(
+                        new Gate.Facts(manifest(10, 9, 5, 2_000), 2_000, tooOld, 0, List.of("no key"), DEADLINE)))
                 .extracting(Objection::code)
                 .containsExactly(Code.values());
     }

@@ -257,11 +257,14 @@ final class ChaosRun {
     private void lookForARunningLease(PayloadHistory history, Instant now) {
         String id = history.payload().payloadId();
         for (Claim claim : history.claims().values()) {
-            boolean answered = store.exists(frozen.paths().receipt(id, claim.id().attempt()));
+            boolean answered =
+                    store.exists(frozen.paths().receipt(id, claim.id().attempt()));
             boolean decided = history.resolutions().stream()
-                    .anyMatch(resolution -> resolution.throughAttempt() >= claim.id().attempt());
+                    .anyMatch(resolution ->
+                            resolution.throughAttempt() >= claim.id().attempt());
             if (!answered && !decided && now.isBefore(claim.lease().leaseUntil())) {
-                brokenLeases.add(id + " was to be sent again while the lease of attempt " + claim.id().attempt() + " ran");
+                brokenLeases.add(id + " was to be sent again while the lease of attempt "
+                        + claim.id().attempt() + " ran");
             }
         }
     }

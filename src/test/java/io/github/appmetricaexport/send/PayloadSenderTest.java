@@ -10,7 +10,6 @@ import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
-import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.upload.ApiClient;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.Attempts;
@@ -134,7 +133,9 @@ class PayloadSenderTest {
         journal.record(FrozenPayloads.receipt("p1", 1, AttemptOutcome.REFUSED_FOR_NOW, 429, ""));
         api.willAnswer(AttemptOutcome.ACCEPTED);
         assertFact(StopReason.SETTLED);
-        assertThat(history().decisiveReceipt()).map(receipt -> receipt.id().attempt()).contains(2);
+        assertThat(history().decisiveReceipt())
+                .map(receipt -> receipt.id().attempt())
+                .contains(2);
     }
 
     private void claimOfATwin() {

@@ -106,7 +106,7 @@ class AnswersTest {
     void keepsTheFirstThousandCharactersAndMakesControlCharactersVisible() throws Exception {
         String body = "line\r\n\tbell\u0007 \u001b[31mred \u202eesrever \u2028" + "ж".repeat(5_000);
         try (ScriptedServer server = ScriptedServer.playing(answering(answer(400, body)))) {
-            assertThat(Posting.post(server, SMALL).answer())
+            assertThat(Posting.post(server, SMALL).reply().answer())
                     .hasSize(1_000)
                     .startsWith("line\\r\\n\\tbell\\u0007 \\u001b[31mred \\u202eesrever \\u2028жж");
         }

@@ -119,15 +119,12 @@ class DamagedPayloadTest {
         try (ScriptedServer server = ScriptedServer.playing(answering(Posting.ACCEPTED))) {
             Attempt attempt = Posting.post(
                     server,
-                    new PayloadBytes(
-                            bytes.length,
-                            DigestUtils.sha256Hex(bytes),
-                            () -> new ByteArrayInputStream(bytes) {
-                                @Override
-                                public void close() throws IOException {
-                                    throw new IOException("cannot close");
-                                }
-                            }));
+                    new PayloadBytes(bytes.length, DigestUtils.sha256Hex(bytes), () -> new ByteArrayInputStream(bytes) {
+                        @Override
+                        public void close() throws IOException {
+                            throw new IOException("cannot close");
+                        }
+                    }));
 
             assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.ACCEPTED);
         }

@@ -30,8 +30,7 @@ final class Payloads {
 
     /** What was frozen, beside what the file holds by now. */
     static PayloadBytes frozen(byte[] frozen, byte[] now) {
-        return new PayloadBytes(
-                frozen.length, DigestUtils.sha256Hex(frozen), () -> new ByteArrayInputStream(now));
+        return new PayloadBytes(frozen.length, DigestUtils.sha256Hex(frozen), () -> new ByteArrayInputStream(now));
     }
 
     private static byte[] bytes(String text) {

@@ -66,7 +66,7 @@ class PostApiClientTest {
     @ValueSource(ints = {1, 65_535, 65_536, 65_537, 131_072, 1_000_003})
     void sendsEveryByteWhateverTheLength(int length) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(answering(Posting.ACCEPTED))) {
-            assertThat(Posting.post(server, Payloads.ofLength(length)).bytesSent())
+            assertThat(Posting.post(server, Payloads.ofLength(length)).request().bytesSent())
                     .isEqualTo(length);
 
             assertThat(server.received())
@@ -127,9 +127,12 @@ class PostApiClientTest {
                     Posting.config(server.uri(), Duration.ofSeconds(5)),
                     Clock.fixed(Instant.parse("2026-11-01T10:00:00Z"), ZoneOffset.UTC));
 
-            assertThat(client.post(Payloads.of("a"), Posting.KEY).retryAfter()).contains(Duration.ofSeconds(7));
-            assertThat(client.post(Payloads.of("a"), Posting.KEY).retryAfter()).contains(Duration.ofSeconds(30));
-            assertThat(client.post(Payloads.of("a"), Posting.KEY).retryAfter()).isEmpty();
+            assertThat(client.post(Payloads.of("a"), Posting.KEY).reply().retryAfter())
+                    .contains(Duration.ofSeconds(7));
+            assertThat(client.post(Payloads.of("a"), Posting.KEY).reply().retryAfter())
+                    .contains(Duration.ofSeconds(30));
+            assertThat(client.post(Payloads.of("a"), Posting.KEY).reply().retryAfter())
+                    .isEmpty();
         }
     }
 
