@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.outbox;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
@@ -10,10 +10,7 @@ import java.time.Instant;
  *
  * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Claim(
-        @JsonUnwrapped AttemptId id,
-        @JsonUnwrapped Sender sender,
-        @JsonUnwrapped Lease lease) {
+public record Claim(AttemptId id, Sender sender, Lease lease) {
     /**
      * Who made it.
      *
@@ -31,5 +28,10 @@ public record Claim(
     static Claim read(ObjectNode flat) {
         return new Claim(
                 Json.convert(flat, AttemptId.class), Json.convert(flat, Sender.class), Json.convert(flat, Lease.class));
+    }
+
+    @JsonValue
+    ObjectNode flat() {
+        return Json.flat(id, sender, lease);
     }
 }

@@ -12,10 +12,7 @@ import java.util.Map;
  *
  * <p>Its line in the list holds the parts' values side by side, in one flat object.
  */
-public record FrozenPayload(
-        @JsonUnwrapped Name name,
-        @JsonUnwrapped Owner owner,
-        @JsonUnwrapped Content content) implements Serializable {
+public record FrozenPayload(Name name, Owner owner, Content content) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -46,6 +43,24 @@ public record FrozenPayload(
     public record Content(int rows, long bytes, String sha256, long firstEventTime, long lastEventTime)
             implements Serializable {
         private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    @JsonUnwrapped
+    public Name name() {
+        return name;
+    }
+
+    @Override
+    @JsonUnwrapped
+    public Owner owner() {
+        return owner;
+    }
+
+    @Override
+    @JsonUnwrapped
+    public Content content() {
+        return content;
     }
 
     /** By name, and without a tree between: a large day has hundreds of thousands of lines. */

@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.outbox;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import java.time.Instant;
@@ -11,10 +11,7 @@ import java.time.Instant;
  *
  * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Receipt(
-        @JsonUnwrapped AttemptId id,
-        @JsonUnwrapped Result result,
-        @JsonUnwrapped Request request) {
+public record Receipt(AttemptId id, Result result, Request request) {
     /**
      * What came back.
      *
@@ -46,6 +43,11 @@ public record Receipt(
                 Json.convert(flat, AttemptId.class),
                 Json.convert(flat, Result.class),
                 Json.convert(flat, Request.class));
+    }
+
+    @JsonValue
+    ObjectNode flat() {
+        return Json.flat(id, result, request);
     }
 
     public AttemptOutcome outcome() {
