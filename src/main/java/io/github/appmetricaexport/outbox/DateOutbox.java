@@ -56,7 +56,7 @@ public final class DateOutbox {
         return allPaths()
                 .filter(this::isFrozen)
                 .reduce((earlier, later) -> later)
-                .map(this::open);
+                .map(paths -> FrozenRun.open(store, paths));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class DateOutbox {
         return allPaths()
                 .takeWhile(paths -> !paths.equals(run.paths()))
                 .filter(this::isFrozen)
-                .map(this::open)
+                .map(paths -> FrozenRun.open(store, paths))
                 .toList();
     }
 
@@ -95,9 +95,5 @@ public final class DateOutbox {
 
     private boolean isFrozen(RunPaths paths) {
         return store.exists(paths.manifest());
-    }
-
-    private FrozenRun open(RunPaths paths) {
-        return FrozenRun.open(store, paths);
     }
 }
