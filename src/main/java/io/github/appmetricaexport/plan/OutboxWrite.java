@@ -1,15 +1,49 @@
 package io.github.appmetricaexport.plan;
 
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenRun;
+
+import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.Store;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One planning, with what of it shows in Spark's UI. */
-record OutboxWrite(StructType schema, PlanSettings settings) implements WriteBuilder, Write {
+/**
+ * The driver's side of a planning: commits what all tasks froze with one manifest, or takes it away.
+ *
+ * <p>Every attempt of a task writes files of its own, so that a retried or speculative twin disturbs nobody: only the files of the
+ * attempt whose message Spark takes get into the manifest.
+ */
+record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfiguration hadoop)
+        implements WriteBuilder, Write, BatchWrite {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxWrite.class);
+
     @Override
     public Write build() {
+        return this;
+    }
+
+    @Override
+    public BatchWrite toBatch() {
         return this;
     }
 
@@ -19,12 +53,78 @@ record OutboxWrite(StructType schema, PlanSettings settings) implements WriteBui
     }
 
     @Override
-    public BatchWrite toBatch() {
-        return new OutboxBatch(schema, settings);
+    public CustomMetric[] supportedCustomMetrics() {
+        return PlanMetrics.all();
     }
 
     @Override
-    public CustomMetric[] supportedCustomMetrics() {
-        return PlanMetrics.all();
+    public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo tasks) {
+        return new OutboxWriterFactory(
+                schema, settings.paths(), settings.token(), settings.cut(), settings.limits(), hadoop);
+    }
+
+    /**
+     * From here on the payloads are what they are.
+     *
+     * @throws LockHeldException when another run owns the date: nothing was committed
+     */
+    @Override
+    public void commit(WriterCommitMessage[] messages) {
+        List<PlannedPart> parts =
+                Arrays.stream(messages).map(PlannedPart.class::cast).toList();
+        List<FrozenPayload> payloads = named(parts);
+        Map<String, Long> reasons = new TreeMap<>();
+        parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
+        try (Store store = store()) {
+            if (!settings.fencing().isCurrent(store)) {
+                throw new LockHeldException("another run took over "
+                        + settings.manifest().identity().date() + " while this one was planning");
+            }
+            long read = parts.stream().mapToLong(PlannedPart::readRows).sum();
+            long invalid = parts.stream().mapToLong(PlannedPart::invalidRows).sum();
+            List<String> rejects = parts.stream()
+                    .map(PlannedPart::rejectsFile)
+                    .filter(file -> !file.isEmpty())
+                    .toList();
+            Manifest manifest = settings.manifest().freezing(payloads, read, invalid, reasons, rejects);
+            FrozenRun.commit(store, settings.paths(), manifest, payloads);
+        }
+    }
+
+    /** Final names in the order of the source's partitions: the same source gives the same names. */
+    private static List<FrozenPayload> named(List<PlannedPart> parts) {
+        List<FrozenPayload> payloads = new ArrayList<>();
+        for (PlannedPart part : parts) {
+            for (FrozenPayload payload : part.payloads()) {
+                payloads.add(payload.withPayloadId(String.format(Locale.ROOT, "p%06d", payloads.size() + 1)));
+            }
+        }
+        return payloads;
+    }
+
+    /**
+     * What a failed planning wrote is of no use, and on a full disk it is what fills it. Whoever lost the lock touches nothing: the
+     * new owner may have given the run's number again.
+     */
+    @Override
+    public void abort(WriterCommitMessage[] messages) {
+        RunPaths paths = settings.paths();
+        try (Store store = store()) {
+            if (settings.fencing().isCurrent(store) && !store.exists(paths.manifest())) {
+                store.delete(new Path(paths.root()));
+            }
+        } catch (OutboxException e) {
+            LOG.warn("what the failed planning wrote stays until the next run: {}", e.getMessage());
+        }
+    }
+
+    /** For Spark's log. */
+    @Override
+    public String toString() {
+        return description();
+    }
+
+    private Store store() {
+        return new Store(hadoop.value(), new Path(settings.paths().root()));
     }
 }

@@ -12,26 +12,10 @@ import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Begins the writing of a task, on its executor. */
-final class OutboxWriterFactory implements DataWriterFactory {
-    private static final long serialVersionUID = 1L;
-
-    private final StructType schema;
-    private final RunPaths paths;
-    private final String token;
-    private final PayloadCut cut;
-    private final ValidationLimits limits;
-    private final SerializableConfiguration hadoop;
-
-    OutboxWriterFactory(StructType schema, PlanSettings settings, SerializableConfiguration hadoop) {
-        this.schema = schema;
-        this.hadoop = hadoop;
-        paths = settings.paths();
-        token = settings.token();
-        cut = settings.cut();
-        limits = settings.limits();
-    }
-
+/** Begins the writing of a task, on its executor; of the settings it takes along what a task asks for. */
+record OutboxWriterFactory(
+        StructType schema, RunPaths paths, String token, PayloadCut cut, ValidationLimits limits, SerializableConfiguration hadoop)
+        implements DataWriterFactory {
     @Override
     public DataWriter<InternalRow> createWriter(int partition, long task) {
         Store store = new Store(hadoop.value(), new Path(paths.root()));
