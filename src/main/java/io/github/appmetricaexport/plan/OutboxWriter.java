@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.plan;
 
+import io.github.appmetricaexport.normalize.RowCheck;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.Packer;
@@ -37,14 +38,11 @@ final class OutboxWriter implements DataWriter<InternalRow> {
     public void write(InternalRow row) {
         rows++;
         boolean valid = reader.read(row);
+        RowCheck check = reader.check();
         try {
             if (!valid) {
-                files.refuse(reader.check().reasons(), reader.values(row));
-            } else if (!packer.add(
-                    reader.check().applicationId(),
-                    reader.check().identifierKind(),
-                    reader.check().eventTime(),
-                    reader.line())) {
+                files.refuse(check.reasons(), reader.values(row));
+            } else if (!packer.add(check.applicationId(), check.identifierKind(), check.eventTime(), reader.line())) {
                 files.refuse(List.of(ROW_TOO_LARGE), reader.values(row));
             }
         } catch (IOException | FSError e) {
@@ -78,7 +76,7 @@ final class OutboxWriter implements DataWriter<InternalRow> {
         OutputMetrics stage = TaskContext.get().taskMetrics().outputMetrics();
         stage.setRecordsWritten(rows);
         stage.setBytesWritten(files.bytes());
-        return PlanMetrics.of(rows, files.invalidRows(), files.payloads(), files.bytes());
+        return files.metrics(rows);
     }
 
     @Override

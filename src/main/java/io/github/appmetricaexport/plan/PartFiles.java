@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /** The files of one planning task: payloads as the packer fills them, refused rows beside them. */
 final class PartFiles implements PayloadSink, AutoCloseable {
@@ -92,16 +93,12 @@ final class PartFiles implements PayloadSink, AutoCloseable {
         return paths.root();
     }
 
-    long invalidRows() {
-        return invalidRows;
+    /** Of the task so far, in Spark's UI. */
+    CustomTaskMetric[] metrics(long rows) {
+        return PlanMetrics.of(rows, invalidRows, begunPayloads, bytes);
     }
 
-    /** Payloads that were begun. */
-    int payloads() {
-        return begunPayloads;
-    }
-
-    /** That were written into them. */
+    /** That were written into payloads. */
     long bytes() {
         return bytes;
     }

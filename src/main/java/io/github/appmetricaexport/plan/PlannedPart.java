@@ -16,6 +16,4 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
  */
 record PlannedPart(
         long readRows, long invalidRows, Map<String, Long> reasons, List<FrozenPayload> payloads, String rejectsFile)
-        implements WriterCommitMessage {
-    private static final long serialVersionUID = 1L;
-}
+        implements WriterCommitMessage {}
