@@ -6,6 +6,7 @@ import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -44,9 +45,8 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
         }
         SourceDay source = SourceDay.open(job.spark(), job.config().value(ExportOptions.SOURCE_PATH), job.date());
         if (frozen.isPresent() && stillStands(frozen.get(), source)) {
-            job.say("taking the payloads that run "
-                    + frozen.get().manifest().identity().runId() + " froze at "
-                    + frozen.get().manifest().identity().createdAt()
+            Manifest.Identity earlier = frozen.get().manifest().identity();
+            job.say("taking the payloads that run " + earlier.runId() + " froze at " + earlier.createdAt()
                     + ": neither source nor configuration has changed since");
             return frozen.get();
         }
@@ -70,7 +70,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
                 .setJobDescription(
                         "plan " + job.date() + ": read, normalize, validate and pack " + source.rowCount() + " rows");
         Instant startedAt = job.now();
-        PlanProgress progress = PlanProgress.start(job.sparkContext(), source.rowCount(), job.console(), job.clock());
+        PlanProgress progress = new PlanProgress(job.sparkContext(), source.rowCount(), job.console(), job.clock());
         try {
             FrozenRun run = planning().freeze(source, paths, job.outbox().runId(number), job.now());
             job.say(String.format(
@@ -110,10 +110,8 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
 
     /** Whether what decides payloads is configured as it was then. */
     private boolean hasConfigOf(FrozenRun frozen) {
-        return frozen.manifest()
-                .origin()
-                .planFingerprint()
-                .equals(ConfigFingerprint.of(job.config()).plan());
+        String then = frozen.manifest().origin().planFingerprint();
+        return then.equals(ConfigFingerprint.of(job.config()).plan());
     }
 
     private static boolean isOf(SourceDay source, FrozenRun frozen) {
@@ -122,15 +120,13 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
 
     /** A run that never sent anything gives way to the one that was planned in its place. */
     private void withdraw(FrozenRun superseded) {
+        String runId = superseded.manifest().identity().runId();
         job.store().delete(superseded.paths().payloads());
         job.store().delete(superseded.paths().rejects());
         try {
-            tables.forget(job.date(), superseded.manifest().identity().runId());
+            tables.forget(job.date(), runId);
         } catch (IOException e) {
-            throw new OutboxException(
-                    "cannot take back the rows of "
-                            + superseded.manifest().identity().runId(),
-                    e);
+            throw new OutboxException("cannot take back the rows of " + runId, e);
         }
     }
 

@@ -20,18 +20,14 @@ final class PlanProgress implements AutoCloseable {
     private final Stages stages = new Stages();
     private final ProgressTimer timer;
 
-    private PlanProgress(SparkContext context, long rows, Console console, Clock clock) {
+    /** @param rows that the source holds */
+    PlanProgress(SparkContext context, long rows, Console console, Clock clock) {
         this.context = context;
         this.rows = rows;
         context.addSparkListener(stages);
         Instant startedAt = clock.instant();
         timer = ProgressTimer.start(
                 "plan-progress", () -> console.say(line(Duration.between(startedAt, clock.instant()))));
-    }
-
-    /** @param rows that the source holds */
-    static PlanProgress start(SparkContext context, long rows, Console console, Clock clock) {
-        return new PlanProgress(context, rows, console, clock);
     }
 
     /** How far it is, after so long. */

@@ -202,7 +202,7 @@ class OutboxSinkTest {
     @Test
     void progressIsWhatSparkKnowsOfTheStage() throws Exception {
         try (PlanProgress progress =
-                PlanProgress.start(spark.sparkContext(), ROWS, Console.ofProcess(), Clock.systemUTC())) {
+                new PlanProgress(spark.sparkContext(), ROWS, Console.ofProcess(), Clock.systemUTC())) {
             assertThat(progress.line(Duration.ZERO)).isEqualTo("preparing to plan: Spark analyses and compiles");
 
             FrozenRun run = freeze(source(), Map.of());
