@@ -10,12 +10,13 @@ import io.github.appmetricaexport.gate.DryRun;
 import io.github.appmetricaexport.gate.Preflight;
 import io.github.appmetricaexport.gate.Preflight.Checked;
 import io.github.appmetricaexport.metrics.RunMetrics;
+import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.plan.Freezer;
-import io.github.appmetricaexport.plan.MappingProblems;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
@@ -25,6 +26,7 @@ import io.github.appmetricaexport.runtime.SparkSessions;
 import io.github.appmetricaexport.send.SendSettings;
 import io.github.appmetricaexport.send.Sending;
 import io.github.appmetricaexport.settle.Closing;
+import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
 import java.time.Clock;
@@ -32,38 +34,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 
 /** One day of events on its way to the API: plan, freeze, gate, send, settle. */
-public final class ExportJob {
-    private final SparkSession spark;
-    private final ExportConfig config;
-    private final LocalDate date;
-    private final ExportMode mode;
-    private final Console console;
-    private final Clock clock;
-    private final ResultsTables tables;
-    private volatile boolean lockLost;
-
-    public ExportJob(
-            SparkSession spark, ExportConfig config, LocalDate date, ExportMode mode, Console console, Clock clock) {
-        this.spark = spark;
-        this.config = config;
-        this.date = date;
-        this.mode = mode;
-        this.console = console;
-        this.clock = clock;
-        tables = ResultsTables.of(spark, config);
-    }
-
+public record ExportJob(
+        SparkSession spark, ExportConfig config, LocalDate date, ExportMode mode, Console console, Clock clock) {
     /** Exports with a Spark session of its own; errors as of {@link #run()}. */
     public static RunOutcome run(ExportConfig config, LocalDate date, ExportMode mode, Console console) {
-        SparkSession spark =
-                SparkSessions.start("appmetrica-export " + config.value(ExportOptions.JOB_NAME) + " " + date);
-        try {
+        String name = "appmetrica-export " + config.value(ExportOptions.JOB_NAME) + " " + date;
+        try (SparkSession spark = SparkSessions.start(name)) {
             return new ExportJob(spark, config, date, mode, console, Clock.systemUTC()).run();
-        } finally {
-            spark.stop();
         }
     }
 
@@ -77,8 +58,9 @@ public final class ExportJob {
      */
     public RunOutcome run() {
         FileSystems.require(config, spark.sparkContext().hadoopConfiguration());
+        AtomicBoolean lockIsLost = new AtomicBoolean();
         try (JobContext job = JobContext.open(spark, config, date, clock, console);
-                RunLock lock = prepare(job)) {
+                RunLock lock = prepare(job, lockIsLost)) {
             FrozenRun run = freeze(job, lock);
             SendSettings settings = SendSettings.of(job, run.paths(), lock);
             Checked checked = new Preflight(job, run, settings).check();
@@ -87,24 +69,27 @@ public final class ExportJob {
             sweep(job);
             return outcome;
         } catch (RuntimeException e) {
-            if (lockLost) {
+            if (lockIsLost.get()) {
                 throw takenOver();
             }
             throw Failures.forNow(e);
         }
     }
 
-    private RunLock prepare(JobContext job) {
+    private RunLock prepare(JobContext job, AtomicBoolean lockIsLost) {
         checkPlaces(job);
-        return job.lock(this::stopAll);
+        return job.lock(() -> {
+            lockIsLost.set(true);
+            console.say("another run took over this date: stopping");
+            spark.sparkContext().cancelAllJobs();
+        });
     }
 
     private FrozenRun freeze(JobContext job, RunLock lock) {
-        FrozenRun run = new Freezer(job, lock, tables).resumeOrFreeze();
+        FrozenRun run = new Freezer(job, lock, tables()).resumeOrFreeze();
+        Manifest manifest = run.manifest();
         RunMetrics.here()
-                .begin(
-                        run.manifest().source().sourceRows(),
-                        run.manifest().content().invalidRows());
+                .begin(manifest.source().sourceRows(), manifest.content().invalidRows());
         return run;
     }
 
@@ -121,7 +106,7 @@ public final class ExportJob {
         if (!lock.isHeld()) {
             throw takenOver();
         }
-        return new Closing(job, tables).close(run, checked.objections(), reasons);
+        return new Closing(job, tables()).close(run, checked.objections(), reasons);
     }
 
     /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */
@@ -150,25 +135,39 @@ public final class ExportJob {
         }
         checkTables(problems);
         if (!problems.isEmpty()) {
-            problems.addAll(MappingProblems.in(spark, config.value(ExportOptions.SOURCE_PATH), config.mapping(), date));
+            problems.addAll(mappingProblems());
             throw new ConfigException(problems);
+        }
+    }
+
+    /** None where the source cannot be opened: without its columns nothing can be said. */
+    private List<Problem> mappingProblems() {
+        try {
+            return Normalization.problems(
+                    SourceDay.open(spark, config.sourcePath(), date).rows(), config.mapping());
+        } catch (SourceException unreadable) {
+            return List.of();
         }
     }
 
     /** A dry run leaves a catalog as it is. */
     private void checkTables(List<Problem> problems) {
         try {
-            List<Problem> misfits = tables.problems();
+            List<Problem> misfits = tables().problems();
             problems.addAll(misfits);
             if (misfits.isEmpty() && mode == ExportMode.SEND) {
-                tables.prepare();
+                tables().prepare();
             }
         } catch (IOException | RuntimeException e) {
             throwIfPassing(e);
             String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             problems.add(new Problem(
-                    tables.option(), tables.place(), "must be where the job can write to (" + message + ")"));
+                    tables().option(), tables().place(), "must be where the job can write to (" + message + ")"));
         }
+    }
+
+    private ResultsTables tables() {
+        return ResultsTables.of(spark, config.results());
     }
 
     /** A full disk or a store out of reach is no mistake of the configuration: later the same command goes on. */
@@ -180,11 +179,5 @@ public final class ExportJob {
 
     private LockHeldException takenOver() {
         return new LockHeldException("another run took over " + date + " while this one was silent; it goes on there");
-    }
-
-    private void stopAll() {
-        lockLost = true;
-        console.say("another run took over this date: stopping");
-        spark.sparkContext().cancelAllJobs();
     }
 }

@@ -7,7 +7,6 @@ import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,14 +44,12 @@ public record Resolve(Set<String> payloadIds, Verdict verdict, String by, String
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        List<Resolution> resolutions = new ArrayList<>();
-        for (PayloadHistory history : histories) {
-            String id = history.payload().payloadId();
-            if (history.state(now) == PayloadState.UNKNOWN && (payloadIds.isEmpty() || payloadIds.contains(id))) {
-                resolutions.add(new Resolution(id, verdict, history.lastAttempt(), reason, by, now));
-            }
-        }
-        return resolutions;
+        return byId.entrySet().stream()
+                .filter(payload -> payloadIds.isEmpty() || payloadIds.contains(payload.getKey()))
+                .filter(payload -> payload.getValue().state(now) == PayloadState.UNKNOWN)
+                .map(payload -> new Resolution(
+                        payload.getKey(), verdict, payload.getValue().lastAttempt(), reason, by, now))
+                .toList();
     }
 
     private static String objection(PayloadHistory history, Instant now) {

@@ -27,12 +27,9 @@ public record ResolveJob(
 
     /** Resolves with a Spark session of its own; errors as of {@link #run()}. */
     public static RunOutcome run(ExportConfig config, LocalDate date, Resolve resolve, Console console) {
-        SparkSession spark =
-                SparkSessions.start("appmetrica-export resolve " + config.value(ExportOptions.JOB_NAME) + " " + date);
-        try {
+        String name = "appmetrica-export resolve " + config.value(ExportOptions.JOB_NAME) + " " + date;
+        try (SparkSession spark = SparkSessions.start(name)) {
             return new ResolveJob(spark, config, date, resolve, console, Clock.systemUTC()).run();
-        } finally {
-            spark.stop();
         }
     }
 
