@@ -1,5 +1,10 @@
 package io.github.appmetricaexport.normalize;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+
 /** The bytes of a text as Spark holds it: taken for UTF-8 and never checked. */
 final class Utf8Text {
     private Utf8Text() {}
@@ -18,25 +23,14 @@ final class Utf8Text {
     }
 
     static boolean holdsNul(byte[] bytes, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (bytes[at] == 0) {
-                return true;
-            }
-        }
-        return false;
+        return new String(bytes, from, to - from, ISO_8859_1).indexOf('\0') >= 0;
     }
 
     /** No stray or missing continuation, no overlong form, no surrogate, nothing above U+10FFFF. */
     static boolean isWellFormed(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to) {
-            int length = sequenceLength(bytes, at, to);
-            if (length == 0) {
-                return false;
-            }
-            at += length;
-        }
-        return true;
+        // The JDK puts U+FFFD in the place of what is not.
+        byte[] mended = new String(bytes, from, to - from, UTF_8).getBytes(UTF_8);
+        return Arrays.equals(mended, 0, mended.length, bytes, from, to);
     }
 
     /** The characters of well-formed UTF-8 from {@code from} up to {@code to}. */

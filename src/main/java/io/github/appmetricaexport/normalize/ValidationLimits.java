@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.normalize;
 
 import java.io.Serializable;
-import java.util.Locale;
+import org.apache.commons.lang3.Validate;
 
 /**
  * The bounds of a valid row that belong to the run and not to a field.
@@ -12,15 +12,12 @@ import java.util.Locale;
  */
 public record ValidationLimits(long oldestEventTime, long newestEventTime, int maxEventJsonBytes)
         implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     public ValidationLimits {
-        if (oldestEventTime > newestEventTime) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "no event lies between %d and %d", oldestEventTime, newestEventTime));
-        }
-        if (maxEventJsonBytes < 2) {
-            throw new IllegalArgumentException("{} alone is 2 bytes, the limit is " + maxEventJsonBytes);
-        }
+        Validate.isTrue(
+                oldestEventTime <= newestEventTime,
+                "no event lies between %s and %s",
+                oldestEventTime,
+                newestEventTime);
+        Validate.isTrue(maxEventJsonBytes >= 2, "{} alone is 2 bytes, the limit is %s", maxEventJsonBytes);
     }
 }

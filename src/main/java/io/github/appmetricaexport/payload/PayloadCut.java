@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.payload;
 
 import java.io.Serializable;
+import org.apache.commons.lang3.Validate;
 
 /**
  * The decision where one payload ends.
@@ -11,8 +12,6 @@ import java.io.Serializable;
  * @param maxBytes bytes of one payload, header included
  */
 public record PayloadCut(int maxRows, long maxBytes) implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     /** What to do with the next row. */
     public enum Decision {
         /** It goes into the payload at hand. */
@@ -24,12 +23,8 @@ public record PayloadCut(int maxRows, long maxBytes) implements Serializable {
     }
 
     public PayloadCut {
-        if (maxRows < 1) {
-            throw new IllegalArgumentException("maxRows must be at least 1, is " + maxRows);
-        }
-        if (maxBytes < 1) {
-            throw new IllegalArgumentException("maxBytes must be at least 1, is " + maxBytes);
-        }
+        Validate.isTrue(maxRows >= 1, "maxRows must be at least 1, is %s", maxRows);
+        Validate.isTrue(maxBytes >= 1, "maxBytes must be at least 1, is %s", maxBytes);
     }
 
     /**
