@@ -10,32 +10,28 @@ import io.github.appmetricaexport.api.FieldRule.Unsigned64;
 import io.github.appmetricaexport.api.FieldRule.WholeNumber;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BinaryType;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.NullType;
-import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampNTZType;
-import org.apache.spark.sql.types.TimestampType;
 
 /** Which types of an expression can give a field's values at all. */
 final class AcceptedTypes {
+    private static final Set<DataType> INTEGERS =
+            Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+
+    private static final Set<DataType> TIMES =
+            Set.of(DataTypes.TimestampType, DataTypes.TimestampNTZType, DataTypes.DateType);
+
     private AcceptedTypes() {}
 
     /** What is wrong with the type and what would be right; empty when nothing is. */
     static Optional<String> objection(FieldRule rule, DataType type) {
-        if (type instanceof NullType) {
+        if (type.equals(DataTypes.NullType)) {
             return Optional.of("is always NULL: leave the field out of the mapping");
         }
         if (accepts(rule, type)) {
@@ -45,22 +41,15 @@ final class AcceptedTypes {
     }
 
     private static boolean accepts(FieldRule rule, DataType type) {
-        if (isText(type)) {
-            return true;
-        }
-        if (rule instanceof Text) {
-            return isWhole(type) || type instanceof DecimalType || type instanceof BooleanType || isTime(type);
-        }
-        if (rule instanceof WholeNumber || rule instanceof Unsigned64) {
-            return isWhole(type);
-        }
-        if (rule instanceof UnixSeconds) {
-            return isWhole(type) || isTime(type);
-        }
-        if (rule instanceof JsonObject) {
-            return isComposite(type) && keyWithoutText(type).isEmpty();
-        }
-        return false;
+        boolean takesTimes = rule instanceof UnixSeconds || rule instanceof Text;
+        boolean takesWhole = takesTimes || rule instanceof WholeNumber || rule instanceof Unsigned64;
+        return isText(type)
+                || takesTimes && isTime(type)
+                || takesWhole && isWhole(type)
+                || rule instanceof Text && (type instanceof DecimalType || type.equals(DataTypes.BooleanType))
+                || rule instanceof JsonObject
+                        && isComposite(type)
+                        && keyWithoutText(type).isEmpty();
     }
 
     private static String wanted(FieldRule rule, DataType type) {
@@ -100,7 +89,7 @@ final class AcceptedTypes {
     /** The keys of a MAP anywhere in the type that JSON has no text for: Spark writes where they lie in memory. */
     private static Optional<DataType> keyWithoutText(DataType type) {
         if (type instanceof MapType map) {
-            return map.keyType() instanceof BinaryType || isComposite(map.keyType())
+            return map.keyType().equals(DataTypes.BinaryType) || isComposite(map.keyType())
                     ? Optional.of(map.keyType())
                     : keyWithoutText(map.valueType());
         }
@@ -119,22 +108,18 @@ final class AcceptedTypes {
     }
 
     private static boolean isText(DataType type) {
-        return type instanceof StringType || type instanceof BinaryType;
+        return type instanceof StringType || type.equals(DataTypes.BinaryType);
     }
 
     private static boolean isWhole(DataType type) {
-        return type instanceof ByteType
-                || type instanceof ShortType
-                || type instanceof IntegerType
-                || type instanceof LongType
-                || (type instanceof DecimalType decimal && decimal.scale() == 0);
+        return INTEGERS.contains(type) || (type instanceof DecimalType decimal && decimal.scale() == 0);
     }
 
     private static boolean isFractional(DataType type) {
-        return type instanceof FloatType || type instanceof DoubleType || type instanceof DecimalType;
+        return type.equals(DataTypes.FloatType) || type.equals(DataTypes.DoubleType) || type instanceof DecimalType;
     }
 
     static boolean isTime(DataType type) {
-        return type instanceof TimestampType || type instanceof TimestampNTZType || type instanceof DateType;
+        return TIMES.contains(type);
     }
 }

@@ -31,7 +31,9 @@ record AnalysisFailure(String errorClass, String sentence, Map<String, String> p
         }
         text = POSITION.matcher(text)
                 .replaceAll(match -> match.group(1) == null ? "" : " (position " + match.group(1) + ")");
-        return new AnalysisFailure(errorClass, oneLine(text), parameters(failure));
+        Map<String, String> parameters =
+                failure instanceof SparkThrowable described ? described.getMessageParameters() : Map.of();
+        return new AnalysisFailure(errorClass, oneLine(text), parameters);
     }
 
     boolean is(String name) {
@@ -42,9 +44,5 @@ record AnalysisFailure(String errorClass, String sentence, Map<String, String> p
         return text.replaceAll("\\s+", " ")
                 .replaceAll("[.;\\s]+( \\(position \\d+\\))?$", "$1")
                 .strip();
-    }
-
-    private static Map<String, String> parameters(Exception failure) {
-        return failure instanceof SparkThrowable described ? described.getMessageParameters() : Map.of();
     }
 }

@@ -22,6 +22,15 @@ import org.apache.spark.sql.types.StructField;
 final class ExpressionCheck {
     private static final int COLUMNS_TO_NAME = 20;
 
+    /** An expression that cannot give a field's values; the message says what would be right. */
+    static final class UnsoundExpression extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnsoundExpression(String message) {
+            super(message);
+        }
+    }
+
     private final Dataset<Row> source;
     private final Dataset<Row> probe;
 
@@ -40,13 +49,9 @@ final class ExpressionCheck {
         }
         refuseSubqueries(expression);
         MappedField mapped = new MappedField(field, expression, columns[0].dataType(), columns[0].name());
-        Optional<String> objection = AcceptedTypes.objection(field.rule(), mapped.type());
+        Optional<String> objection = mapped.objection();
         if (objection.isPresent()) {
             throw new UnsoundExpression(objection.get());
-        }
-        if (mapped.needsName() && !mapped.isNamed()) {
-            throw new UnsoundExpression("an array becomes a JSON object under its name and this one has none: write `"
-                    + expression + " as items`");
         }
         analyse(() -> source.select(expr(expression).as("value")).select(SourceValue.of("value", mapped)));
         return mapped;
@@ -72,8 +77,7 @@ final class ExpressionCheck {
             for (PostApiField field : mapping.keySet()) {
                 StructField column = found[mapped.size()];
                 MappedField next = new MappedField(field, mapping.get(field), column.dataType(), column.name());
-                if (AcceptedTypes.objection(field.rule(), next.type()).isPresent()
-                        || next.needsName() && !next.isNamed()) {
+                if (next.objection().isPresent()) {
                     return Optional.empty();
                 }
                 mapped.add(next);
@@ -95,19 +99,18 @@ final class ExpressionCheck {
      * Spark itself looks into every corner of the expression.
      */
     private void refuseWhatNeedsMoreThanTheRow(String expression) throws UnsoundExpression {
-        Optional<AnalysisFailure> failure =
-                failure(() -> source.join(probe, expr(expression).isNull()));
-        if (failure.isEmpty()) {
-            return;
-        }
-        AnalysisFailure found = failure.get();
-        if (found.is("UNSUPPORTED_EXPR_FOR_OPERATOR") || found.is("UNSUPPORTED_GENERATOR")) {
-            throw new UnsoundExpression("aggregate, window and generator functions see more than one row;"
-                    + " a field comes from one row alone");
-        }
-        if (found.is("INVALID_NON_DETERMINISTIC_EXPRESSIONS")) {
-            throw new UnsoundExpression("not deterministic: a task that is tried again would give another value;"
-                    + " take it from the source's columns");
+        try {
+            source.join(probe, expr(expression).isNull());
+        } catch (Exception refused) {
+            AnalysisFailure found = AnalysisFailure.of(refused);
+            if (found.is("UNSUPPORTED_EXPR_FOR_OPERATOR") || found.is("UNSUPPORTED_GENERATOR")) {
+                throw new UnsoundExpression("aggregate, window and generator functions see more than one row;"
+                        + " a field comes from one row alone");
+            }
+            if (found.is("INVALID_NON_DETERMINISTIC_EXPRESSIONS")) {
+                throw new UnsoundExpression("not deterministic: a task that is tried again would give another value;"
+                        + " take it from the source's columns");
+            }
         }
     }
 
@@ -128,15 +131,6 @@ final class ExpressionCheck {
             return query.get();
         } catch (Exception refused) {
             throw new UnsoundExpression(explanation(AnalysisFailure.of(refused)));
-        }
-    }
-
-    private static Optional<AnalysisFailure> failure(Runnable query) {
-        try {
-            query.run();
-            return Optional.empty();
-        } catch (Exception refused) {
-            return Optional.of(AnalysisFailure.of(refused));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.normalize;
 
 import io.github.appmetricaexport.api.PostApiField;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
@@ -21,8 +22,18 @@ record MappedField(PostApiField field, String expression, DataType type, String 
         return functions.expr(expression);
     }
 
+    /** Why it cannot give the field's values, with what would be right; empty when it can. */
+    Optional<String> objection() {
+        Optional<String> ofType = AcceptedTypes.objection(field.rule(), type);
+        if (ofType.isPresent() || !(type instanceof ArrayType) || isArrayOfPairs() || isNamed()) {
+            return ofType;
+        }
+        return Optional.of("an array becomes a JSON object under its name and this one has none: write `" + expression
+                + " as items`");
+    }
+
     /** Whether {@link #name} was given by somebody: Spark's own names repeat the expression with its punctuation. */
-    boolean isNamed() {
+    private boolean isNamed() {
         return name.matches("[\\p{L}_][\\p{L}\\p{N}_]*")
                 || expression.strip().endsWith("`" + name.replace("`", "``") + "`");
     }
@@ -41,10 +52,5 @@ record MappedField(PostApiField field, String expression, DataType type, String 
                 && fields[0].name().equals("key")
                 && fields[1].name().equals("value")
                 && !AcceptedTypes.isComposite(fields[0].dataType());
-    }
-
-    /** Whether the JSON object needs a name for its one member, the array. */
-    boolean needsName() {
-        return type instanceof ArrayType && !isArrayOfPairs();
     }
 }

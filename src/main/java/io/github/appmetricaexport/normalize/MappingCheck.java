@@ -1,86 +1,61 @@
 package io.github.appmetricaexport.normalize;
 
+import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.api.PostApiField.Presence;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.normalize.ExpressionCheck.UnsoundExpression;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The mapping held against the source's schema: every expression on its own, nothing read. */
-final class MappingCheck {
-    private final ExpressionCheck expressions;
-    private final List<MappedField> sound = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
-
-    private MappingCheck(Dataset<Row> source) {
-        this.expressions = new ExpressionCheck(source);
-    }
-
+/**
+ * The mapping held against the source's schema: every expression on its own, nothing read.
+ *
+ * @param sound the fields whose expressions are sound, in table order
+ */
+record MappingCheck(List<MappedField> sound, List<Problem> problems) {
     static MappingCheck of(Dataset<Row> source, Map<PostApiField, String> mapping) {
-        MappingCheck check = new MappingCheck(source);
+        ExpressionCheck expressions = new ExpressionCheck(source);
+        MappingCheck check = new MappingCheck(new ArrayList<>(), new ArrayList<>());
         // In table order, whatever order the mapping has.
         Map<PostApiField, String> ordered = new EnumMap<>(PostApiField.class);
         ordered.putAll(mapping);
-        Optional<List<MappedField>> together = check.expressions.analysedTogether(ordered);
+        Optional<List<MappedField>> together = expressions.analysedTogether(ordered);
         together.ifPresent(check.sound::addAll);
         for (PostApiField field : PostApiField.values()) {
             if (mapping.containsKey(field)) {
                 if (together.isEmpty()) {
-                    check.checkExpression(field, mapping.get(field));
+                    check.add(field, mapping.get(field), expressions);
                 }
             } else if (field.presence() == Presence.REQUIRED) {
-                check.problems.add(new Problem(key(field), "", "missing; every event needs it: " + field.sentence()));
+                check.refuse(field, "", "missing; every event needs it: " + field.sentence());
             }
         }
-        check.checkIdentifiers(mapping);
+        if (Arrays.stream(IdentifierKind.values()).map(IdentifierKind::field).noneMatch(mapping::containsKey)) {
+            check.refuse(PostApiField.PROFILE_ID, "", "missing; every event needs " + RowCheck.identifiers(" or "));
+        }
         return check;
     }
 
-    /** The fields whose expressions are sound, in table order. */
-    List<MappedField> sound() {
-        return Collections.unmodifiableList(sound);
-    }
-
-    List<Problem> problems() {
-        return Collections.unmodifiableList(problems);
-    }
-
-    private void checkExpression(PostApiField field, String expression) {
+    private void add(PostApiField field, String expression, ExpressionCheck expressions) {
         if (expression.isBlank()) {
-            problems.add(new Problem(key(field), "", "empty; write an expression or leave the field out"));
+            refuse(field, "", "empty; write an expression or leave the field out");
             return;
         }
-        MappedField mapped;
         try {
-            mapped = expressions.analysed(field, expression);
+            sound.add(expressions.analysed(field, expression));
         } catch (UnsoundExpression unsound) {
-            problems.add(new Problem(key(field), expression, unsound.getMessage()));
-            return;
-        }
-        sound.add(mapped);
-    }
-
-    private void checkIdentifiers(Map<PostApiField, String> mapping) {
-        List<PostApiField> identifiers = Arrays.stream(PostApiField.values())
-                .filter(field -> field.presence() == Presence.IDENTIFIER)
-                .toList();
-        Optional<PostApiField> mapped =
-                identifiers.stream().filter(mapping::containsKey).findFirst();
-        if (mapped.isEmpty()) {
-            String names = identifiers.stream().map(PostApiField::column).collect(Collectors.joining(" or "));
-            problems.add(new Problem(key(identifiers.get(0)), "", "missing; every event needs " + names));
+            refuse(field, expression, unsound.getMessage());
         }
     }
 
-    private static String key(PostApiField field) {
-        return "mapping." + field.column();
+    private void refuse(PostApiField field, String expression, String remedy) {
+        problems.add(new Problem("mapping." + field.column(), expression, remedy));
     }
 }

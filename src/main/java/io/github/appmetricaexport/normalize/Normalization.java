@@ -21,27 +21,7 @@ import org.apache.spark.sql.Row;
 public final class Normalization {
     private static final String SOURCE_PREFIX = "source_of_";
 
-    private final Dataset<Row> source;
-    private final List<MappedField> mapped;
-
-    private Normalization(Dataset<Row> source, List<MappedField> mapped) {
-        this.source = source;
-        this.mapped = mapped;
-    }
-
-    /**
-     * Checks the mapping against the source's schema without reading a row.
-     *
-     * @param mapping a Spark SQL expression over the source's columns per field
-     * @throws ConfigException with every problem of the mapping, keys {@code mapping.<field>}
-     */
-    public static Normalization of(Dataset<Row> source, Map<PostApiField, String> mapping) {
-        MappingCheck check = MappingCheck.of(source, mapping);
-        if (!check.problems().isEmpty()) {
-            throw new ConfigException(check.problems());
-        }
-        return new Normalization(source, check.sound());
-    }
+    private Normalization() {}
 
     /** What is wrong with a mapping, keys {@code mapping.<field>}; nothing is read. */
     public static List<Problem> problems(Dataset<Row> source, Map<PostApiField, String> mapping) {
@@ -53,8 +33,16 @@ public final class Normalization {
      * the integers, DECIMAL, and, of a field that is a time, DATE, TIMESTAMP and TIMESTAMP_NTZ.
      *
      * <p>Each step names the results of the one before, so that Spark evaluates an expression once however often it is used.
+     *
+     * @param mapping a Spark SQL expression over the source's columns per field
+     * @throws ConfigException with every problem of the mapping, as {@link #problems} tells them
      */
-    public Dataset<Row> rows() {
+    public static Dataset<Row> rows(Dataset<Row> source, Map<PostApiField, String> mapping) {
+        MappingCheck check = MappingCheck.of(source, mapping);
+        if (!check.problems().isEmpty()) {
+            throw new ConfigException(check.problems());
+        }
+        List<MappedField> mapped = check.sound();
         Dataset<Row> values = source.select(mapped.stream()
                 .map(field -> field.column().as(sourceName(field)))
                 .toArray(Column[]::new));

@@ -6,7 +6,6 @@ import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.api.PostApiField.Presence;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,11 +46,8 @@ public final class RowCheck {
         noUtf8 = reasons("not valid UTF-8");
     }
 
-    private static String identifiers(String between) {
-        return Arrays.stream(PostApiField.values())
-                .filter(field -> field.presence() == Presence.IDENTIFIER)
-                .map(PostApiField::column)
-                .collect(Collectors.joining(between));
+    static String identifiers(String between) {
+        return Stream.of(IdentifierKind.values()).map(IdentifierKind::label).collect(Collectors.joining(between));
     }
 
     private String[] reasons(String rule) {

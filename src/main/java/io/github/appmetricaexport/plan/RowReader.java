@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Looks at one row after the other as Spark hands them over: judges each, and makes its line.
  *
- * <p>The rows are those of {@link Normalization#rows()}. One instance serves one thread.
+ * <p>The rows are those of {@link Normalization#rows}. One instance serves one thread.
  */
 final class RowReader {
     private final List<PostApiField> fields = new ArrayList<>();

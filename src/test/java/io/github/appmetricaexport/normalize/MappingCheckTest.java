@@ -135,8 +135,8 @@ class MappingCheckTest extends SparkTest {
         Map<PostApiField, String> mapping = mapping(EVENT_NAME, "*");
         mapping.replaceAll((field, expression) -> field == EVENT_NAME ? "*" : "'1'");
 
-        ConfigException refusal =
-                catchThrowableOfType(ConfigException.class, () -> Normalization.of(source().select("action"), mapping));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class, () -> Normalization.rows(source().select("action"), mapping));
 
         assertThat(refusal).hasMessageStartingWith("mapping.event_name = *: Invalid usage of '*'");
     }
@@ -209,7 +209,7 @@ class MappingCheckTest extends SparkTest {
     }
 
     private void assertSound(PostApiField field, String expression) {
-        assertThat(Normalization.of(source(), mapping(field, expression)).rows().columns())
+        assertThat(Normalization.rows(source(), mapping(field, expression)).columns())
                 .contains(field.column());
     }
 
@@ -220,7 +220,7 @@ class MappingCheckTest extends SparkTest {
     }
 
     private static ConfigException refusal(Map<PostApiField, String> mapping) {
-        return catchThrowableOfType(ConfigException.class, () -> Normalization.of(source(), mapping));
+        return catchThrowableOfType(ConfigException.class, () -> Normalization.rows(source(), mapping));
     }
 
     private static Map<PostApiField, String> mapping(PostApiField field, String expression) {

@@ -233,7 +233,7 @@ class OutboxSinkTest {
                 PostApiField.EVENT_NAME, "'open'",
                 PostApiField.EVENT_TIMESTAMP, "1700000000"));
         mapping.putAll(mapped);
-        Dataset<Row> rows = Normalization.of(source, mapping).rows();
+        Dataset<Row> rows = Normalization.rows(source, mapping);
         RunPaths paths = new RunPaths(run().toString());
         PlanSettings settings = new PlanSettings(
                 paths,

@@ -48,8 +48,7 @@ class RowReaderTest extends SparkTest {
 
     @Test
     void columnsAreInTableOrder() throws IOException {
-        Dataset<Row> rows = Normalization.of(spark().range(1).toDF(), mapping(Map.of(MNC, "2", OS_NAME, "'ios'")))
-                .rows();
+        Dataset<Row> rows = Normalization.rows(spark().range(1).toDF(), mapping(Map.of(MNC, "2", OS_NAME, "'ios'")));
 
         assertThat(rows.columns())
                 .containsExactly("application_id", "profile_id", "event_name", "event_timestamp", "os_name", "mnc");
@@ -189,18 +188,10 @@ class RowReaderTest extends SparkTest {
                 .parquet(folder + "/day");
         Dataset<Row> source = spark().read().parquet(folder + "/day");
 
-        Dataset<Row> events = Normalization.of(
-                        source,
-                        mapping(Map.of(
-                                PROFILE_ID,
-                                "id",
-                                EVENT_NAME,
-                                "action",
-                                EVENT_TIMESTAMP,
-                                "at",
-                                OS_VERSION,
-                                "params.level")))
-                .rows();
+        Dataset<Row> events = Normalization.rows(
+                source,
+                mapping(Map.of(
+                        PROFILE_ID, "id", EVENT_NAME, "action", EVENT_TIMESTAMP, "at", OS_VERSION, "params.level")));
         events.createOrReplaceTempView("events");
         String plan = spark().sql("explain select * from events").first().getString(0);
 
@@ -229,7 +220,7 @@ class RowReaderTest extends SparkTest {
     private record Event(Map<PostApiField, String> values, List<String> reasons, String line) {}
 
     private static List<Event> read(Dataset<Row> source, Map<PostApiField, String> mapping) throws IOException {
-        Dataset<Row> rows = Normalization.of(source, mapping).rows();
+        Dataset<Row> rows = Normalization.rows(source, mapping);
         RowReader reader = new RowReader(rows.schema(), LIMITS);
         List<Event> events = new ArrayList<>();
         for (InternalRow row : rows.queryExecution().executedPlan().executeCollect()) {
