@@ -40,12 +40,10 @@ public final class SourceFailure {
     }
 
     private static Optional<String> namedFile(String message) {
-        for (Pattern pattern : NAMED_FILES) {
-            Matcher matcher = pattern.matcher(message);
-            if (matcher.find()) {
-                return Optional.of(matcher.group(1));
-            }
-        }
-        return Optional.empty();
+        return NAMED_FILES.stream()
+                .map(pattern -> pattern.matcher(message))
+                .filter(Matcher::find)
+                .map(file -> file.group(1))
+                .findFirst();
     }
 }
