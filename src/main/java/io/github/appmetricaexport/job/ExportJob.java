@@ -144,7 +144,7 @@ public record ExportJob(
     private List<Problem> mappingProblems() {
         try {
             return Normalization.problems(
-                    SourceDay.open(spark, config.sourcePath(), date).rows(), config.mapping());
+                    SourceDay.open(spark, config.value(ExportOptions.SOURCE_PATH), date).rows(), config.mapping());
         } catch (SourceException unreadable) {
             return List.of();
         }

@@ -11,21 +11,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells people what the job is doing: a line at a time with the time of day in UTC, or as events of the log where that is
  * JSON.
+ *
+ * @param target of the lines, null where they are events of the log
  */
-public final class Console {
+public record Console(PrintStream target, Clock clock) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** The logger's name: conf/log4j2-json.properties lets its events pass, whatever the level of the rest. */
     private static final Logger LOG = LoggerFactory.getLogger("appmetrica-export");
-
-    private final PrintStream target;
-    private final Clock clock;
-
-    public Console(PrintStream target, Clock clock) {
-        this.target = target;
-        this.clock = clock;
-    }
 
     /** The process's own: standard output, or the log where {@code appmetrica.log.format} is {@code json}. */
     public static Console ofProcess() {

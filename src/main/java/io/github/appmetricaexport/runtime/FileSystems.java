@@ -9,9 +9,10 @@ import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -52,26 +53,23 @@ public final class FileSystems {
     }
 
     private static void require(List<Option<String>> places, ExportConfig config, Configuration hadoop) {
-        List<Problem> problems = new ArrayList<>();
-        for (Option<String> place : places) {
-            // With tables of a catalog there is no results.path.
-            if (!config.value(place).isEmpty()) {
-                check(place.key(), config.value(place), hadoop, problems);
-            }
-        }
+        List<Problem> problems = places.stream()
+                // With tables of a catalog there is no results.path.
+                .filter(place -> !config.value(place).isEmpty())
+                .flatMap(place -> problem(place.key(), config.value(place), hadoop).stream())
+                .toList();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
     }
 
-    private static void check(String option, String place, Configuration hadoop, List<Problem> problems) {
+    private static Optional<Problem> problem(String option, String place, Configuration hadoop) {
         var secret = SECRET.matcher(place);
         if (secret.find()) {
-            problems.add(new Problem(
+            return Optional.of(new Problem(
                     option,
                     secret.group(1) + "://(hidden)@...",
                     "must not hold a secret: give it to Hadoop's client, such as by a credential provider"));
-            return;
         }
         try {
             Path path = new Path(place.replace("{date}", "date"));
@@ -79,13 +77,14 @@ public final class FileSystems {
             if ("s3a".equals(path.toUri().getScheme())) {
                 look(path, hadoop);
             }
+            return Optional.empty();
         } catch (AccessDeniedException refused) {
-            problems.add(new Problem(
+            return Optional.of(new Problem(
                     option,
                     place,
                     "the store refuses the credentials it is shown (403): check them, and what they may do"));
         } catch (LinkageError | IOException | RuntimeException e) {
-            problems.add(new Problem(option, place, remedy(place, e)));
+            return Optional.of(new Problem(option, place, remedy(place, e)));
         }
     }
 
@@ -108,10 +107,7 @@ public final class FileSystems {
     }
 
     private static String remedy(String place, Throwable failure) {
-        String said = String.valueOf(failure.getMessage())
-                .lines()
-                .findFirst()
-                .orElse("")
+        String said = StringUtils.substringBefore(String.valueOf(failure.getMessage()), "\n")
                 .strip();
         boolean classIsMissing = failure instanceof LinkageError
                 || failure.getCause() instanceof ClassNotFoundException
