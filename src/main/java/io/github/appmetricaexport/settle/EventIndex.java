@@ -1,21 +1,24 @@
 package io.github.appmetricaexport.settle;
 
+import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.EventResult;
 import io.github.appmetricaexport.results.IdentifierHash;
 import io.github.appmetricaexport.runtime.JobContext;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 
 /**
@@ -48,10 +51,25 @@ public record EventIndex(JobContext job, RunPaths paths) {
         job.store().createIfAbsent(key(paths), newKey());
         String key = text(job.store().read(key(paths)));
         long rows = payloads.stream().mapToLong(FrozenPayload::rows).sum();
-        int tasks = (int) Math.max(job.sparkContext().defaultParallelism(), rows / ROWS_PER_TASK);
-        return Optional.of(JavaSparkContext.fromSparkContext(job.sparkContext())
-                .parallelize(payloads, Math.min(tasks, payloads.size()))
-                .mapPartitions(new IndexRows(paths, job.hadoop(), key)));
+        long tasks = Math.max(job.sparkContext().defaultParallelism(), rows / ROWS_PER_TASK);
+        return Optional.of(FrozenRows.of(job, paths, payloads, tasks).flatMap(frozen -> events(frozen, key)));
+    }
+
+    private static Iterator<Row> events(FrozenRows rows, String key) {
+        IdentifierHash hash = new IdentifierHash(key);
+        FrozenPayload payload = rows.payload();
+        int identifier = rows.column(payload.identifierKind().field());
+        int name = rows.column(PostApiField.EVENT_NAME);
+        int time = rows.column(PostApiField.EVENT_TIMESTAMP);
+        return rows.stream()
+                .map(values -> new EventResult(
+                                payload.payloadId(),
+                                rows.number(),
+                                hash.of(payload.identifierKind(), values[identifier]),
+                                values[name],
+                                Instant.ofEpochSecond(Long.parseLong(values[time])))
+                        .toRow())
+                .iterator();
     }
 
     /** Remembers that the table has these rows. */

@@ -1,75 +1,117 @@
 package io.github.appmetricaexport.settle;
 
+import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.CsvRows;
+import io.github.appmetricaexport.runtime.JobContext;
 import java.io.EOFException;
 import java.io.IOException;
 import java.security.DigestInputStream;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The rows of one frozen payload. A file that is gone or spoilt ends them, and {@link #damage()} tells: what the tables say
- * of the other payloads must not depend on it.
+ * The rows of one frozen payload, read on an executor, which holds one of them. A file that is gone or spoilt ends them, and
+ * {@link #damage()} tells: what the tables say of the other payloads must not depend on it.
  */
-final class FrozenRows implements Iterator<String[]> {
-    private final String sha256;
+final class FrozenRows {
+    private final FrozenPayload payload;
     private DigestInputStream file;
     private CsvRows lines;
     private List<String> columns = List.of();
-    private Optional<String[]> row = Optional.empty();
+    private int number;
     private String damage = "";
 
-    FrozenRows(Store store, RunPaths paths, FrozenPayload payload) {
-        sha256 = payload.sha256();
+    /**
+     * Those of each of these payloads, opened when its turn comes; to be used up in the same stage, in their order.
+     *
+     * @param tasks that read, where there are so many payloads
+     */
+    static JavaRDD<FrozenRows> of(JobContext job, RunPaths paths, List<FrozenPayload> payloads, long tasks) {
+        SerializableConfiguration hadoop = job.hadoop();
+        return JavaSparkContext.fromSparkContext(job.sparkContext())
+                .parallelize(payloads, (int) Math.max(1, Math.min(tasks, payloads.size())))
+                .mapPartitions(part -> opened(part, paths, hadoop));
+    }
+
+    private static Iterator<FrozenRows> opened(
+            Iterator<FrozenPayload> payloads, RunPaths paths, SerializableConfiguration hadoop) {
+        Store store = new Store(hadoop.value(), new Path(paths.root()));
+        TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(payloads, 0), false)
+                .map(payload -> new FrozenRows(store, paths, payload))
+                .iterator();
+    }
+
+    private FrozenRows(Store store, RunPaths paths, FrozenPayload payload) {
+        this.payload = payload;
         try {
             file = new DigestInputStream(store.open(paths.payload(payload.file())), DigestUtils.getSha256Digest());
             lines = new CsvRows(file);
             columns = List.of(lines.nextValues().orElseThrow(() -> new EOFException("the payload has no header")));
-            read();
         } catch (IOException unreadable) {
             damage = unreadable.getMessage();
         }
     }
 
-    /** The header's columns; only while there are rows. */
+    FrozenPayload payload() {
+        return payload;
+    }
+
+    /** The header's columns; none of a file without a header. */
     List<String> columns() {
         return columns;
     }
 
-    @Override
-    public boolean hasNext() {
-        return row.isPresent();
+    /** Where a row has the field's cell. */
+    int column(PostApiField field) {
+        return columns.indexOf(field.column());
     }
 
-    @Override
-    public String[] next() {
-        String[] values = row.orElseThrow(NoSuchElementException::new);
-        read();
-        return values;
+    /** Each row's cells, once. */
+    Stream<String[]> stream() {
+        return Stream.iterate(next(), Optional::isPresent, last -> next()).map(Optional::get);
     }
 
-    private void read() {
-        row = Optional.empty();
+    private Optional<String[]> next() {
+        if (!damage.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            row = lines.nextValues();
+            Optional<String[]> row = lines.nextValues();
+            number++;
             if (row.isEmpty()) {
                 file.close();
-                if (!Hex.encodeHexString(file.getMessageDigest().digest()).equals(sha256)) {
+                if (!Hex.encodeHexString(file.getMessageDigest().digest()).equals(payload.sha256())) {
                     damage = "it is not what was frozen";
                 }
             }
+            return row;
         } catch (IOException damaged) {
             damage = damaged.getMessage();
             IOUtils.closeStream(file);
+            return Optional.empty();
         }
+    }
+
+    /** Of the row that came last, from 1. */
+    int number() {
+        return number;
     }
 
     /** Why there may be rows that did not come, once there are no more; empty when all came. */

@@ -7,52 +7,47 @@ import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.RejectStage;
 import io.github.appmetricaexport.outbox.RejectsFile;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.RejectResult;
 import io.github.appmetricaexport.runtime.JobContext;
-import io.github.appmetricaexport.settle.RefusedRows.RefusedPayload;
-import java.io.Serializable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The rows of payloads that the API refused for good, as rows of the table of rejects; runs on executors and holds one row.
+ * The rows of payloads that the API refused for good, as rows of the table of rejects.
  *
  * <p>They are read from the frozen payloads where the rows of the table are written, so that the driver holds none of them.
  * A payload refused for its key or its address is not among them: a later run sends it.
  */
-record RefusedRows(RunPaths paths, SerializableConfiguration hadoop) implements FlatMapFunction<RefusedPayload, Row> {
+final class RefusedRows {
     private static final int LONGEST_REASON = 200;
 
-    /** @param answer of the API, as the reason against each row */
-    record RefusedPayload(FrozenPayload payload, String answer) implements Serializable {
-        private static final long serialVersionUID = 1L;
-    }
+    private RefusedRows() {}
 
     static JavaRDD<Row> of(JobContext job, RunPaths paths, List<PayloadHistory> histories) {
         Instant now = job.now();
-        List<RefusedPayload> refused = histories.stream()
-                .filter(history -> history.state(now) == PayloadState.REJECTED)
-                .map(history -> new RefusedPayload(
-                        history.payload(), reason(history.lastReceipt().orElseThrow())))
-                .toList();
-        int tasks = Math.max(1, Math.min(refused.size(), job.sparkContext().defaultParallelism()));
-        return JavaSparkContext.fromSparkContext(job.sparkContext())
-                .parallelize(refused, tasks)
-                .flatMap(new RefusedRows(paths, job.hadoop()));
+        List<FrozenPayload> payloads = new ArrayList<>();
+        Map<String, String> answers = new HashMap<>();
+        for (PayloadHistory history : histories) {
+            if (history.state(now) == PayloadState.REJECTED) {
+                payloads.add(history.payload());
+                answers.put(
+                        history.payload().payloadId(),
+                        answer(history.lastReceipt().orElseThrow()));
+            }
+        }
+        return FrozenRows.of(job, paths, payloads, job.sparkContext().defaultParallelism())
+                .flatMap(rows -> rejects(rows, answers.get(rows.payload().payloadId())));
     }
 
-    private static String reason(Receipt receipt) {
+    /** The API's, as the reason against each row. */
+    private static String answer(Receipt receipt) {
         String answer = receipt.result().answer().strip();
         if (answer.isEmpty()) {
             return "status " + receipt.result().status();
@@ -61,46 +56,22 @@ record RefusedRows(RunPaths paths, SerializableConfiguration hadoop) implements 
         return answer.substring(0, Character.isHighSurrogate(answer.charAt(end - 1)) ? end - 1 : end);
     }
 
-    @Override
-    public Iterator<Row> call(RefusedPayload refused) {
-        Store store = new Store(hadoop.value(), new Path(paths.root()));
-        TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
-        return new Rows(refused, new FrozenRows(store, paths, refused.payload()));
+    private static Iterator<Row> rejects(FrozenRows rows, String answer) {
+        Stream<Row> listed = rows.stream()
+                .map(values -> reject(rows.payload(), RejectsFile.rowJson(rows.columns(), values), answer));
+        // Looked at after the last row.
+        Stream<Row> damaged = Stream.of(rows)
+                .filter(spoilt -> !spoilt.damage().isEmpty())
+                .map(spoilt -> reject(
+                        spoilt.payload(),
+                        null,
+                        answer,
+                        "not all rows can be listed, the payload's file is damaged: " + spoilt.damage()));
+        return Stream.concat(listed, damaged).iterator();
     }
 
-    private static final class Rows implements Iterator<Row> {
-        private final RefusedPayload refused;
-        private final FrozenRows rows;
-        private boolean damageIsTold;
-
-        Rows(RefusedPayload refused, FrozenRows rows) {
-            this.refused = refused;
-            this.rows = rows;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return rows.hasNext() || !rows.damage().isEmpty() && !damageIsTold;
-        }
-
-        @Override
-        public Row next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            if (rows.hasNext()) {
-                return row(new String[] {refused.answer()}, RejectsFile.rowJson(rows.columns(), rows.next()));
-            }
-            damageIsTold = true;
-            String reason = "not all rows can be listed, the payload's file is damaged: " + rows.damage();
-            return row(new String[] {refused.answer(), reason}, null);
-        }
-
-        private Row row(String[] reasons, String json) {
-            FrozenPayload payload = refused.payload();
-            return new RejectResult(
-                            payload.applicationId(), RejectStage.API.label(), reasons, json, payload.payloadId())
-                    .toRow();
-        }
+    private static Row reject(FrozenPayload payload, String json, String... reasons) {
+        return new RejectResult(payload.applicationId(), RejectStage.API.label(), reasons, json, payload.payloadId())
+                .toRow();
     }
 }
