@@ -1,41 +1,30 @@
 package io.github.appmetricaexport.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.CsvRows;
 import io.github.appmetricaexport.results.PayloadResult;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.Path;
 
 /** Looks for a user's events in the frozen payloads and refused rows of a run, on as many cores as there are. */
-final class PayloadSearch {
-    private final Store store;
-    private final FrozenRun run;
-    private final SoughtUser user;
-
-    PayloadSearch(Store store, FrozenRun run, SoughtUser user) {
-        this.store = store;
-        this.run = run;
-        this.user = user;
-    }
-
+record PayloadSearch(Store store, FrozenRun run, SoughtUser user) {
     /** In the order of payloads and rows, refused rows last. */
     List<FoundEvent> find(List<PayloadHistory> histories, Instant now) {
         Stream<FoundEvent> packed = histories.parallelStream()
@@ -47,19 +36,40 @@ final class PayloadSearch {
         return Stream.concat(packed, refused).toList();
     }
 
+    /** What "nothing found" is worth. */
+    String coverage() {
+        Manifest.Content content = run.manifest().content();
+        return String.format(
+                Locale.ROOT,
+                "searched %,d payloads, %,.1f MB, and %,d refused rows",
+                content.payloads(),
+                content.bytes() / 1e6,
+                content.invalidRows());
+    }
+
     private List<FoundEvent> inPayload(FrozenPayload payload, PayloadResult result) {
         List<FoundEvent> found = new ArrayList<>();
+        List<String> words =
+                FoundEvent.words(result.httpStatus(), result.finishedAt(), result.error(), result.resolution());
         try (InputStream source = store.open(run.paths().payload(payload.file()))) {
             CsvRows lines = new CsvRows(source);
             List<String> columns = Arrays.asList(CsvRows.values(lines.next().orElseThrow()));
             int identifier = columns.indexOf(user.kind().field().column());
+            int name = columns.indexOf(PostApiField.EVENT_NAME.column());
+            int time = columns.indexOf(PostApiField.EVENT_TIMESTAMP.column());
             int row = 0;
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 row++;
                 if (user.mayBeIn(line.get())) {
                     String[] values = CsvRows.values(line.get());
                     if (user.identifier().equals(values[identifier])) {
-                        found.add(event(payload.payloadId(), row, columns, values, result));
+                        found.add(new FoundEvent(
+                                payload.payloadId(),
+                                row,
+                                values[name],
+                                Instant.ofEpochSecond(Long.parseLong(values[time])),
+                                result.outcome().label(),
+                                words));
                     }
                 }
             }
@@ -69,42 +79,26 @@ final class PayloadSearch {
         return found;
     }
 
-    private static FoundEvent event(
-            String payloadId, int row, List<String> columns, String[] values, PayloadResult result) {
-        return new FoundEvent(
-                payloadId,
-                row,
-                values[columns.indexOf(PostApiField.EVENT_NAME.column())],
-                Instant.ofEpochSecond(Long.parseLong(values[columns.indexOf(PostApiField.EVENT_TIMESTAMP.column())])),
-                result.outcome().label(),
-                FoundEvent.words(result.httpStatus(), result.finishedAt(), result.error(), result.resolution()));
-    }
-
     private List<FoundEvent> inRejects(Path file) {
         ObjectMapper json = new ObjectMapper();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(store.open(file), StandardCharsets.UTF_8))) {
+        try (InputStream source = store.open(file);
+                MappingIterator<JsonNode> rejects =
+                        json.readerFor(JsonNode.class).readValues(source)) {
             List<FoundEvent> found = new ArrayList<>();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode reject = json.readTree(line);
+            while (rejects.hasNextValue()) {
+                JsonNode reject = rejects.nextValue();
                 JsonNode row = json.readTree(reject.path("row_json").asText());
                 if (user.identifier()
                         .equals(row.path(user.kind().field().column()).asText())) {
-                    found.add(refused(row, reject));
+                    found.add(FoundEvent.refused(
+                            row.path(PostApiField.EVENT_NAME.column()).asText(),
+                            row.path(PostApiField.EVENT_TIMESTAMP.column()).asText(),
+                            List.of(json.treeToValue(reject.path("reasons"), String[].class))));
                 }
             }
             return found;
         } catch (IOException e) {
             throw new OutboxException("cannot read the refused rows of " + file, e);
         }
-    }
-
-    private static FoundEvent refused(JsonNode row, JsonNode reject) {
-        return FoundEvent.refused(
-                row.path(PostApiField.EVENT_NAME.column()).asText(),
-                row.path(PostApiField.EVENT_TIMESTAMP.column()).asText(),
-                StreamSupport.stream(reject.path("reasons").spliterator(), false)
-                        .map(JsonNode::asText)
-                        .toList());
     }
 }
