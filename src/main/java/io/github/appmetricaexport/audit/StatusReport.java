@@ -58,11 +58,10 @@ public final class StatusReport {
                 content.readRows());
         Map<PayloadState, long[]> totals = new EnumMap<>(PayloadState.class);
         for (PayloadHistory history : histories) {
-            long[] total = totals.computeIfAbsent(history.state(now), first -> new long[2]);
+            PayloadState state = history.state(now);
+            long[] total = totals.computeIfAbsent(state, first -> new long[2]);
             // Its rows are in its halves.
-            total[0] += history.state(now) == PayloadState.SPLIT
-                    ? 0
-                    : history.payload().rows();
+            total[0] += state == PayloadState.SPLIT ? 0 : history.payload().rows();
             total[1]++;
         }
         text.format("  %-18s%14s%11s%n", "state", "events", "payloads");
@@ -75,10 +74,10 @@ public final class StatusReport {
             List<String> ids = doubts.stream()
                     .map(history -> history.payload().payloadId())
                     .toList();
+            LocalDate date = LocalDate.parse(run.manifest().identity().date());
             text.format(
                     "  next     find out whether they were applied, then run: %s%n",
-                    Advice.resolveCommandLine(
-                            LocalDate.parse(run.manifest().identity().date()), ids));
+                    Advice.resolveCommandLine(date, ids));
         }
     }
 
