@@ -37,12 +37,12 @@ public final class RunReport {
             FrozenRun run = outbox.requireFrozen();
             Optional<Summary> summary = Summary.read(store, run.paths());
             List<String> objections = summary.filter(said -> said.is(RunOutcome.GATE_REFUSED))
-                    .map(last -> last.remarks().objections())
+                    .map(Summary::objections)
                     .orElse(List.of());
             Settled settled = Settlement.draw(run, new Journal(store, run.paths()), objections, now);
             List<String> advice = summary.filter(said -> said.is(settled.run().outcome()))
-                    .map(last -> last.remarks().next())
-                    .orElseGet(() -> Advice.of(config, settled.run(), settled.payloads(), List.of(), Map.of()));
+                    .map(Summary::next)
+                    .orElseGet(() -> Advice.of(config, settled, List.of(), Map.of()));
             return ReportHtml.of(settled.run(), settled.payloads(), advice, places(config, run.paths()), now);
         }
     }

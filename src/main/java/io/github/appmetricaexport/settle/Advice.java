@@ -7,13 +7,16 @@ import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
+import io.github.appmetricaexport.settle.Settlement.Settled;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the operator can do next, in sentences; nothing when all is well. */
 public final class Advice {
@@ -30,29 +33,27 @@ public final class Advice {
      * @param reasons why tasks were done with payloads, with how many
      */
     public static List<String> of(
-            ExportConfig config,
-            RunResult run,
-            List<PayloadResult> payloads,
-            List<String> objections,
-            Map<String, Integer> reasons) {
+            ExportConfig config, Settled settled, List<String> objections, Map<String, Integer> reasons) {
+        RunResult run = settled.run();
         Books books = run.books();
         List<String> advice = new ArrayList<>(objections);
         if (run.outcome() == RunOutcome.UNBALANCED) {
             advice.add("trust no number of this run; keep the outbox as it is and report it with the log");
         }
-        if (books.payloads(Outcome.UNKNOWN) > 0) {
+        List<PayloadResult> doubts = settled.of(Outcome.UNKNOWN).toList();
+        if (!doubts.isEmpty()) {
             advice.add(String.format(
                     Locale.ROOT,
                     "in doubt: %,d events in %s. Find out whether they were applied (application and time span are in the"
                             + " table), then run: %s",
                     books.events(Outcome.UNKNOWN),
-                    named(payloads, Outcome.UNKNOWN),
-                    resolveCommandLine(run.date(), ids(payloads, Outcome.UNKNOWN))));
+                    named(doubts),
+                    resolveCommandLine(
+                            run.date(),
+                            doubts.stream().map(PayloadResult::payloadId).toList())));
         }
-        List<String> twice = payloads.stream()
-                .filter(payload -> payload.outcome() == Outcome.ACCEPTED
-                        && payload.lostAnswers() > 0
-                        && payload.resolution() == null)
+        List<String> twice = settled.of(Outcome.ACCEPTED)
+                .filter(payload -> payload.lostAnswers() > 0 && payload.resolution() == null)
                 .map(PayloadResult::payloadId)
                 .toList();
         if (!twice.isEmpty()) {
@@ -60,12 +61,12 @@ public final class Advice {
                     + " events may have been applied twice: "
                     + twice.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
         }
-        if (books.payloads(Outcome.REJECTED) > 0) {
-            answers(config, payloads).forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
-        }
+        counted(settled.of(Outcome.REJECTED).map(payload -> answer(config, payload)))
+                .forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
         if (books.payloads(Outcome.NOT_SENT) > 0 && objections.isEmpty()) {
             reasons.forEach((reason, count) -> advice.add(count + " payloads: " + reason));
-            errors(payloads).forEach((error, count) -> advice.add(count + " payloads not sent: " + error));
+            counted(settled.of(Outcome.NOT_SENT).map(PayloadResult::error).filter(Objects::nonNull))
+                    .forEach((error, count) -> advice.add(count + " payloads not sent: " + error));
             advice.add("run the same command again to resume: what was accepted is not sent again");
         }
         return advice;
@@ -84,32 +85,22 @@ public final class Advice {
                 + " --as accepted|not-applied --reason TEXT";
     }
 
-    private static String named(List<PayloadResult> payloads, Outcome outcome) {
-        List<String> ids = payloads.stream()
-                .filter(payload -> payload.outcome() == outcome)
+    private static String named(List<PayloadResult> payloads) {
+        String named = payloads.stream()
+                .limit(MOST_NAMED)
                 .map(payload -> String.format(
                         Locale.ROOT,
                         "%s (%,d of application %s)",
                         payload.payloadId(),
                         payload.rows(),
                         payload.applicationId()))
-                .toList();
-        String named = ids.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        return ids.size() > MOST_NAMED ? named + " and " + (ids.size() - MOST_NAMED) + " more payloads" : named;
+                .collect(Collectors.joining(", "));
+        int more = payloads.size() - MOST_NAMED;
+        return more > 0 ? named + " and " + more + " more payloads" : named;
     }
 
-    private static List<String> ids(List<PayloadResult> payloads, Outcome outcome) {
-        return payloads.stream()
-                .filter(payload -> payload.outcome() == outcome)
-                .map(PayloadResult::payloadId)
-                .toList();
-    }
-
-    private static Map<String, Long> answers(ExportConfig config, List<PayloadResult> payloads) {
-        return payloads.stream()
-                .filter(payload -> payload.outcome() == Outcome.REJECTED)
-                .collect(
-                        Collectors.groupingBy(payload -> answer(config, payload), TreeMap::new, Collectors.counting()));
+    private static Map<String, Long> counted(Stream<String> texts) {
+        return texts.collect(Collectors.groupingBy(text -> text, TreeMap::new, Collectors.counting()));
     }
 
     private static String answer(ExportConfig config, PayloadResult payload) {
@@ -134,11 +125,5 @@ public final class Advice {
                         + ": see response in the table, or raise it and run again"
                 : "its rows are in the table rejects, stage api. Once you have established that a 400 refuses the whole file,"
                         + " api.rejection-is-atomic = true and another export find the bad rows and send the others";
-    }
-
-    private static Map<String, Long> errors(List<PayloadResult> payloads) {
-        return payloads.stream()
-                .filter(payload -> payload.outcome() == Outcome.NOT_SENT && payload.error() != null)
-                .collect(Collectors.groupingBy(PayloadResult::error, TreeMap::new, Collectors.counting()));
     }
 }

@@ -5,6 +5,7 @@ import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Json;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.results.Objection;
@@ -48,18 +49,26 @@ public record Closing(JobContext job, ResultsTables tables) {
         events.ifPresent(written -> index.drawn(settled.histories()));
         RunMetrics.here().stand(settled.histories(), job.now());
         RunMetrics.here().ended(settled.run().outcome().exitCode());
-        List<String> advice = Advice.of(job.config(), settled.run(), settled.payloads(), sentences, reasons);
+        List<String> advice = Advice.of(job.config(), settled, sentences, reasons);
         Map<String, String> places = places(run.paths());
-        Summary.of(settled.run(), settled.payloads(), objections, advice, places)
-                .write(job.store(), run.paths());
+        byte[] summary = Json.writeForPeople(Summary.of(settled, objections, advice, places));
+        job.store().publish(run.paths().summary(), summary);
         job.console().show(SummaryText.of(settled.run(), places, advice));
         return settled.run().outcome();
     }
 
     /** @throws OutboxException when they cannot be written: everything they say stays in the outbox, for the next run */
     private void write(FrozenRun run, Settled settled, Optional<JavaRDD<Row>> refused, Optional<JavaRDD<Row>> events) {
+        job.sparkContext().setJobDescription("write the results tables of " + job.date());
         try {
-            replaceRows(run, settled, refused, events);
+            tables.writePayloads(settled.run(), settled.payloads());
+            List<String> invalid = run.manifest().files().rejectFiles().stream()
+                    .map(file -> new Path(run.paths().rejects(), file).toString())
+                    .toList();
+            refused.ifPresent(rows -> tables.writeRejects(settled.run(), invalid, rows));
+            events.ifPresent(rows -> tables.writeEvents(settled.run(), rows));
+            // Last, so that a run with a row here has its rows in the others.
+            tables.writeRun(settled.run());
         } catch (Exception e) {
             throw Failures.ofTables(e, tables.place());
         } catch (FSError e) {
@@ -68,19 +77,6 @@ public record Closing(JobContext job, ResultsTables tables) {
         } finally {
             job.sparkContext().setJobDescription(null);
         }
-    }
-
-    private void replaceRows(
-            FrozenRun run, Settled settled, Optional<JavaRDD<Row>> refused, Optional<JavaRDD<Row>> events) {
-        job.sparkContext().setJobDescription("write the results tables of " + job.date());
-        tables.writePayloads(settled.run(), settled.payloads());
-        List<String> invalid = run.manifest().files().rejectFiles().stream()
-                .map(file -> new Path(run.paths().rejects(), file).toString())
-                .toList();
-        refused.ifPresent(rows -> tables.writeRejects(settled.run(), invalid, rows));
-        events.ifPresent(rows -> tables.writeEvents(settled.run(), rows));
-        // Last, so that a run with a row here has its rows in the others.
-        tables.writeRun(settled.run());
     }
 
     private Map<String, String> places(RunPaths paths) {

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.settle;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
@@ -11,6 +12,7 @@ import io.github.appmetricaexport.results.RunResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Brings a run to its books: states become table rows, and the rows an outcome. */
 public final class Settlement {
@@ -20,6 +22,11 @@ public final class Settlement {
     public record Settled(RunResult run, List<PayloadResult> payloads) {
         List<PayloadHistory> histories() {
             return payloads.stream().map(PayloadResult::history).toList();
+        }
+
+        /** The payloads of that outcome. */
+        Stream<PayloadResult> of(Outcome outcome) {
+            return payloads.stream().filter(payload -> payload.outcome() == outcome);
         }
     }
 
@@ -37,23 +44,20 @@ public final class Settlement {
         Manifest manifest = frozen.manifest();
         Books books =
                 Books.of(manifest.source().sourceRows(), manifest.content().invalidRows(), payloads);
+        // The same however often the run is settled.
+        Instant finishedAt = payloads.stream()
+                .map(PayloadResult::finishedAt)
+                .filter(Objects::nonNull)
+                .max(Instant::compareTo)
+                .orElse(manifest.identity().createdAt());
         RunOutcome outcome = objections.isEmpty() ? RunOutcome.of(books) : RunOutcome.GATE_REFUSED;
         RunResult run = new RunResult(
                 manifest,
                 outcome,
                 books,
                 histories.stream().mapToLong(PayloadHistory::lastAttempt).sum(),
-                finishedAt(manifest, payloads),
+                finishedAt,
                 objections.isEmpty() ? outcome.sentence() : String.join("; ", objections));
         return new Settled(run, payloads);
-    }
-
-    /** When the run's last answer came: the same however often the run is settled. */
-    private static Instant finishedAt(Manifest manifest, List<PayloadResult> payloads) {
-        return payloads.stream()
-                .map(PayloadResult::finishedAt)
-                .filter(Objects::nonNull)
-                .max(Instant::compareTo)
-                .orElse(manifest.identity().createdAt());
     }
 }

@@ -3,10 +3,19 @@ package io.github.appmetricaexport.settle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appmetricaexport.outbox.Json;
+import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.Books;
+import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
+import io.github.appmetricaexport.results.PayloadResult;
+import io.github.appmetricaexport.results.PayloadResultOf;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.results.RunResult;
+import io.github.appmetricaexport.settle.Settlement.Settled;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,32 +23,23 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SummaryTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Summary REFUSED = new Summary(
-            new Summary.Ending("job", "2026-11-22", "job-2026-11-22-1", "gate_refused", 4, "too many"),
-            new Summary.Times(NOON, NOON.plusSeconds(1)),
-            new Summary.Account(true, 10, Map.of("accepted", 6L), Map.of("accepted", 1L), 600, 1),
-            new Summary.Remarks(
-                    Map.of("profile_id: missing", 4L),
-                    List.of(new Summary.Doubt("p000001", "1111", 6, NOON, NOON, null)),
-                    List.of("too many", "too old"),
-                    List.of(Code.TOO_MANY_INVALID.label(), Code.TOO_OLD.label()),
-                    List.of("mend it"),
-                    Map.of("outbox", "work")),
-            new Summary.Origin("config", "1", "3.5.5", "local-1"));
 
     @TempDir
     private java.nio.file.Path disk;
 
     private Store store;
+    private RunPaths run;
 
-    private RunPaths paths() {
+    @BeforeEach
+    void open() {
         store = new Store(new Configuration(false), new Path(disk.toString()));
-        return new RunPaths(disk.resolve("run=1").toString());
+        run = new RunPaths(disk.resolve("run=1").toString());
     }
 
     @AfterEach
@@ -47,19 +47,37 @@ class SummaryTest {
         store.close();
     }
 
+    /** Of a run that the gate refused, as a file. */
+    private static byte[] refused() {
+        List<PayloadResult> payloads = List.of(PayloadResultOf.outcome(Outcome.UNKNOWN, 6));
+        Manifest manifest = new Manifest(
+                new Manifest.Identity(1, "job", "2026-11-22", "job-2026-11-22-1", NOON),
+                new Manifest.Origin("1", "3.5.5", "local-1", "plan", "config"),
+                new Manifest.Source("source", "fingerprint", 10),
+                new Manifest.Content(10, 4, 6, 1, 600, Map.of("profile_id: missing", 4L)),
+                new Manifest.Files(List.of(), "", "", List.of()));
+        RunResult run = new RunResult(
+                manifest, RunOutcome.GATE_REFUSED, Books.of(10, 4, payloads), 1, NOON.plusSeconds(1), "too many");
+        return Json.writeForPeople(Summary.of(
+                new Settled(run, payloads),
+                List.of(new Objection(Code.TOO_MANY_INVALID, "too many"), new Objection(Code.TOO_OLD, "too old")),
+                List.of("mend it"),
+                Map.of("outbox", "work")));
+    }
+
     @Test
     void isReadAsItWasWritten() {
-        RunPaths run = paths();
-        REFUSED.write(store, run);
-        assertThat(Summary.read(store, run)).contains(REFUSED);
-        assertThat(REFUSED.is(RunOutcome.GATE_REFUSED)).isTrue();
+        store.publish(run.summary(), refused());
+        Summary summary = Summary.read(store, run).orElseThrow();
+        assertThat(summary)
+                .isEqualTo(new Summary(
+                        "gate_refused", NOON.plusSeconds(1), List.of("too many", "too old"), List.of("mend it")));
+        assertThat(summary.is(RunOutcome.GATE_REFUSED)).isTrue();
     }
 
     @Test
     void isOneFlatObjectInSnakeCaseForSchedulers() {
-        RunPaths run = paths();
-        REFUSED.write(store, run);
-        assertThat(new String(store.read(run.summary()), UTF_8)).isEqualTo("""
+        assertThat(new String(refused(), UTF_8)).isEqualTo("""
                 {
                   "job" : "job",
                   "date" : "2026-11-22",
@@ -72,10 +90,21 @@ class SummaryTest {
                   "books_balance" : true,
                   "read" : 10,
                   "events" : {
-                    "accepted" : 6
+                    "accepted" : 0,
+                    "assumed_accepted" : 0,
+                    "rejected" : 0,
+                    "split" : 0,
+                    "unknown" : 6,
+                    "not_sent" : 0,
+                    "invalid" : 4
                   },
                   "payloads" : {
-                    "accepted" : 1
+                    "accepted" : 0,
+                    "assumed_accepted" : 0,
+                    "rejected" : 0,
+                    "split" : 0,
+                    "unknown" : 1,
+                    "not_sent" : 0
                   },
                   "bytes" : 600,
                   "requests" : 1,
@@ -86,8 +115,8 @@ class SummaryTest {
                     "payload_id" : "p000001",
                     "application_id" : "1111",
                     "events" : 6,
-                    "first_event_time" : "2026-11-22T12:00:00Z",
-                    "last_event_time" : "2026-11-22T12:00:00Z",
+                    "first_event_time" : "2026-11-21T00:00:00Z",
+                    "last_event_time" : "2026-11-21T00:00:00Z",
                     "error" : null
                   } ],
                   "objections" : [ "too many", "too old" ],
@@ -106,19 +135,17 @@ class SummaryTest {
 
     @Test
     void isReadFromAVersionThatHadNoCodes() {
-        RunPaths run = paths();
         store.publish(
                 run.summary(),
                 "{\"outcome\":\"complete\",\"finished_at\":\"2026-11-22T12:00:00Z\",\"objections\":[]}"
                         .getBytes(UTF_8));
         Optional<Summary> old = Summary.read(store, run);
         assertThat(old.map(Summary::finishedAt)).contains(NOON);
-        assertThat(old.map(last -> last.remarks().objectionCodes())).contains(List.of());
+        assertThat(old.map(Summary::objections)).contains(List.of());
     }
 
     @Test
     void isAbsentBeforeTheFirstExportEnds() {
-        RunPaths run = paths();
         assertThat(Summary.read(store, run)).isEmpty();
     }
 }
