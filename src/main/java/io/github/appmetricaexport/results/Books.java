@@ -3,6 +3,7 @@ package io.github.appmetricaexport.results;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,10 +20,6 @@ public record Books(long read, long invalid, Map<Outcome, Long> events, Map<Outc
     public static Books of(long read, long invalid, Collection<PayloadResult> results) {
         Map<Outcome, Long> events = new EnumMap<>(Outcome.class);
         Map<Outcome, Long> payloads = new EnumMap<>(Outcome.class);
-        for (Outcome outcome : Outcome.values()) {
-            events.put(outcome, 0L);
-            payloads.put(outcome, 0L);
-        }
         for (PayloadResult result : results) {
             // The rows of a split payload are counted where they are now.
             events.merge(result.outcome(), result.outcome() == Outcome.SPLIT ? 0 : result.rows(), Long::sum);
@@ -32,16 +29,21 @@ public record Books(long read, long invalid, Map<Outcome, Long> events, Map<Outc
     }
 
     public long events(Outcome outcome) {
-        return events.get(outcome);
+        return events.getOrDefault(outcome, 0L);
     }
 
     public long payloads(Outcome outcome) {
-        return payloads.get(outcome);
+        return payloads.getOrDefault(outcome, 0L);
     }
 
     /** Rows in payloads, whatever became of them. */
     public long packed() {
         return events.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many there are, split ones included. */
+    public long payloadCount() {
+        return payloads.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** {@code read = accepted + assumed accepted + rejected + invalid + unknown + not sent}. */
@@ -52,7 +54,7 @@ public record Books(long read, long invalid, Map<Outcome, Long> events, Map<Outc
     /** The equation with its numbers, for people. */
     public String equation() {
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "read %,d %s accepted %,d + assumed accepted %,d + rejected %,d + invalid %,d + unknown %,d + not sent %,d",
                 read,
                 balance() ? "=" : "≠",

@@ -2,10 +2,8 @@ package io.github.appmetricaexport.results;
 
 import io.github.appmetricaexport.api.IdentifierKind;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 
 /**
  * What the table of events holds in place of an identifier: the first 64 bits of HMAC-SHA-256 over
@@ -16,20 +14,14 @@ import javax.crypto.spec.SecretKeySpec;
  * in four trillion.
  */
 public final class IdentifierHash {
-    private final Mac mac;
+    private final HmacUtils mac;
 
     /** @param key in lower-case hexadecimal; its text is the key, so that any tool can take it as it stands */
     public IdentifierHash(String key) {
-        try {
-            mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        } catch (GeneralSecurityException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        mac = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key);
     }
 
     public long of(IdentifierKind kind, String identifier) {
-        byte[] text = (kind.label() + ":" + identifier).getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.wrap(mac.doFinal(text)).getLong();
+        return ByteBuffer.wrap(mac.hmac(kind.label() + ":" + identifier)).getLong();
     }
 }

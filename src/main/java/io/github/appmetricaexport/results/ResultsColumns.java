@@ -2,6 +2,7 @@ package io.github.appmetricaexport.results;
 
 import static io.github.appmetricaexport.results.PayloadResult.absentIfEmpty;
 
+import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Manifest.Origin;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.Receipt.Request;
@@ -37,11 +38,11 @@ final class ResultsColumns<T> {
             .bigint(
                     "bytes",
                     "Length of its CSV in bytes, header included",
-                    result -> result.payload().bytes())
+                    of(PayloadResult::payload, FrozenPayload::bytes))
             .text(
                     "sha256",
                     "SHA-256 of its CSV, lower-case hexadecimal",
-                    result -> result.payload().sha256())
+                    of(PayloadResult::payload, FrozenPayload::sha256))
             .time("first_event_time", "When its oldest event happened", PayloadResult::firstEventTime)
             .time("last_event_time", "When its newest event happened", PayloadResult::lastEventTime)
             .text(
@@ -79,39 +80,25 @@ final class ResultsColumns<T> {
 
     static final ResultsColumns<RunResult> RUNS = new ResultsColumns<RunResult>()
             .text("job", "The job's name", RunResult::job)
-            .text(
-                    "outcome",
-                    "How the run ended, in a word",
-                    run -> run.outcome().label())
+            .text("outcome", "How the run ended, in a word", of(RunResult::outcome, RunOutcome::label))
             .integer(
                     "exit_code",
                     "How the run ended, as the command's exit code",
                     run -> run.outcome().exitCode())
-            .bigint(
-                    "read",
-                    "Rows of the source by its own footers",
-                    run -> run.books().read())
+            .bigint("read", "Rows of the source by its own footers", of(RunResult::books, Books::read))
             .bigint("accepted", "Events that the API acknowledged", events(Outcome.ACCEPTED))
             .bigint(
                     "assumed_accepted",
                     "Events counted as accepted without an acknowledgement",
                     events(Outcome.ASSUMED_ACCEPTED))
             .bigint("rejected", "Events that the API refused", events(Outcome.REJECTED))
-            .bigint(
-                    "invalid",
-                    "Rows refused by validation, never sent",
-                    run -> run.books().invalid())
+            .bigint("invalid", "Rows refused by validation, never sent", of(RunResult::books, Books::invalid))
             .bigint("unknown", "Events in doubt: applied or not, nobody knows", events(Outcome.UNKNOWN))
             .bigint(
                     "not_sent",
                     "Events known not to have been applied, that a later run may send",
                     events(Outcome.NOT_SENT))
-            .bigint(
-                    "payloads",
-                    "Payloads, split ones included",
-                    run -> run.books().payloads().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum())
+            .bigint("payloads", "Payloads, split ones included", of(RunResult::books, Books::payloadCount))
             .bigint(
                     "payloads_accepted",
                     "Payloads that the API acknowledged",
@@ -120,10 +107,7 @@ final class ResultsColumns<T> {
             .bigint("requests", "Claims made for sending", RunResult::requests)
             .time("started_at", "When the payloads were frozen", RunResult::startedAt)
             .time("finished_at", "When the last answer came", RunResult::finishedAt)
-            .bigint(
-                    "duration_ms",
-                    "Milliseconds between the two",
-                    run -> run.finishedAt().toEpochMilli() - run.startedAt().toEpochMilli())
+            .bigint("duration_ms", "Milliseconds between the two", RunResult::durationMillis)
             .text(
                     "config_fingerprint",
                     "Of the whole configuration, without secrets",
@@ -150,6 +134,10 @@ final class ResultsColumns<T> {
                     EventResult::identifierHash)
             .text("event_name", "Its name", EventResult::eventName)
             .time("event_time", "When it happened", EventResult::eventTime);
+
+    private static <T, P, V> Function<T, V> of(Function<T, P> part, Function<P, V> value) {
+        return part.andThen(value);
+    }
 
     private static Function<RunResult, Long> events(Outcome outcome) {
         return run -> run.books().events(outcome);

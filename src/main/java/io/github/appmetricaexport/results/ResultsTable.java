@@ -4,6 +4,7 @@ import static org.apache.spark.sql.types.DataTypes.DateType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.util.Locale;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -53,10 +54,6 @@ public enum ResultsTable {
 
     /** All columns, in order. */
     StructType schema() {
-        StructType schema = columns;
-        for (var field : PARTITION.fields()) {
-            schema = schema.add(field);
-        }
-        return schema;
+        return new StructType(ArrayUtils.addAll(columns.fields(), PARTITION.fields()));
     }
 }

@@ -57,10 +57,8 @@ public abstract class ResultsTables {
     abstract String place(String names);
 
     public void writePayloads(RunResult run, List<PayloadResult> payloads) {
-        write(
-                ResultsTable.PAYLOADS,
-                payloads.stream().map(ResultsColumns.PAYLOADS::row).toList(),
-                run);
+        List<Row> rows = payloads.stream().map(ResultsColumns.PAYLOADS::row).toList();
+        write(ResultsTable.PAYLOADS, rows, run);
     }
 
     /**
@@ -84,11 +82,8 @@ public abstract class ResultsTables {
 
     /** Writes where each event is; {@code events} as {@link ResultsTable#EVENTS} says. */
     public void writeEvents(RunResult run, JavaRDD<Row> events) {
-        replace(
-                ResultsTable.EVENTS,
-                spark.createDataFrame(events, ResultsTable.EVENTS.columns()),
-                run.date(),
-                run.runId());
+        Dataset<Row> rows = spark.createDataFrame(events, ResultsTable.EVENTS.columns());
+        replace(ResultsTable.EVENTS, rows, run.date(), run.runId());
     }
 
     public void writeRun(RunResult run) {

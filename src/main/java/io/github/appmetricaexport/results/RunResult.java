@@ -3,6 +3,7 @@ package io.github.appmetricaexport.results;
 import io.github.appmetricaexport.outbox.Manifest;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -36,6 +37,18 @@ public record RunResult(
     /** How many rows each reason refused. */
     public Map<String, Long> reasons() {
         return manifest.content().reasons();
+    }
+
+    /** The same, the commonest first. */
+    List<Map.Entry<String, Long>> commonestReasons() {
+        return reasons().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .toList();
+    }
+
+    /** From the freezing to the last answer. */
+    long durationMillis() {
+        return finishedAt.toEpochMilli() - startedAt().toEpochMilli();
     }
 
     /** Of all its payloads, as they were frozen. */

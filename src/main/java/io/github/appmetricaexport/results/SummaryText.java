@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.results;
 
 import io.github.appmetricaexport.outbox.Outcome;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,77 +20,44 @@ public final class SummaryText {
      */
     public static String of(RunResult run, Map<String, String> places, List<String> advice) {
         Books books = run.books();
-        StringBuilder text = new StringBuilder("\n");
-        text.append(run.job())
-                .append(", ")
-                .append(run.date())
-                .append(", run ")
-                .append(run.runId())
-                .append("\n\n");
-        line(text, "outcome", "events", "payloads");
+        Formatter text = new Formatter(Locale.ROOT);
+        text.format("%n%s, %s, run %s%n%n", run.job(), run.date(), run.runId());
+        text.format("  %-18s%14s%11s%n", "outcome", "events", "payloads");
         for (Outcome outcome : Outcome.values()) {
             boolean rare = outcome == Outcome.ASSUMED_ACCEPTED || outcome == Outcome.SPLIT;
             if (!rare || books.payloads(outcome) > 0) {
-                line(text, words(outcome), number(books.events(outcome)), number(books.payloads(outcome)));
+                line(text, outcome.label().replace('_', ' '), books.events(outcome), books.payloads(outcome));
             }
         }
-        line(text, "invalid", number(books.invalid()), "-");
-        text.append("  ").append("-".repeat(43)).append('\n');
-        line(
-                text,
-                "read",
-                number(books.read()),
-                number(books.payloads().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum()));
-        text.append("\n  books    ")
-                .append(books.balance() ? "balanced: " : "NOT BALANCED: ")
-                .append(books.equation());
-        text.append(String.format(
-                Locale.ROOT,
-                "%n  took     %,d attempts for %,.1f MB of payloads, %,.1f s from plan to last answer%n",
-                run.requests(),
-                run.bytes() / 1e6,
-                (run.finishedAt().toEpochMilli() - run.startedAt().toEpochMilli()) / 1000.0));
-        reasons(text, run.reasons());
-        places.forEach((what, where) -> text.append(String.format("  %-8s %s%n", what, where)));
-        text.append(String.format(
-                Locale.ROOT,
-                "  exit     %d: %s%n",
-                run.outcome().exitCode(),
-                run.outcome().sentence()));
-        for (String sentence : advice) {
-            text.append("  next     ").append(sentence).append('\n');
-        }
+        text.format("  %-18s%,14d%11s%n  %s%n", "invalid", books.invalid(), "-", "-".repeat(43));
+        line(text, "read", books.read(), books.payloadCount());
+        text.format("%n  books    %s: %s%n", books.balance() ? "balanced" : "NOT BALANCED", books.equation());
+        text.format(
+                "  took     %,d attempts for %,.1f MB of payloads, %,.1f s from plan to last answer%n",
+                run.requests(), run.bytes() / 1e6, run.durationMillis() / 1000.0);
+        reasons(text, run.commonestReasons());
+        places.forEach((what, where) -> text.format("  %-8s %s%n", what, where));
+        text.format(
+                "  exit     %d: %s%n", run.outcome().exitCode(), run.outcome().sentence());
+        advice.forEach(sentence -> text.format("  next     %s%n", sentence));
         return text.toString();
     }
 
-    private static void reasons(StringBuilder text, Map<String, Long> reasons) {
+    private static void line(Formatter text, String what, long events, long payloads) {
+        text.format("  %-18s%,14d%,11d%n", what, events, payloads);
+    }
+
+    private static void reasons(Formatter text, List<Map.Entry<String, Long>> reasons) {
         if (reasons.isEmpty()) {
             return;
         }
-        text.append("\n  why rows were invalid (a row can have several reasons)\n");
-        reasons.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        text.format("%n  why rows were invalid (a row can have several reasons)%n");
+        reasons.stream()
                 .limit(MOST_REASONS)
-                .forEach(reason ->
-                        text.append(String.format(Locale.ROOT, "  %,12d  %s%n", reason.getValue(), reason.getKey())));
+                .forEach(reason -> text.format("  %,12d  %s%n", reason.getValue(), reason.getKey()));
         if (reasons.size() > MOST_REASONS) {
-            text.append(String.format(
-                    Locale.ROOT, "  %12s  %d more reasons, see the table%n", "", reasons.size() - MOST_REASONS));
+            text.format("  %12s  %d more reasons, see the table%n", "", reasons.size() - MOST_REASONS);
         }
-        text.append('\n');
-    }
-
-    private static void line(StringBuilder text, String what, String events, String payloads) {
-        text.append(String.format("  %-18s%14s%11s%n", what, events, payloads));
-    }
-
-    private static String words(Outcome outcome) {
-        return outcome.label().replace('_', ' ');
-    }
-
-    private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+        text.format("%n");
     }
 }
