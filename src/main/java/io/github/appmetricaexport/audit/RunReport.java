@@ -43,7 +43,7 @@ public final class RunReport {
             List<String> advice = summary.filter(said -> said.is(settled.run().outcome()))
                     .map(Summary::next)
                     .orElseGet(() -> Advice.of(config, settled, List.of(), Map.of()));
-            return ReportHtml.of(settled.run(), settled.payloads(), advice, places(config, run.paths()), now);
+            return new ReportHtml(settled.run(), settled.payloads(), advice, places(config, run.paths()), now).html();
         }
     }
 

@@ -25,7 +25,7 @@ record LatencyChart(
     /** A quarter of an axis. */
     record Mark(double at, String label) {}
 
-    record Point(PayloadResult payload, PayloadLine line, double x, double y) {}
+    record Point(PayloadLine line, double x, double y) {}
 
     /** Empty where no payload has an answer. */
     static Optional<LatencyChart> of(List<PayloadResult> payloads) {
@@ -55,7 +55,6 @@ record LatencyChart(
                 quarters(i -> new Mark(WIDTH * i / 4.0, millis(span * i / 4))),
                 answered.stream()
                         .map(payload -> new Point(
-                                payload,
                                 new PayloadLine(payload),
                                 WIDTH * (double) (time(payload) - times[0]) / span,
                                 HEIGHT * (1 - payload.latencyMillis() / top)))

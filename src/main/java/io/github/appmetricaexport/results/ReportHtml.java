@@ -6,6 +6,7 @@ import static io.github.appmetricaexport.results.ReportWords.words;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,15 +25,18 @@ import java.util.stream.Stream;
  *
  * <p>Everything that comes from outside, such as the API's answers, is text and stays text: the template escapes it. Its
  * names are those of the records here and of the results, which it reads by reflection.
+ *
+ * @param advice what to do next, a sentence each; empty when there is nothing to do
+ * @param places where things lie: a word and a path each
+ * @param drawnAt when the report was made
  */
-public final class ReportHtml {
+public record ReportHtml(
+        RunResult run, List<PayloadResult> payloads, List<String> advice, Map<String, String> places, Instant drawnAt) {
     private static final int MOST_PAYLOADS = 500;
     private static final int LONGEST_ANSWER = 300;
     private static final int BAR_WIDTH = 880;
 
     private static final Template PAGE = template(resource("report.html"));
-
-    private ReportHtml() {}
 
     /** A name that the page does not have is an error; what it has without a value reads as a dash. */
     static Template template(String text) {
@@ -47,16 +50,15 @@ public final class ReportHtml {
     }
 
     /** What became of a part of the rows read; a part of the picture's bar too. */
-    private record Part(String key, long events, String share, Long payloads, double x, double width) {
-        @SuppressWarnings("UnusedMethod") // The template asks for it.
+    record Part(String key, long events, String share, Long payloads, double x, double width) {
         String words() {
             return ReportWords.words(key);
         }
     }
 
-    private record Reason(String reason, long rows, double percent) {}
+    record Reason(String reason, long rows, double percent) {}
 
-    private record Fact(String what, Object value) {}
+    record Fact(String what, Object value) {}
 
     /** A line of the payloads' table. */
     record PayloadLine(PayloadResult result) {
@@ -81,60 +83,38 @@ public final class ReportHtml {
         }
     }
 
-    /**
-     * Renders it.
-     *
-     * @param advice what to do next, a sentence each; empty when there is nothing to do
-     * @param places where things lie: a word and a path each
-     * @param drawnAt when the report was made
-     */
-    public static String of(
-            RunResult run,
-            List<PayloadResult> payloads,
-            List<String> advice,
-            Map<String, String> places,
-            Instant drawnAt) {
-        return PAGE.execute(page(run, payloads, advice, places, drawnAt));
+    /** The page. */
+    public String html() {
+        return PAGE.execute(this);
     }
 
-    static Map<String, Object> page(
-            RunResult run,
-            List<PayloadResult> payloads,
-            List<String> advice,
-            Map<String, String> places,
-            Instant drawnAt) {
-        List<Part> parts = parts(run.books());
-        Map<String, Object> page = new HashMap<>();
-        page.put("run", run);
-        page.put("style", resource("report.css"));
-        page.put("severity", severity(run.outcome()));
-        page.put("outcome", words(run.outcome().label()));
-        page.put("advice", advice);
-        page.put("parts", parts);
-        page.put("drawn", parts.stream().filter(part -> part.events() > 0).toList());
-        page.put("barWidth", BAR_WIDTH);
-        page.put("payloadCount", payloads.size());
-        page.put("reasons", reasons(run));
-        page.put("latencies", LatencyChart.of(payloads).orElse(null));
-        page.put("size", bytes(run.bytes()));
-        page.put(
-                "duration",
-                millis(run.finishedAt().toEpochMilli() - run.startedAt().toEpochMilli()));
-        page.put("caption", caption(payloads.size()));
-        page.put("payloads", gravest(payloads));
-        page.put("facts", facts(run, places, drawnAt));
-        return page;
+    String style() {
+        return resource("report.css");
     }
 
-    private static String severity(RunOutcome outcome) {
-        return switch (outcome) {
+    String severity() {
+        return switch (run.outcome()) {
             case COMPLETE -> "good";
             case INCOMPLETE, IN_DOUBT -> "doubt";
             default -> "bad";
         };
     }
 
-    private static List<Part> parts(Books books) {
+    String outcome() {
+        return words(run.outcome().label());
+    }
+
+    int barWidth() {
+        return BAR_WIDTH;
+    }
+
+    /** Those that the picture shows. */
+    List<Part> drawn() {
+        return parts().stream().filter(part -> part.events() > 0).toList();
+    }
+
+    List<Part> parts() {
+        Books books = run.books();
         long all = Math.max(1, books.packed() + books.invalid());
         List<Part> parts = new ArrayList<>();
         double x = 0;
@@ -155,23 +135,44 @@ public final class ReportHtml {
         return new Part(key, events, share, payloads, Math.min(x, BAR_WIDTH - 3.0), width);
     }
 
-    private static List<Reason> reasons(RunResult run) {
-        long most =
-                run.reasons().values().stream().mapToLong(Long::longValue).max().orElse(1);
-        return run.reasons().entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
-                .map(reason -> new Reason(reason.getKey(), reason.getValue(), 100.0 * reason.getValue() / most))
+    int payloadCount() {
+        return payloads.size();
+    }
+
+    List<Reason> reasons() {
+        List<Map.Entry<String, Long>> reasons = run.commonestReasons();
+        return reasons.stream()
+                .map(reason -> new Reason(
+                        reason.getKey(),
+                        reason.getValue(),
+                        100.0 * reason.getValue() / reasons.get(0).getValue()))
                 .toList();
     }
 
-    private static String caption(int payloads) {
-        return payloads > MOST_PAYLOADS
+    /** Null where no payload has an answer. */
+    LatencyChart latencies() {
+        return LatencyChart.of(payloads).orElse(null);
+    }
+
+    String size() {
+        return bytes(run.bytes());
+    }
+
+    String duration() {
+        return millis(run.durationMillis());
+    }
+
+    String caption() {
+        return payloads.size() > MOST_PAYLOADS
                 ? String.format(
-                        Locale.ROOT, "The %d gravest of %,d; all are in the table payloads", MOST_PAYLOADS, payloads)
+                        Locale.ROOT,
+                        "The %d gravest of %,d; all are in the table payloads",
+                        MOST_PAYLOADS,
+                        payloads.size())
                 : "All of them, the gravest first";
     }
 
-    private static List<PayloadLine> gravest(List<PayloadResult> payloads) {
+    List<PayloadLine> gravest() {
         return payloads.stream()
                 .sorted(Comparator.comparingInt(ReportHtml::gravity).thenComparing(PayloadResult::payloadId))
                 .limit(MOST_PAYLOADS)
@@ -190,17 +191,15 @@ public final class ReportHtml {
         };
     }
 
-    private static List<Fact> facts(RunResult run, Map<String, String> places, Instant drawnAt) {
+    List<Fact> facts() {
+        Manifest.Origin origin = run.manifest().origin();
         List<Fact> facts = new ArrayList<>();
         places.forEach((what, place) -> facts.add(new Fact(what, place)));
         facts.add(new Fact("source", run.manifest().source().sourcePath()));
         facts.add(new Fact("source fingerprint", run.manifest().source().sourceFingerprint()));
-        facts.add(new Fact("configuration fingerprint", run.manifest().origin().configFingerprint()));
-        facts.add(new Fact(
-                "version",
-                run.manifest().origin().appVersion() + " on Spark "
-                        + run.manifest().origin().sparkVersion()));
-        facts.add(new Fact("Spark application", run.manifest().origin().sparkApplicationId()));
+        facts.add(new Fact("configuration fingerprint", origin.configFingerprint()));
+        facts.add(new Fact("version", origin.appVersion() + " on Spark " + origin.sparkVersion()));
+        facts.add(new Fact("Spark application", origin.sparkApplicationId()));
         facts.add(new Fact("frozen", run.startedAt()));
         facts.add(new Fact("last answer", run.finishedAt()));
         facts.add(new Fact("this report", drawnAt));

@@ -3,9 +3,22 @@ package io.github.appmetricaexport.results;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 
 /** Values as the report shows them. */
 final class ReportWords {
+    private static final String[] MARKUP = {"&", "<", ">", "\"", "'"};
+    private static final String[] ESCAPES = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+
+    /**
+     * What no XML can hold, and the marks that turn the direction of a line and could make one text look like another. The
+     * noncharacters from U+FDD0 on are harmless.
+     */
+    private static final Pattern NOT_SHOWN =
+            Pattern.compile("[\\p{Cc}\\p{Cs}\\p{IsNoncharacter_Code_Point}\\u202A-\\u202E\\u2066-\\u2069"
+                    + "&&[^\\t\\n\\r\\uFDD0-\\uFDEF]]");
+
     private ReportWords() {}
 
     /** A value of the template before it is escaped. */
@@ -44,31 +57,8 @@ final class ReportWords {
                 : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
-    /**
-     * The text with markup escaped, as HTML and XML have it. What no XML can hold, and the marks that turn the direction of a
-     * line and could make one text look like another, read U+FFFD.
-     */
+    /** The text with markup escaped, as HTML and XML have it; what {@link #NOT_SHOWN} lists reads U+FFFD. */
     static String escaped(String text) {
-        StringBuilder html = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(character -> {
-            switch (character) {
-                case '&' -> html.append("&amp;");
-                case '<' -> html.append("&lt;");
-                case '>' -> html.append("&gt;");
-                case '"' -> html.append("&quot;");
-                case '\'' -> html.append("&#39;");
-                default -> html.appendCodePoint(isShown(character) ? character : 0xFFFD);
-            }
-        });
-        return html.toString();
-    }
-
-    private static boolean isShown(int character) {
-        boolean isControl = character < 0x20 && character != '\t' && character != '\n' && character != '\r'
-                || character >= 0x7F && character < 0xA0;
-        boolean isSurrogateOrNone = character >= 0xD800 && character <= 0xDFFF || (character & 0xFFFE) == 0xFFFE;
-        boolean turnsDirection =
-                character >= 0x202A && character <= 0x202E || character >= 0x2066 && character <= 0x2069;
-        return !isControl && !isSurrogateOrNone && !turnsDirection;
+        return StringUtils.replaceEach(NOT_SHOWN.matcher(text).replaceAll("\uFFFD"), MARKUP, ESCAPES);
     }
 }

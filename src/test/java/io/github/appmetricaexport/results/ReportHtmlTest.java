@@ -117,7 +117,7 @@ class ReportHtmlTest {
         Template misspelt = ReportHtml.template(
                 template().replaceAll("(\\{\\{[{#^/]?)" + Pattern.quote(name) + "}}", "$1" + name + "x}}"));
 
-        assertThatThrownBy(() -> misspelt.execute(ReportHtml.page(
+        assertThatThrownBy(() -> misspelt.execute(new ReportHtml(
                         run(payloads, Map.of("a reason", 2L), 12), payloads, List.of("mend it"), Map.of(), AT)))
                 .isInstanceOf(MustacheException.class)
                 .hasMessageContaining(name.substring(name.lastIndexOf('.') + 1) + "x");
@@ -131,7 +131,7 @@ class ReportHtmlTest {
 
     private static String report(
             List<PayloadResult> payloads, Map<String, Long> reasons, List<String> advice, long read) {
-        return ReportHtml.of(run(payloads, reasons, read), payloads, advice, Map.of("outbox", "/work"), AT);
+        return new ReportHtml(run(payloads, reasons, read), payloads, advice, Map.of("outbox", "/work"), AT).html();
     }
 
     private static RunResult run(List<PayloadResult> payloads, Map<String, Long> reasons, long read) {
