@@ -52,7 +52,9 @@ final class SendOneCommand extends ConfiguredCommand {
         ExportConfig settings = config();
         Attempt attempt = SendOne.send(settings, event());
         System.out.println(attempt.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                + (attempt.reply().status() == 0 ? "" : ", status " + attempt.reply().status())
+                + (attempt.reply().status() == 0
+                        ? ""
+                        : ", status " + attempt.reply().status())
                 + ", " + attempt.request().latency().toMillis() + " ms");
         if (!attempt.reply().answer().isEmpty()) {
             System.out.println("the API answers: " + attempt.reply().answer());

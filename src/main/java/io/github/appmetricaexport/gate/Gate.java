@@ -39,8 +39,7 @@ record Gate(ExportConfig config) {
         double maxInvalidShare = config.value(ExportOptions.MAX_INVALID_SHARE);
         long budget = config.value(ExportOptions.DAILY_EVENT_BUDGET);
         long left = budget - facts.spentEvents();
-        if (planned.readRows() != sourceRows
-                || planned.validRows() + planned.invalidRows() != planned.readRows()) {
+        if (planned.readRows() != sourceRows || planned.validRows() + planned.invalidRows() != planned.readRows()) {
             objections.add(new Objection(
                     Code.ROWS_DO_NOT_ADD_UP,
                     String.format(

@@ -144,7 +144,9 @@ public record ExportJob(
     private List<Problem> mappingProblems() {
         try {
             return Normalization.problems(
-                    SourceDay.open(spark, config.value(ExportOptions.SOURCE_PATH), date).rows(), config.mapping());
+                    SourceDay.open(spark, config.value(ExportOptions.SOURCE_PATH), date)
+                            .rows(),
+                    config.mapping());
         } catch (SourceException unreadable) {
             return List.of();
         }
@@ -167,7 +169,7 @@ public record ExportJob(
     }
 
     private ResultsTables tables() {
-        return ResultsTables.of(spark, config.results());
+        return ResultsTables.of(spark, config);
     }
 
     /** A full disk or a store out of reach is no mistake of the configuration: later the same command goes on. */

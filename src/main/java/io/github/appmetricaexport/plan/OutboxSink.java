@@ -1,10 +1,8 @@
 package io.github.appmetricaexport.plan;
 
-
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.Table;
@@ -15,6 +13,7 @@ import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The outbox as a data source that rows are written to: each row is checked and packed, and the write's commit is the
@@ -56,6 +55,7 @@ public final class OutboxSink implements TableProvider, SupportsWrite {
         return new OutboxWrite(
                 query.schema(),
                 PlanSettings.parse(query.options().get(PlanSettings.OPTION)),
-                new SerializableConfiguration(SparkSession.active().sparkContext().hadoopConfiguration()));
+                new SerializableConfiguration(
+                        SparkSession.active().sparkContext().hadoopConfiguration()));
     }
 }

@@ -14,7 +14,12 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Begins the writing of a task, on its executor; of the settings it takes along what a task asks for. */
 record OutboxWriterFactory(
-        StructType schema, RunPaths paths, String token, PayloadCut cut, ValidationLimits limits, SerializableConfiguration hadoop)
+        StructType schema,
+        RunPaths paths,
+        String token,
+        PayloadCut cut,
+        ValidationLimits limits,
+        SerializableConfiguration hadoop)
         implements DataWriterFactory {
     @Override
     public DataWriter<InternalRow> createWriter(int partition, long task) {

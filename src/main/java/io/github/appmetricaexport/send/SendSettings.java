@@ -20,11 +20,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param deadline when the run may begin no more requests
  */
 public record SendSettings(
-        ExportConfig config,
-        RunPaths paths,
-        FencingToken fencing,
-        Instant deadline,
-        SerializableConfiguration hadoop)
+        ExportConfig config, RunPaths paths, FencingToken fencing, Instant deadline, SerializableConfiguration hadoop)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 

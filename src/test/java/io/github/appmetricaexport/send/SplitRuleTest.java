@@ -16,6 +16,7 @@ import io.github.appmetricaexport.outbox.Split;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
