@@ -3,9 +3,9 @@ package io.github.appmetricaexport.config;
 import static io.github.appmetricaexport.config.Option.defaulted;
 import static io.github.appmetricaexport.config.Option.optional;
 import static io.github.appmetricaexport.config.Option.required;
+import static io.github.appmetricaexport.config.OptionTypes.PATH;
 import static io.github.appmetricaexport.config.OptionTypes.duration;
 import static io.github.appmetricaexport.config.OptionTypes.oneOf;
-import static io.github.appmetricaexport.config.OptionTypes.path;
 import static io.github.appmetricaexport.config.OptionTypes.size;
 import static io.github.appmetricaexport.config.OptionTypes.wholeNumber;
 
@@ -27,20 +27,20 @@ public final class ExportOptions {
 
     public static final Option<String> JOB_NAME = declare(defaulted(
             "job.name",
-            OptionTypes.folderName(),
+            OptionTypes.FOLDER_NAME,
             "offline-events",
             "Names the job: a folder under work.path, so that jobs can share it."));
 
     public static final Option<String> SOURCE_PATH = declare(required(
                     "source.path",
-                    path(),
+                    PATH,
                     "Where the day's Parquet lies; {date} in it stands for the day, such as 2026-11-01.")
             .shapingPayloads());
 
     private static final Map<PostApiField, Option<String>> MAPPING = declareMapping();
 
     public static final Option<URI> BASE_URL = declare(
-            defaulted("api.base-url", OptionTypes.baseUrl(), PostApi.DEFAULT_BASE_URL, "Where the Post API answers."));
+            defaulted("api.base-url", OptionTypes.BASE_URL, PostApi.DEFAULT_BASE_URL, "Where the Post API answers."));
 
     public static final Option<KeySource> KEY_SOURCE = declare(defaulted(
             "api.key-source",
@@ -51,7 +51,7 @@ public final class ExportOptions {
 
     public static final Option<String> KEY_DIRECTORY = declare(optional(
             "api.key-directory",
-            path(),
+            PATH,
             "The folder of the key files, each named by its application's number; only with key-source = directory."));
 
     public static final Option<Duration> MAX_EVENT_AGE = declare(defaulted(
@@ -77,7 +77,7 @@ public final class ExportOptions {
 
     public static final Option<Boolean> REJECTION_IS_ATOMIC = declare(defaulted(
             "api.rejection-is-atomic",
-            OptionTypes.trueOrFalse(),
+            OptionTypes.TRUE_OR_FALSE,
             "false",
             "Whether you have established that a 400 refuses the whole file; only then may a refused payload be split"
                     + " to find its bad rows."));
@@ -94,7 +94,7 @@ public final class ExportOptions {
 
     public static final Option<Long> DAILY_EVENT_BUDGET = declare(defaulted(
             "api.daily-event-budget",
-            OptionTypes.budget(),
+            OptionTypes.BUDGET,
             "null",
             "Events that the runs of these results tables may send within 24 hours; the free plan's surplus over 3250000 in 24 hours is buffered, and"
                     + " deleted after 14 days."));
@@ -119,7 +119,7 @@ public final class ExportOptions {
 
     public static final Option<Double> MAX_INVALID_SHARE = declare(defaulted(
             "gate.max-invalid-share",
-            OptionTypes.share(),
+            OptionTypes.SHARE,
             "0.05",
             "The largest share of invalid rows; above it nothing is sent."));
 
@@ -178,7 +178,7 @@ public final class ExportOptions {
 
     public static final Option<String> WORK_PATH = declare(required(
             "work.path",
-            path(),
+            PATH,
             "Where runs keep their payloads and their progress; it must outlive the run and be reachable from every"
                     + " executor."));
 
@@ -196,24 +196,24 @@ public final class ExportOptions {
 
     public static final Option<String> RESULTS_PATH = declare(optional(
             "results.path",
-            path(),
+            PATH,
             "Where the tables payloads, rejects and runs go as Parquet, one folder each; required unless results.tables is"
                     + " set."));
 
     public static final Option<String> RESULTS_TABLES = declare(optional(
             "results.tables",
-            OptionTypes.namespace(),
+            OptionTypes.NAMESPACE,
             "The catalog and namespace that hold these tables instead, such as lake.appmetrica; Spark must be configured with"
                     + " the catalog (spark.sql.catalog.lake)."));
 
     public static final Option<String> RESULTS_TABLE_FORMAT = declare(optional(
             "results.table-format",
-            OptionTypes.formatName(),
+            OptionTypes.FORMAT_NAME,
             "What the catalog makes new tables of, such as iceberg or delta; left out it is the catalog's default."));
 
     public static final Option<Boolean> INDEX_EVENTS = declare(defaulted(
             "results.index-events",
-            OptionTypes.trueOrFalse(),
+            OptionTypes.TRUE_OR_FALSE,
             "false",
             "Whether a fourth table, events, tells in which payload and row each event is, by a keyed hash of its user; it"
                     + " outlives the payload files, so that the find command can answer after they were deleted."));
@@ -249,7 +249,7 @@ public final class ExportOptions {
         String end = field.presence() == Presence.IDENTIFIER ? "; one of the two identifiers is required." : ".";
         String sentence = StringUtils.capitalize(field.sentence()) + end;
         return field.presence() == Presence.REQUIRED
-                ? required(key, OptionTypes.sqlExpression(), sentence)
-                : optional(key, OptionTypes.sqlExpression(), sentence);
+                ? required(key, OptionTypes.SQL_EXPRESSION, sentence)
+                : optional(key, OptionTypes.SQL_EXPRESSION, sentence);
     }
 }

@@ -22,34 +22,51 @@ final class OptionTypes {
 
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
 
-    private OptionTypes() {}
+    static final OptionType<String> PATH = OptionType.of("a path or a URI that Hadoop can open", OptionTypes::nonBlank);
 
-    static OptionType<String> path() {
-        return OptionType.of("a path or a URI that Hadoop can open", OptionTypes::nonBlank);
-    }
-
-    static OptionType<String> sqlExpression() {
-        return OptionType.of("a Spark SQL expression over the source's columns", OptionTypes::nonBlank);
-    }
+    static final OptionType<String> SQL_EXPRESSION =
+            OptionType.of("a Spark SQL expression over the source's columns", OptionTypes::nonBlank);
 
     /** Text that is safe as the name of one folder, on any file system. */
-    static OptionType<String> folderName() {
-        return matching(
-                "[A-Za-z0-9][A-Za-z0-9_-]{0,62}",
-                "1 to 63 letters, digits, '-' and '_', beginning with a letter or a digit");
-    }
+    static final OptionType<String> FOLDER_NAME = matching(
+            "[A-Za-z0-9][A-Za-z0-9_-]{0,62}",
+            "1 to 63 letters, digits, '-' and '_', beginning with a letter or a digit");
 
     /** A catalog and one or more names in it, none of which needs quotes in SQL. */
-    static OptionType<String> namespace() {
-        return matching(
-                "[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+",
-                "a catalog and a namespace with a dot between, of letters, digits and '_', such as lake.appmetrica");
-    }
+    static final OptionType<String> NAMESPACE = matching(
+            "[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+",
+            "a catalog and a namespace with a dot between, of letters, digits and '_', such as lake.appmetrica");
 
     /** What follows USING in SQL. */
-    static OptionType<String> formatName() {
-        return matching("[a-z][a-z0-9_]*", "a format's name in lower case, such as iceberg");
-    }
+    static final OptionType<String> FORMAT_NAME =
+            matching("[a-z][a-z0-9_]*", "a format's name in lower case, such as iceberg");
+
+    static final OptionType<URI> BASE_URL =
+            OptionType.of(BaseUrl.EXPECTATION, BaseUrl::parse).shownAs(BaseUrl::withoutSecrets);
+
+    static final OptionType<Boolean> TRUE_OR_FALSE = OptionType.of(
+            "true or false",
+            text -> Optional.of(text).filter(List.of("true", "false")::contains).map(Boolean::valueOf));
+
+    /** A count, or {@code null} for {@link ExportOptions#NO_BUDGET}. */
+    static final OptionType<Long> BUDGET = OptionType.of(
+                    "a whole number, 0 or more, or null for no budget",
+                    text -> text.equals("null")
+                            ? Optional.of(ExportOptions.NO_BUDGET)
+                            : digits(text).filter(value -> value >= 0))
+            .writtenAs(value -> value == ExportOptions.NO_BUDGET ? "null" : Long.toString(value));
+
+    static final OptionType<Double> SHARE = OptionType.of("a share from 0 to 1, such as 0.05", text -> {
+        try {
+            // Not Double.parseDouble, which takes NaN, 0x1p3 and 0.05f for numbers too.
+            double value = new BigDecimal(text).doubleValue();
+            return Optional.of(value).filter(share -> share >= 0 && share <= 1);
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty();
+        }
+    });
+
+    private OptionTypes() {}
 
     static OptionType<Integer> wholeNumber(int minimum, int maximum) {
         return OptionType.of(
@@ -57,16 +74,6 @@ final class OptionTypes {
                 text -> digits(text)
                         .filter(value -> value >= minimum && value <= maximum)
                         .map(Math::toIntExact));
-    }
-
-    /** A count, or {@code null} for {@link ExportOptions#NO_BUDGET}. */
-    static OptionType<Long> budget() {
-        return OptionType.of(
-                        "a whole number, 0 or more, or null for no budget",
-                        text -> text.equals("null")
-                                ? Optional.of(ExportOptions.NO_BUDGET)
-                                : digits(text).filter(value -> value >= 0))
-                .writtenAs(value -> value == ExportOptions.NO_BUDGET ? "null" : Long.toString(value));
     }
 
     /** Bytes; the limits are texts of the same type. */
@@ -89,26 +96,6 @@ final class OptionTypes {
                 text -> time(text).filter(value -> value.compareTo(shortest) >= 0 && value.compareTo(longest) <= 0));
     }
 
-    static OptionType<Double> share() {
-        return OptionType.of("a share from 0 to 1, such as 0.05", text -> {
-            try {
-                // Not Double.parseDouble, which takes NaN, 0x1p3 and 0.05f for numbers too.
-                double value = new BigDecimal(text).doubleValue();
-                return Optional.of(value).filter(share -> share >= 0 && share <= 1);
-            } catch (NumberFormatException notANumber) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    static OptionType<Boolean> trueOrFalse() {
-        return OptionType.of(
-                "true or false",
-                text -> Optional.of(text)
-                        .filter(List.of("true", "false")::contains)
-                        .map(Boolean::valueOf));
-    }
-
     /** One of an enum's constants, in lower case with dashes. */
     static <E extends Enum<E>> OptionType<E> oneOf(Class<E> constants) {
         List<E> choices = Arrays.asList(constants.getEnumConstants());
@@ -121,10 +108,6 @@ final class OptionTypes {
                                 .findFirst())
                 .writtenAs(label)
                 .shownAs(text -> SHORT_WORD.matcher(text).matches() ? text : "(not shown: it may be a key)");
-    }
-
-    static OptionType<URI> baseUrl() {
-        return OptionType.of(BaseUrl.EXPECTATION, BaseUrl::parse).shownAs(BaseUrl::withoutSecrets);
     }
 
     private static OptionType<String> matching(String pattern, String expectation) {
