@@ -37,11 +37,11 @@ public final class RunReport {
             FrozenRun run = outbox.requireFrozen();
             Optional<Summary> summary = Summary.read(store, run.paths());
             List<String> objections = summary.filter(said -> said.is(RunOutcome.GATE_REFUSED))
-                    .map(Summary::objections)
+                    .map(last -> last.remarks().objections())
                     .orElse(List.of());
             Settled settled = Settlement.draw(run, new Journal(store, run.paths()), objections, now);
             List<String> advice = summary.filter(said -> said.is(settled.run().outcome()))
-                    .map(Summary::next)
+                    .map(last -> last.remarks().next())
                     .orElseGet(() -> Advice.of(config, settled, List.of(), Map.of()));
             return new ReportHtml(settled.run(), settled.payloads(), advice, places(config, run.paths()), now).html();
         }

@@ -5,7 +5,6 @@ import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
-import io.github.appmetricaexport.outbox.Json;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.results.Objection;
@@ -51,8 +50,7 @@ public record Closing(JobContext job, ResultsTables tables) {
         RunMetrics.here().ended(settled.run().outcome().exitCode());
         List<String> advice = Advice.of(job.config(), settled, sentences, reasons);
         Map<String, String> places = places(run.paths());
-        byte[] summary = Json.writeForPeople(Summary.of(settled, objections, advice, places));
-        job.store().publish(run.paths().summary(), summary);
+        Summary.of(settled, objections, advice, places).write(job.store(), run.paths());
         job.console().show(SummaryText.of(settled.run(), places, advice));
         return settled.run().outcome();
     }

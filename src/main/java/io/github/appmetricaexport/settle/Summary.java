@@ -2,6 +2,7 @@ package io.github.appmetricaexport.settle;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.appmetricaexport.outbox.Json;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
@@ -9,7 +10,6 @@ import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.Objection;
-import io.github.appmetricaexport.results.Objection.Code;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
@@ -24,77 +24,130 @@ import java.util.Optional;
 /**
  * {@code summary.json}: what the run came to, for schedulers; YARN and Kubernetes lose exit codes, this file keeps it.
  *
- * <p>Of what it holds, as {@link #of} lists it, the job itself reads only this again.
- *
- * @param outcome as of {@link RunOutcome#label()}
- * @param objections of the gate, for people
- * @param next what the operator can do, the objections included
+ * <p>The file holds the parts' values side by side, in one flat object.
  */
-@JsonNaming(SnakeCaseStrategy.class)
-public record Summary(String outcome, Instant finishedAt, List<String> objections, List<String> next) {
+public record Summary(Ending ending, Times times, Account account, Remarks remarks, Origin origin) {
     /**
-     * The whole file, a flat object.
+     * Which run it was, and how it ended.
      *
+     * @param outcome as of {@link RunOutcome#label()}
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Ending(String job, String date, String runId, String outcome, int exitCode, String message) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Times(Instant startedAt, Instant finishedAt) {}
+
+    /**
+     * What became of the rows.
+     *
+     * @param events by outcome, with the invalid ones
+     * @param payloads by outcome
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Account(
+            boolean booksBalance,
+            long read,
+            Map<String, Long> events,
+            Map<String, Long> payloads,
+            long bytes,
+            long requests) {}
+
+    /**
+     * What to know and to do.
+     *
+     * @param reasons how many rows validation refused for each
+     * @param objections of the gate, for people
+     * @param objectionCodes of the same, in the same order; none in a file of a version that had no codes
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Remarks(
+            Map<String, Long> reasons,
+            List<Doubt> inDoubt,
+            List<String> objections,
+            List<String> objectionCodes,
+            List<String> next,
+            Map<String, String> places) {
+        public Remarks {
+            objectionCodes = objectionCodes == null ? List.of() : objectionCodes;
+        }
+    }
+
+    /** What planned it. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Origin(String configFingerprint, String appVersion, String sparkVersion, String sparkApplicationId) {}
+
+    /** A payload whose answer was lost: which, how many events, of whom. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Doubt(
+            String payloadId,
+            String applicationId,
+            long events,
+            Instant firstEventTime,
+            Instant lastEventTime,
+            String error) {
+        static Doubt of(PayloadResult payload) {
+            return new Doubt(
+                    payload.payloadId(),
+                    payload.applicationId(),
+                    payload.rows(),
+                    payload.firstEventTime(),
+                    payload.lastEventTime(),
+                    payload.error());
+        }
+    }
+
+    /**
      * @param next what the operator can do, the objections included
      * @param places where tables, outbox and this file are
      */
-    static Map<String, Object> of(
-            Settled settled, List<Objection> objections, List<String> next, Map<String, String> places) {
+    static Summary of(Settled settled, List<Objection> objections, List<String> next, Map<String, String> places) {
         RunResult run = settled.run();
         Map<String, Long> events = new LinkedHashMap<>();
-        Map<String, Long> payloads = new LinkedHashMap<>();
+        Map<String, Long> counts = new LinkedHashMap<>();
         for (Outcome outcome : Outcome.values()) {
             events.put(outcome.label(), run.books().events(outcome));
-            payloads.put(outcome.label(), run.books().payloads(outcome));
+            counts.put(outcome.label(), run.books().payloads(outcome));
         }
         events.put("invalid", run.books().invalid());
-        Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("job", run.job());
-        summary.put("date", run.date().toString());
-        summary.put("run_id", run.runId());
-        summary.put("outcome", run.outcome().label());
-        summary.put("exit_code", run.outcome().exitCode());
-        summary.put("message", run.message());
-        summary.put("started_at", run.startedAt());
-        summary.put("finished_at", run.finishedAt());
-        summary.put("books_balance", run.books().balance());
-        summary.put("read", run.books().read());
-        summary.put("events", events);
-        summary.put("payloads", payloads);
-        summary.put("bytes", run.bytes());
-        summary.put("requests", run.requests());
-        summary.put("reasons", run.reasons());
-        summary.put("in_doubt", settled.of(Outcome.UNKNOWN).map(Summary::doubt).toList());
-        summary.put("objections", objections.stream().map(Objection::sentence).toList());
-        // Of the same, in the same order.
-        summary.put(
-                "objection_codes",
-                objections.stream().map(Objection::code).map(Code::label).toList());
-        summary.put("next", next);
-        summary.put("places", places);
-        Manifest.Origin planned = run.manifest().origin();
-        summary.put("config_fingerprint", planned.configFingerprint());
-        summary.put("app_version", planned.appVersion());
-        summary.put("spark_version", planned.sparkVersion());
-        summary.put("spark_application_id", planned.sparkApplicationId());
-        return summary;
-    }
-
-    /** A payload whose answer was lost: which, how many events, of whom. */
-    private static Map<String, Object> doubt(PayloadResult payload) {
-        Map<String, Object> doubt = new LinkedHashMap<>();
-        doubt.put("payload_id", payload.payloadId());
-        doubt.put("application_id", payload.applicationId());
-        doubt.put("events", payload.rows());
-        doubt.put("first_event_time", payload.firstEventTime());
-        doubt.put("last_event_time", payload.lastEventTime());
-        doubt.put("error", payload.error());
-        return doubt;
+        Manifest.Origin origin = run.manifest().origin();
+        return new Summary(
+                new Ending(
+                        run.job(),
+                        run.date().toString(),
+                        run.runId(),
+                        run.outcome().label(),
+                        run.outcome().exitCode(),
+                        run.message()),
+                new Times(run.startedAt(), run.finishedAt()),
+                new Account(run.books().balance(), run.books().read(), events, counts, run.bytes(), run.requests()),
+                new Remarks(
+                        run.reasons(),
+                        settled.of(Outcome.UNKNOWN).map(Doubt::of).toList(),
+                        objections.stream().map(Objection::sentence).toList(),
+                        objections.stream()
+                                .map(objection -> objection.code().label())
+                                .toList(),
+                        next,
+                        places),
+                new Origin(
+                        origin.configFingerprint(),
+                        origin.appVersion(),
+                        origin.sparkVersion(),
+                        origin.sparkApplicationId()));
     }
 
     /** Whether the run ended so. */
     public boolean is(RunOutcome ended) {
-        return ended.label().equals(outcome);
+        return ended.label().equals(ending.outcome());
+    }
+
+    public Instant finishedAt() {
+        return times.finishedAt();
+    }
+
+    void write(Store store, RunPaths paths) {
+        store.publish(paths.summary(), Json.writeForPeople(Json.flat(ending, times, account, remarks, origin)));
     }
 
     /** What the last export said; empty while the first one is under way, or when it was killed. */
@@ -103,8 +156,14 @@ public record Summary(String outcome, Instant finishedAt, List<String> objection
             return Optional.empty();
         }
         try {
-            return Optional.of(Json.read(store.read(paths.summary()), Summary.class));
-        } catch (IOException e) {
+            ObjectNode flat = Json.read(store.read(paths.summary()), ObjectNode.class);
+            return Optional.of(new Summary(
+                    Json.convert(flat, Ending.class),
+                    Json.convert(flat, Times.class),
+                    Json.convert(flat, Account.class),
+                    Json.convert(flat, Remarks.class),
+                    Json.convert(flat, Origin.class)));
+        } catch (IOException | IllegalArgumentException e) {
             throw new OutboxException("cannot understand " + paths.summary(), e);
         }
     }
