@@ -7,6 +7,7 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -53,9 +54,11 @@ public final class DateOutbox {
 
     /** The last run that froze its payloads: the one an export resumes. */
     public Optional<FrozenRun> latestFrozen() {
-        return allPaths()
+        return runs().stream()
+                .sorted(Comparator.reverseOrder())
+                .map(this::paths)
                 .filter(this::isFrozen)
-                .reduce((earlier, later) -> later)
+                .findFirst()
                 .map(paths -> FrozenRun.open(store, paths));
     }
 

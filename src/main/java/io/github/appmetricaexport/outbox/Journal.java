@@ -186,7 +186,7 @@ public final class Journal {
     public void newReceipts(Consumer<Receipt> told) {
         for (FileStatus file : store.list(paths.receipts())) {
             String name = file.getPath().getName();
-            if (name.charAt(0) != '.' && !receiptsRead.containsKey(name)) {
+            if (NUMBERED.matcher(name).matches() && !receiptsRead.containsKey(name)) {
                 told.accept(read(file.getPath()));
             }
         }

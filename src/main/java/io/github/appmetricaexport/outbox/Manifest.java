@@ -62,7 +62,7 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
      */
     public record Files(List<String> columns, String payloadList, String payloadListSha256, List<String> rejectFiles) {}
 
-    /** A run before its first row is read; {@link #freezing} completes it. */
+    /** A run before its first row is read; {@link #freezing} and {@link FrozenRun#commit} complete it. */
     public static Manifest draft(
             Identity identity, Origin origin, Source source, List<String> columns, String payloadList) {
         Content nothingYet = new Content(0, 0, 0, 0, 0, Map.of());

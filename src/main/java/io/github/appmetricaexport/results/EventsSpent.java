@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -19,13 +20,13 @@ public final class EventsSpent {
 
     /** Events that were, or may have been, applied since then; 0 before the first run. */
     public static long since(ResultsTables tables, Instant since) {
+        Optional<Dataset<Row>> payloads;
         try {
-            return tables.read(ResultsTable.PAYLOADS)
-                    .map(payloads -> spent(payloads, since))
-                    .orElse(0L);
+            payloads = tables.read(ResultsTable.PAYLOADS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return payloads.map(table -> spent(table, since)).orElse(0L);
     }
 
     private static long spent(Dataset<Row> payloads, Instant since) {

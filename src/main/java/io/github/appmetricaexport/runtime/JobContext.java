@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -45,9 +46,9 @@ public record JobContext(
         return spark.sparkContext();
     }
 
-    /** The driver's, for the executors. */
+    /** The driver's as it is now, for the executors. */
     public SerializableConfiguration hadoop() {
-        return new SerializableConfiguration(sparkContext().hadoopConfiguration());
+        return new SerializableConfiguration(new Configuration(sparkContext().hadoopConfiguration()));
     }
 
     /** All runs of the date. */

@@ -8,6 +8,7 @@ import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.EventResult;
 import io.github.appmetricaexport.results.IdentifierHash;
 import io.github.appmetricaexport.runtime.JobContext;
+import io.github.appmetricaexport.settle.FrozenRows.Wanted;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -52,7 +53,9 @@ public record EventIndex(JobContext job, RunPaths paths) {
         String key = text(job.store().read(key(paths)));
         long rows = payloads.stream().mapToLong(FrozenPayload::rows).sum();
         long tasks = Math.max(job.sparkContext().defaultParallelism(), rows / ROWS_PER_TASK);
-        return Optional.of(FrozenRows.of(job, paths, payloads, tasks).flatMap(frozen -> events(frozen, key)));
+        List<Wanted> all =
+                payloads.stream().map(payload -> new Wanted(payload, "")).toList();
+        return Optional.of(FrozenRows.of(job, paths, all, tasks).flatMap(frozen -> events(frozen, key)));
     }
 
     private static Iterator<Row> events(FrozenRows rows, String key) {

@@ -8,7 +8,9 @@ import io.github.appmetricaexport.payload.CsvRows;
 import io.github.appmetricaexport.runtime.JobContext;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.security.DigestInputStream;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,12 @@ import org.apache.spark.util.TaskCompletionListener;
  * {@link #damage()} tells: what the tables say of the other payloads must not depend on it.
  */
 final class FrozenRows {
-    private final FrozenPayload payload;
+    /** @param remark what to tell of each of its rows */
+    record Wanted(FrozenPayload payload, String remark) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final Wanted wanted;
     private DigestInputStream file;
     private CsvRows lines;
     private List<String> columns = List.of();
@@ -42,7 +49,7 @@ final class FrozenRows {
      *
      * @param tasks that read, where there are so many payloads
      */
-    static JavaRDD<FrozenRows> of(JobContext job, RunPaths paths, List<FrozenPayload> payloads, long tasks) {
+    static JavaRDD<FrozenRows> of(JobContext job, RunPaths paths, List<Wanted> payloads, long tasks) {
         SerializableConfiguration hadoop = job.hadoop();
         return JavaSparkContext.fromSparkContext(job.sparkContext())
                 .parallelize(payloads, (int) Math.max(1, Math.min(tasks, payloads.size())))
@@ -50,7 +57,10 @@ final class FrozenRows {
     }
 
     private static Iterator<FrozenRows> opened(
-            Iterator<FrozenPayload> payloads, RunPaths paths, SerializableConfiguration hadoop) {
+            Iterator<Wanted> payloads, RunPaths paths, SerializableConfiguration hadoop) {
+        if (!payloads.hasNext()) {
+            return Collections.emptyIterator();
+        }
         Store store = new Store(hadoop.value(), new Path(paths.root()));
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(payloads, 0), false)
@@ -58,19 +68,23 @@ final class FrozenRows {
                 .iterator();
     }
 
-    private FrozenRows(Store store, RunPaths paths, FrozenPayload payload) {
-        this.payload = payload;
+    private FrozenRows(Store store, RunPaths paths, Wanted wanted) {
+        this.wanted = wanted;
         try {
-            file = new DigestInputStream(store.open(paths.payload(payload.file())), DigestUtils.getSha256Digest());
+            file = new DigestInputStream(store.open(paths.payload(payload().file())), DigestUtils.getSha256Digest());
             lines = new CsvRows(file);
             columns = List.of(lines.nextValues().orElseThrow(() -> new EOFException("the payload has no header")));
         } catch (IOException unreadable) {
-            damage = unreadable.getMessage();
+            damage = String.valueOf(unreadable.getMessage());
         }
     }
 
     FrozenPayload payload() {
-        return payload;
+        return wanted.payload();
+    }
+
+    String remark() {
+        return wanted.remark();
     }
 
     /** The header's columns; none of a file without a header. */
@@ -97,13 +111,14 @@ final class FrozenRows {
             number++;
             if (row.isEmpty()) {
                 file.close();
-                if (!Hex.encodeHexString(file.getMessageDigest().digest()).equals(payload.sha256())) {
+                if (!Hex.encodeHexString(file.getMessageDigest().digest())
+                        .equals(payload().sha256())) {
                     damage = "it is not what was frozen";
                 }
             }
             return row;
         } catch (IOException damaged) {
-            damage = damaged.getMessage();
+            damage = String.valueOf(damaged.getMessage());
             IOUtils.closeStream(file);
             return Optional.empty();
         }

@@ -9,12 +9,10 @@ import io.github.appmetricaexport.outbox.RejectsFile;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.results.RejectResult;
 import io.github.appmetricaexport.runtime.JobContext;
+import io.github.appmetricaexport.settle.FrozenRows.Wanted;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -32,18 +30,13 @@ final class RefusedRows {
 
     static JavaRDD<Row> of(JobContext job, RunPaths paths, List<PayloadHistory> histories) {
         Instant now = job.now();
-        List<FrozenPayload> payloads = new ArrayList<>();
-        Map<String, String> answers = new HashMap<>();
-        for (PayloadHistory history : histories) {
-            if (history.state(now) == PayloadState.REJECTED) {
-                payloads.add(history.payload());
-                answers.put(
-                        history.payload().payloadId(),
-                        answer(history.lastReceipt().orElseThrow()));
-            }
-        }
-        return FrozenRows.of(job, paths, payloads, job.sparkContext().defaultParallelism())
-                .flatMap(rows -> rejects(rows, answers.get(rows.payload().payloadId())));
+        List<Wanted> refused = histories.stream()
+                .filter(history -> history.state(now) == PayloadState.REJECTED)
+                .map(history -> new Wanted(
+                        history.payload(), answer(history.lastReceipt().orElseThrow())))
+                .toList();
+        return FrozenRows.of(job, paths, refused, job.sparkContext().defaultParallelism())
+                .flatMap(RefusedRows::rejects);
     }
 
     /** The API's, as the reason against each row. */
@@ -56,16 +49,16 @@ final class RefusedRows {
         return answer.substring(0, Character.isHighSurrogate(answer.charAt(end - 1)) ? end - 1 : end);
     }
 
-    private static Iterator<Row> rejects(FrozenRows rows, String answer) {
+    private static Iterator<Row> rejects(FrozenRows rows) {
         Stream<Row> listed = rows.stream()
-                .map(values -> reject(rows.payload(), RejectsFile.rowJson(rows.columns(), values), answer));
+                .map(values -> reject(rows.payload(), RejectsFile.rowJson(rows.columns(), values), rows.remark()));
         // Looked at after the last row.
         Stream<Row> damaged = Stream.of(rows)
                 .filter(spoilt -> !spoilt.damage().isEmpty())
                 .map(spoilt -> reject(
                         spoilt.payload(),
                         null,
-                        answer,
+                        spoilt.remark(),
                         "not all rows can be listed, the payload's file is damaged: " + spoilt.damage()));
         return Stream.concat(listed, damaged).iterator();
     }

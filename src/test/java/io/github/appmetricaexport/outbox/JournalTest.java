@@ -105,6 +105,25 @@ class JournalTest extends OutboxTest {
     }
 
     @Test
+    void tellsNoReceiptThatTheHistoriesHaveShown() {
+        journal.claim(claim("p000001", 1, -1));
+        journal.record(receipt("p000001", 1, AttemptOutcome.ACCEPTED, 200, ""));
+        assertThat(history("p000001").state(NOW)).isEqualTo(PayloadState.ACCEPTED);
+
+        journal.newReceipts(receipt -> assertThat(receipt).isNull());
+    }
+
+    @Test
+    void takesNoForeignFileForAReceipt() throws Exception {
+        journal.record(receipt("p000001", 1, AttemptOutcome.ACCEPTED, 200, ""));
+        Files.writeString(onDisk(paths.receipts()).resolve("p000001.1.bak"), "no receipt");
+        List<Integer> told = new ArrayList<>();
+        journal.newReceipts(receipt -> told.add(receipt.id().attempt()));
+
+        assertThat(told).containsExactly(1);
+    }
+
+    @Test
     void namesAFileThatItCannotUnderstand() throws Exception {
         Files.createDirectories(onDisk(paths.receipts()));
         Files.writeString(onDisk(paths.receipt("p000001", 1)), "{");

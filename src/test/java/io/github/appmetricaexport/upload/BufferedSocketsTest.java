@@ -18,17 +18,18 @@ class BufferedSocketsTest {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket client = new BufferedSockets().createSocket()) {
             client.connect(listening.getLocalSocketAddress());
-            Socket server = listening.accept();
-            server.setSoTimeout(30_000);
-            OutputStream target = client.getOutputStream();
-            target.write(SEGMENT);
-            target.write(SEGMENT);
-            assertThat(server.getInputStream().available()).isZero();
-            target.flush();
-            byte[] received = server.getInputStream().readNBytes(2 * SEGMENT.length);
-            assertThat(Arrays.copyOf(received, SEGMENT.length)).isEqualTo(SEGMENT);
-            assertThat(Arrays.copyOfRange(received, SEGMENT.length, received.length))
-                    .isEqualTo(SEGMENT);
+            try (Socket server = listening.accept()) {
+                server.setSoTimeout(30_000);
+                OutputStream target = client.getOutputStream();
+                target.write(SEGMENT);
+                target.write(SEGMENT);
+                assertThat(server.getInputStream().available()).isZero();
+                target.flush();
+                byte[] received = server.getInputStream().readNBytes(2 * SEGMENT.length);
+                assertThat(Arrays.copyOf(received, SEGMENT.length)).isEqualTo(SEGMENT);
+                assertThat(Arrays.copyOfRange(received, SEGMENT.length, received.length))
+                        .isEqualTo(SEGMENT);
+            }
         }
     }
 
