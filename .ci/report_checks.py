@@ -1,21 +1,22 @@
 """Opens the report of each day in a real browser, cut off from every network, and holds the page against summary.json."""
 
-import glob
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import sync_playwright
-
-
-def number(text):
-    return 0 if text == "–" else int(text.replace(",", ""))
+from playwright.sync_api import Page, sync_playwright
 
 
-def check(page, summary):
+def number(text: str) -> int:
+    return 0 if text == "\N{EN DASH}" else int(text.replace(",", ""))
+
+
+def check(page: Page, summary: dict[str, Any]) -> None:
     assert page.title() == f"{summary['job']}, {summary['date']}", page.title()
     badge = page.locator(".badge").inner_text()
-    assert f"exit code {summary['exit_code']}" in badge and summary["outcome"].replace("_", " ") in badge.lower(), badge
+    assert f"exit code {summary['exit_code']}" in badge, badge
+    assert summary["outcome"].replace("_", " ") in badge.lower(), badge
     assert page.locator(".balanced").inner_text().startswith("The books balance: read "), "the books"
     assert page.locator(".unbalanced").count() == 0
 
@@ -41,14 +42,14 @@ def check(page, summary):
     assert page.evaluate("getComputedStyle(document.querySelector('section')).borderRadius") == "8px", "the style is not applied"
 
 
-def main(days, chromium):
-    summaries = [json.load(open(path)) for path in sorted(glob.glob(f"{days}/work/quickstart/date=*/run=*/summary.json"))]
+def main(days: Path, chromium: str) -> None:
+    summaries = [json.loads(path.read_text()) for path in sorted(days.glob("work/quickstart/date=*/run=*/summary.json"))]
     assert len(summaries) == 4, len(summaries)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
             for summary in summaries:
-                file = (Path(days) / f"report-{summary['date']}.html").resolve()
+                file = (days / f"report-{summary['date']}.html").resolve()
                 for scheme, width in (("light", 1200), ("dark", 1200), ("light", 700)):
                     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, offline=True)
                     requests, complaints = [], []
@@ -61,7 +62,7 @@ def main(days, chromium):
                     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"wider than {width}"
                     if width == 1200:
                         check(page, summary)
-                    page.screenshot(path=f"{days}/report-{summary['date']}-{scheme}-{width}.png", full_page=True)
+                    page.screenshot(path=file.with_name(f"{file.stem}-{scheme}-{width}.png"), full_page=True)
                     assert complaints == [], complaints
                     context.close()
         finally:
@@ -70,4 +71,4 @@ def main(days, chromium):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(Path(sys.argv[1]), sys.argv[2])
