@@ -1,10 +1,10 @@
 """What .ci/notebook asserts: the stored notebook is bare, the executed one says what the runs' own summaries say."""
 
 import csv
-import glob
-import io
 import json
 import sys
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -12,26 +12,38 @@ import pandas as pd
 COUNTS = ("read", "accepted", "assumed_accepted", "rejected", "invalid", "unknown", "not_sent")
 
 
-def user(days):
+def user(days: str) -> None:
     """An accepted user, from the frozen bytes of the first day's first payload."""
-    payload = sorted(glob.glob(f"{days}/work/quickstart/date=*/run=*/payloads/**/*.csv", recursive=True))[0]
-    row = next(csv.DictReader(io.StringIO(open(payload, encoding="utf-8", newline="").read())))
+    payload = min(Path(days, "work/quickstart").glob("date=*/run=*/payloads/**/*.csv"))
+    with payload.open(encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
     print(row.get("profile_id") or row["appmetrica_device_id"])
 
 
-def check(days, executed):
-    for cell in json.load(open("notebooks/audit.ipynb", encoding="utf-8"))["cells"]:
-        stored = cell["cell_type"] != "code" or (cell["outputs"] == [] and cell["execution_count"] is None)
-        assert stored, f"notebooks/audit.ipynb is stored with outputs, in cell {cell['id']}"
+def cells_of(notebook: str) -> list[dict[str, Any]]:
+    return json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]
 
-    cells = json.load(open(executed, encoding="utf-8"))["cells"]
+
+def check_stored(notebook: str) -> None:
+    """No outputs, and no code on show but the parameters, which are to be edited."""
+    for cell in cells_of(notebook):
+        if cell["cell_type"] == "code":
+            bare = cell["outputs"] == [] and cell["execution_count"] is None
+            assert bare, f"{notebook} is stored with outputs, in cell {cell['id']}"
+            hidden = cell["metadata"].get("jupyter", {}).get("source_hidden", False)
+            assert hidden != ("parameters" in cell["metadata"].get("tags", [])), f"{notebook} shows or hides the code of cell {cell['id']}"
+
+
+def check(days: str, executed: str) -> None:
+    check_stored("notebooks/audit.ipynb")
+    cells = cells_of(executed)
     last = next(cell for cell in cells if "checked" in cell["metadata"].get("tags", []))
     said = json.loads("".join(last["outputs"][0]["text"]))
     pictures = sum("image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
     assert pictures == 3, f"{pictures} pictures instead of 3"
 
-    summaries = [json.load(open(path)) for path in glob.glob(f"{days}/work/quickstart/date=*/run=*/summary.json")]
-    assert len(summaries) == 4 and len(said["runs"]) == 4, (len(summaries), list(said["runs"]))
+    summaries = [json.loads(path.read_text()) for path in Path(days, "work/quickstart").glob("date=*/run=*/summary.json")]
+    assert len(summaries) == len(said["runs"]) == 4, (len(summaries), list(said["runs"]))
     for summary in summaries:
         run = said["runs"][summary["run_id"]]
         for name in COUNTS:
@@ -40,7 +52,8 @@ def check(days, executed):
         assert run["exit_code"] == summary["exit_code"]
     assert said["unbalanced"] == []
     in_doubt = sorted([s["run_id"], p["payload_id"]] for s in summaries for p in s["in_doubt"])
-    assert in_doubt and sorted(said["in_doubt"]) == in_doubt, (said["in_doubt"], in_doubt)
+    assert in_doubt, "no payload is in doubt"
+    assert sorted(said["in_doubt"]) == in_doubt, (said["in_doubt"], in_doubt)
     assert "accepted" in said["found"], said["found"]
 
     # Both readers, without Spark, see the same tables.
