@@ -1,15 +1,21 @@
 package io.github.appmetricaexport.runtime;
 
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.metrics.ExportPlugin;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of the job, with the settings that its correctness or its readers depend on. */
 public final class SparkSessions {
     /** Spark's own default, widened by the variable that may carry a key to the executors. */
-    private static final String SECRETS = "(?i)secret|password|token|access[.]?key|post_api_key";
+    private static final String SECRETS = "(?i:secret|password|token|access[.]?key|post_api_key)";
+
+    private static final String REDACTION = "spark.redaction.regex";
 
     private SparkSessions() {}
 
@@ -22,7 +28,6 @@ public final class SparkSessions {
         SparkConf conf = new SparkConf()
                 .setAppName(name)
                 .setIfMissing("spark.master", "local[*]")
-                .setIfMissing("spark.redaction.regex", SECRETS)
                 .setIfMissing("spark.ui.showConsoleProgress", "false")
                 // Only warnings, unless asked for more: Spark would otherwise begin with INFO on a bare cluster.
                 .setIfMissing("spark.log.level", logLevel())
@@ -35,8 +40,29 @@ public final class SparkSessions {
                 .set("spark.sql.session.timeZone", "UTC")
                 .set("spark.sql.files.ignoreCorruptFiles", "false")
                 .set("spark.sql.files.ignoreMissingFiles", "false");
+        withRedaction(conf);
         withMetrics(conf);
         return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /**
+     * Beside what the cluster hides, whose expression comes last: its flags, groups and quotes reach to its own end and no
+     * further.
+     *
+     * @throws ConfigException when the cluster's is no expression
+     */
+    static void withRedaction(SparkConf conf) {
+        if (!conf.contains(REDACTION)) {
+            conf.set(REDACTION, SECRETS);
+            return;
+        }
+        String clusters = conf.get(REDACTION);
+        try {
+            conf.set(REDACTION, Pattern.compile(SECRETS + "|" + clusters).pattern());
+        } catch (PatternSyntaxException e) {
+            throw new ConfigException(List.of(
+                    new Problem(REDACTION, clusters, "must be a regular expression (" + e.getDescription() + ")")));
+        }
     }
 
     /** Beside the plugins that the cluster has. */
