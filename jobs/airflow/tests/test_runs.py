@@ -128,6 +128,34 @@ def test_a_refused_day_fails_once_and_tells_the_answer(stage: Callable[..., Stag
         assert words in alert
 
 
+@pytest.mark.parametrize("code", [1, 2, 3, 52])
+def test_what_another_submission_cannot_change_is_submitted_once(
+    stage: Callable[..., Stage], yesterday: date, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    here = stage()
+    here.deployment.has_day(yesterday)
+    submissions = tmp_path / "submissions"
+    here.dag.get_task("export").retry_delay = timedelta(seconds=1)
+    monkeypatch.setenv("PATH", f"{spark_submit_that_ends_with(code, submissions)}:{os.environ['PATH']}")
+
+    states = here.run()
+
+    assert (states["export"], states["audit_books"], states[""]) == ("failed", "failed", "failed")
+    assert submissions.read_text() == "submitted\n"
+    (alert,) = here.webhook.texts
+    assert f"no settled run of {yesterday}" in alert
+
+
+def spark_submit_that_ends_with(code: int, submissions: Path) -> Path:
+    """The folder of one, since no real driver runs out of memory when it is asked to."""
+    folder = submissions.with_name("bin")
+    folder.mkdir()
+    script = folder / "spark-submit"
+    script.write_text(f"#!/bin/sh\necho submitted >> '{submissions}'\nexit {code}\n")
+    script.chmod(0o755)
+    return folder
+
+
 def test_a_used_up_budget_is_waited_for(stage: Callable[..., Stage], yesterday: date, monkeypatch: pytest.MonkeyPatch) -> None:
     from appmetrica import retries
 

@@ -25,12 +25,14 @@ INCOMPLETE = 6
 LOCKED = 9
 GATE_REFUSED = 4
 FINAL = {
+    1: "the job itself failed: please report it with the log",
     2: "the configuration or the command line is wrong",
     3: "the source is missing, unreadable or of another shape",
     GATE_REFUSED: "a check before sending failed; nothing was sent",
     5: "the API refused payloads",
     7: "answers were lost; the payloads in doubt need a decision",
     8: "the books do not balance; trust no number of this run",
+    52: "Spark's own code: the driver ran out of memory, give it more",
 }
 """Exit codes that another submission cannot change: somebody has to do something first."""
 
@@ -38,22 +40,26 @@ _EXIT_CODES = (
     r"Kubernetes spark exit code is: (\d+)",  # SparkSubmitHook, Kubernetes, spark-submit waiting
     r"\bexit code (\d+):",  # the job's own exception, in YARN's diagnostics
     r"\bexit_code=(\d+)",  # SparkSubmitHook, the driver pod's status
-    r"Error code is: (\d+)",  # SparkSubmitHook, spark-submit itself: the driver's only where that is the driver
+    r"\bexitCode: (52)\b",  # YARN, of a driver's container: its other codes are YARN's, and the job's come in the job's words
 )
+_CODE_OF_SPARK_SUBMIT = r"Error code is: (\d+)"  # SparkSubmitHook
+_DRIVER_IS_ELSEWHERE = "--deploy-mode cluster"  # in the command, which SparkSubmitHook tells too
 
 
 def exit_code(failure: BaseException) -> int | None:
     """The job's exit code, as far as Airflow was told."""
     words = str(failure)
-    return next((int(found[1]) for pattern in _EXIT_CODES if (found := re.search(pattern, words))), None)
+    # A spark-submit that only submits ends with 1 when the cluster does not answer: nothing was begun, and no driver said so.
+    patterns = _EXIT_CODES if _DRIVER_IS_ELSEWHERE in words else (*_EXIT_CODES, _CODE_OF_SPARK_SUBMIT)
+    return next((int(found[1]) for pattern in patterns if (found := re.search(pattern, words))), None)
 
 
 class RetryByExitCode(RetryPolicy):
     """
     Another submission is always safe, since the job resumes; this says when it is of use.
 
-    Incomplete runs (6), a held lock (9), and whatever ended without the job's word (a lost worker or pod, a bug) are
-    submitted again. What needs a person is not. A gate that refused for the daily event budget alone is asked again each
+    Incomplete runs (6), a held lock (9), and whatever ended without the job's word (a lost worker or pod, a cluster that
+    took no job) are submitted again. What needs a person is not. A gate that refused for the daily event budget alone is asked again each
     hour: the budget comes back by itself, and with it the days of a backfill, in their order.
     """
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +30,8 @@ import picocli.CommandLine;
 class ExitCodesTest {
     private static final Path PROJECT = Path.of(System.getProperty("project.root", "."));
     private static final Path DAG = PROJECT.resolve("jobs/airflow/dags/appmetrica");
-    private static final List<RunOutcome> FAILURES_BUT_A_BUG = Arrays.stream(RunOutcome.values())
-            .filter(outcome -> outcome != RunOutcome.COMPLETE && outcome != RunOutcome.BUG)
+    private static final List<RunOutcome> FAILURES = Arrays.stream(RunOutcome.values())
+            .filter(outcome -> outcome != RunOutcome.COMPLETE)
             .toList();
 
     private final StringWriter err = new StringWriter();
@@ -121,7 +122,7 @@ class ExitCodesTest {
             assertThat(finals.group(2)).as("FINAL of retries.py").isEqualTo(outcome.sentence());
             told.put(String.valueOf(outcome.exitCode()), outcome);
         }
-        assertThat(told.values()).containsExactlyElementsOf(FAILURES_BUT_A_BUG);
+        assertThat(told.values()).containsExactlyElementsOf(FAILURES);
     }
 
     @Test
@@ -129,12 +130,13 @@ class ExitCodesTest {
         String page = Files.readString(DAG.resolve("dag.md"));
         List<String> told = found("^- \\*\\*([0-9, none]+)\\*\\*", page).stream()
                 .flatMap(codes -> Arrays.stream(codes.split(", ")))
-                .filter(code -> !code.equals("none"))
+                // The last is Spark's own, of a driver that ran out of memory.
+                .filter(code -> !Set.of("none", "52").contains(code))
                 .sorted()
                 .toList();
 
         assertThat(told)
-                .containsExactlyElementsOf(FAILURES_BUT_A_BUG.stream()
+                .containsExactlyElementsOf(FAILURES.stream()
                         .map(outcome -> String.valueOf(outcome.exitCode()))
                         .toList());
     }
