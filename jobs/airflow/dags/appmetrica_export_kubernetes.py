@@ -16,7 +16,13 @@ dag = export_dag(
             | {
                 "spark.kubernetes.container.image": "{{ var.json.appmetrica_export.image }}",
                 "spark.kubernetes.authenticate.driver.serviceAccountName": "appmetrica-export",
-                # They mount the keys, a Secret that is named there and known to Kubernetes alone.
+                "spark.kubernetes.authenticate.executor.serviceAccountName": "appmetrica-export-executor",
+                # With a secret that Spark makes; as in conf/spark-defaults-kubernetes.conf of the project.
+                "spark.authenticate": "true",
+                "spark.network.crypto.enabled": "true",
+                "spark.network.crypto.authEngineVersion": "2",
+                "spark.network.crypto.saslFallback": "false",
+                # The executors' mounts the keys, a Secret that is named there and known to Kubernetes alone.
                 "spark.kubernetes.driver.podTemplateFile": f"{POD_TEMPLATES}/driver-pod-template.yaml",
                 "spark.kubernetes.executor.podTemplateFile": f"{POD_TEMPLATES}/executor-pod-template.yaml",
             },
@@ -26,6 +32,6 @@ dag = export_dag(
         track_driver_via_k8s_api=True,
         status_poll_interval=30,
     ),
-    keys="The Secret that the pod templates in `pod_templates` mount, a file per application, named by its number;"
+    keys="The Secret that the executors' pod template in `pod_templates` mounts, a file per application, named by its number;"
     " `api.key-source = directory` in the job's configuration, which is in the image or a mounted ConfigMap.",
 )

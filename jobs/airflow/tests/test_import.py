@@ -113,6 +113,18 @@ def test_the_rendered_command_is_what_an_operator_would_type(dags: dict[str, DAG
     assert "\n".join(command) + "\n" == golden.read_text()
 
 
+def test_pods_are_as_safe_as_with_the_jobs_own_script(dags: dict[str, DAG], monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = (PROJECT / "conf" / "spark-defaults-kubernetes.conf").read_text().splitlines()
+    settings = dict(line.split(maxsplit=1) for line in lines if line and not line.startswith("#"))
+    prefixes = ("spark.authenticate", "spark.network.crypto.", "spark.kubernetes.authenticate.")
+    safe = {f"{key}={value}" for key, value in settings.items() if key.startswith(prefixes)}
+
+    command = rendered_command(dags["appmetrica_export_kubernetes"], monkeypatch)
+
+    assert len(safe) > 4
+    assert safe <= set(command)
+
+
 class PulledPlan:
     """A task instance, as far as templates ask one: the XCom of the task check."""
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KubernetesIT {
     private static final String KEY = "an-invented-key-of-a-secret";
     private static final String[] KINDS = {"pods", "configmaps", "services", "secrets"};
+    private static final String KEYS = "/etc/appmetrica-export/keys";
     private static final String SCALA_2_12 = "3.5.5";
 
     @TempDir
@@ -72,7 +73,6 @@ class KubernetesIT {
                 "--name=" + name,
                 "--conf=spark.kubernetes.container.image=registry.example/appmetrica-export:1",
                 "--conf=spark.kubernetes.report.interval=200ms",
-                "--conf=spark.kubernetes.driver.secretKeyRef.APPMETRICA_POST_API_KEY_1111=export-keys:1111",
                 "--conf=spark.kubernetes.executor.secretKeyRef.APPMETRICA_POST_API_KEY_1111=export-keys:1111",
                 "--conf=spark.ui.enabled=false"));
         all.addAll(List.of(arguments));
@@ -120,7 +120,11 @@ class KubernetesIT {
                             "--date=2026-11-22");
             assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("appmetrica-export");
             assertThat(pod.at("/spec/restartPolicy").asText()).isEqualTo("Never");
-            assertThat(mounts(container)).contains("/etc/appmetrica-export/config");
+            assertThat(mounts(container))
+                    .contains("/etc/appmetrica-export/config")
+                    .as("only executors send")
+                    .doesNotContain(KEYS);
+            assertThat(pod.at("/spec/volumes").toString()).doesNotContain("\"secret\"");
             // Spark makes the config map after the pod.
             Await.until("there is a config map", () -> !properties(name).isEmpty());
             kubernetes.endDriver(pod.at("/metadata/name").asText(), exitCode);
@@ -128,6 +132,10 @@ class KubernetesIT {
             assertThat(properties(name))
                     .contains("spark.decommission.enabled=true")
                     .contains("spark.speculation=false")
+                    .contains("spark.authenticate=true")
+                    .doesNotContain("spark.authenticate.secret")
+                    .contains("spark.network.crypto.enabled=true")
+                    .contains("spark.network.crypto.saslFallback=false")
                     .contains("spark.kubernetes.authenticate.executor.serviceAccountName=appmetrica-export-executor");
             assertThatTheKeyIsNowhere(submission);
         }
@@ -156,7 +164,16 @@ class KubernetesIT {
             JsonNode pod = awaitPod("executors-asked-for", "executor", export);
             assertThatItIsLockedDown(pod, "spark-kubernetes-executor");
             assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("appmetrica-export-executor");
-            assertThat(container(pod, "spark-kubernetes-executor").at("/lifecycle/preStop/exec/command/0"))
+            assertThat(pod.at("/spec/automountServiceAccountToken").isBoolean()).isTrue();
+            assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean()).isFalse();
+            assertThatItHasTheKeys(pod);
+            JsonNode container = container(pod, "spark-kubernetes-executor");
+            assertThat(environment(container, "_SPARK_AUTH_SECRET")
+                            .path("value")
+                            .asText())
+                    .as("the secret that Spark made for this run")
+                    .hasSizeGreaterThan(32);
+            assertThat(container.at("/lifecycle/preStop/exec/command/0"))
                     .as("a drained node tells the executor first")
                     .hasToString("\"/opt/decom.sh\"");
             assertThatTheKeyIsNowhere(export);
@@ -180,10 +197,15 @@ class KubernetesIT {
         assertThat(texts(container.at("/securityContext/capabilities/drop"))).containsExactly("ALL");
 
         // What Spark and S3's client write to, under a root file system that takes nothing.
-        assertThat(mounts(container)).contains("/tmp", "/opt/spark/work-dir", "/etc/appmetrica-export/keys");
+        assertThat(mounts(container)).contains("/tmp", "/opt/spark/work-dir");
         String localDirs =
                 environment(container, "SPARK_LOCAL_DIRS").path("value").asText();
         assertThat(mounts(container)).contains(localDirs);
+    }
+
+    private static void assertThatItHasTheKeys(JsonNode pod) {
+        JsonNode container = container(pod, "spark-kubernetes-executor");
+        assertThat(mounts(container)).contains(KEYS);
         assertThat(pod.at("/spec/volumes").toString())
                 .contains("{\"name\":\"keys\",\"secret\":{\"defaultMode\":288,\"optional\":true,"
                         + "\"secretName\":\"appmetrica-export-keys\"}}");
