@@ -125,7 +125,7 @@ public record ExportJob(
     private void checkPlaces(JobContext job) {
         List<Problem> problems = new ArrayList<>();
         try {
-            job.store().probe(job.outbox().folder());
+            job.outbox().prepare();
         } catch (OutboxException e) {
             throwIfPassing(e);
             problems.add(new Problem(

@@ -7,9 +7,12 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +23,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,11 @@ import org.slf4j.LoggerFactory;
 interface CreateIfAbsent {
     /** True when these bytes are now the file's and this call put them there. */
     boolean create(Path path, byte[] bytes) throws IOException;
+
+    /** As {@link #create}, for a file that its owner alone may read, where files have modes. */
+    default boolean createForOwner(Path path, byte[] bytes) throws IOException {
+        return create(path, bytes);
+    }
 
     /** Replaces a file in one step. */
     void publish(Path path, byte[] bytes) throws IOException;
@@ -51,17 +60,34 @@ interface CreateIfAbsent {
 
     /** A hard link to a complete file: the kernel refuses the second one. */
     final class OnLocalDisk implements CreateIfAbsent {
+        private static final FileAttribute<?>[] AS_THE_UMASK_SAYS = {};
+        private static final FileAttribute<?>[] OWNER_ONLY =
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : AS_THE_UMASK_SAYS;
+
         @Override
         public boolean create(Path path, byte[] bytes) throws IOException {
+            return link(path, bytes, AS_THE_UMASK_SAYS);
+        }
+
+        @Override
+        public boolean createForOwner(Path path, byte[] bytes) throws IOException {
+            return link(path, bytes, OWNER_ONLY);
+        }
+
+        private static boolean link(Path path, byte[] bytes, FileAttribute<?>... mode) throws IOException {
             java.nio.file.Path target = java.nio.file.Path.of(path.toUri().getPath());
-            java.nio.file.Path complete = write(target, bytes);
+            java.nio.file.Path complete = write(target, bytes, mode);
             try {
                 Files.createLink(target, complete);
                 return true;
             } catch (FileAlreadyExistsException lost) {
                 return false;
             } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
-                return createExclusively(target, bytes);
+                return createExclusively(target, bytes, mode);
             } finally {
                 Files.deleteIfExists(complete);
             }
@@ -78,12 +104,13 @@ interface CreateIfAbsent {
             }
         }
 
-        private static java.nio.file.Path write(java.nio.file.Path target, byte[] bytes) throws IOException {
+        private static java.nio.file.Path write(java.nio.file.Path target, byte[] bytes, FileAttribute<?>... mode)
+                throws IOException {
             Files.createDirectories(target.getParent());
             java.nio.file.Path complete =
                     target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
             try {
-                forceToDisk(complete, bytes);
+                forceToDisk(complete, bytes, mode);
             } catch (IOException e) {
                 // A full disk leaves the beginning of a file behind.
                 Files.deleteIfExists(complete);
@@ -92,18 +119,20 @@ interface CreateIfAbsent {
             return complete;
         }
 
-        private static boolean createExclusively(java.nio.file.Path target, byte[] bytes) throws IOException {
+        private static boolean createExclusively(java.nio.file.Path target, byte[] bytes, FileAttribute<?>... mode)
+                throws IOException {
             try {
-                forceToDisk(target, bytes);
+                forceToDisk(target, bytes, mode);
                 return true;
             } catch (FileAlreadyExistsException lost) {
                 return false;
             }
         }
 
-        private static void forceToDisk(java.nio.file.Path file, byte[] bytes) throws IOException {
+        private static void forceToDisk(java.nio.file.Path file, byte[] bytes, FileAttribute<?>... mode)
+                throws IOException {
             try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
                 java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
@@ -115,6 +144,9 @@ interface CreateIfAbsent {
 
     /** A rename that does not replace: the name node decides, and the file is complete from its first moment. */
     final class ByRename implements CreateIfAbsent {
+        private static final FsPermission OWNER_ONLY = new FsPermission((short) 0600);
+        private static final int BUFFER = 1 << 12;
+
         private final FileSystem files;
         /** Only this interface has the rename that replaces in one step. */
         private final FileContext replacing;
@@ -127,7 +159,16 @@ interface CreateIfAbsent {
 
         @Override
         public boolean create(Path path, byte[] bytes) throws IOException {
-            Path complete = write(path, bytes);
+            return rename(path, bytes, FsPermission.getFileDefault());
+        }
+
+        @Override
+        public boolean createForOwner(Path path, byte[] bytes) throws IOException {
+            return rename(path, bytes, OWNER_ONLY);
+        }
+
+        private boolean rename(Path path, byte[] bytes, FsPermission mode) throws IOException {
+            Path complete = write(path, bytes, mode);
             boolean created = false;
             try {
                 created = files.rename(complete, path)
@@ -144,13 +185,21 @@ interface CreateIfAbsent {
 
         @Override
         public void publish(Path path, byte[] bytes) throws IOException {
-            replacing.rename(write(path, bytes), path, Options.Rename.OVERWRITE);
+            replacing.rename(write(path, bytes, FsPermission.getFileDefault()), path, Options.Rename.OVERWRITE);
         }
 
-        private Path write(Path path, byte[] bytes) throws IOException {
+        private Path write(Path path, byte[] bytes, FsPermission mode) throws IOException {
             files.mkdirs(path.getParent());
             Path complete = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
-            try (FSDataOutputStream target = files.create(complete, false)) {
+            // The client takes the umask off the mode, as it does where none is named.
+            try (FSDataOutputStream target = files.create(
+                    complete,
+                    mode,
+                    false,
+                    BUFFER,
+                    files.getDefaultReplication(complete),
+                    files.getDefaultBlockSize(complete),
+                    null)) {
                 target.write(bytes);
                 target.hsync();
             } catch (IOException e) {

@@ -38,6 +38,16 @@ public final class DateOutbox {
         return folder;
     }
 
+    /**
+     * Makes the folder where it is not there, and looks whether the job can write to it.
+     *
+     * @throws OutboxException when it cannot
+     */
+    public void prepare() {
+        store.createInPrivate(folder);
+        store.probe(folder);
+    }
+
     /** The numbers of all runs that left a folder, in ascending order. */
     public List<Integer> runs() {
         return store.numbered(folder, RUN).keySet().stream().map(Long::intValue).toList();

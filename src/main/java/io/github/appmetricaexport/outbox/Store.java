@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
 import org.apache.commons.lang3.function.FailableFunction;
 import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.functional.RemoteIterators;
 
 /**
@@ -26,6 +28,8 @@ import org.apache.hadoop.util.functional.RemoteIterators;
  * <p>Owns a file system of its own, so that switching the local checksum files off disturbs nobody.
  */
 public final class Store implements AutoCloseable {
+    private static final FsPermission OWNER_ONLY = new FsPermission((short) 0700);
+
     private final FileSystem files;
     private final CreateIfAbsent createIfAbsent;
 
@@ -44,6 +48,31 @@ public final class Store implements AutoCloseable {
     /** Creates a file with these bytes; false when it is already there, whoever made it. */
     public boolean createIfAbsent(Path path, byte[] bytes) {
         return orSay("write", path, () -> createIfAbsent.create(path, bytes));
+    }
+
+    /** As {@link #createIfAbsent}, for a file that its owner alone may read, where files have modes. */
+    public boolean createIfAbsentForOwner(Path path, byte[] bytes) {
+        return orSay("write", path, () -> createIfAbsent.createForOwner(path, bytes));
+    }
+
+    /**
+     * Creates a folder, and the one that it lies in for its owner alone, unless they are there. The lower one has the mode of
+     * the upper one, so that whoever opens that to others opens what comes to lie in it.
+     *
+     * <p>Does nothing where files have no modes, as on S3.
+     */
+    public void createInPrivate(Path folder) {
+        Path door = folder.getParent();
+        orSay("write", folder, () -> {
+            if (files.hasPathCapability(folder, CommonPathCapabilities.FS_PERMISSIONS)) {
+                // By itself: a name node would give the mode to all that it creates on the way.
+                files.mkdirs(door.getParent());
+                if (files.mkdirs(door, OWNER_ONLY)) {
+                    files.mkdirs(folder, files.getFileStatus(door).getPermission());
+                }
+            }
+            return null;
+        });
     }
 
     /** Puts these bytes in the place of whatever was there; a reader sees the old bytes or the new ones. */

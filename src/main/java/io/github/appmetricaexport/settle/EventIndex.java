@@ -49,7 +49,8 @@ public record EventIndex(JobContext job, RunPaths paths) {
         if (payloads.isEmpty() || isDrawn(payloads)) {
             return Optional.empty();
         }
-        job.store().createIfAbsent(key(paths), newKey());
+        // Whoever has the key can look for whom they know in the table.
+        job.store().createIfAbsentForOwner(key(paths), newKey());
         String key = text(job.store().read(key(paths)));
         long rows = payloads.stream().mapToLong(FrozenPayload::rows).sum();
         long tasks = Math.max(job.sparkContext().defaultParallelism(), rows / ROWS_PER_TASK);

@@ -16,6 +16,7 @@ import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.settle.EventIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,14 @@ class FindEventsTest extends SparkTest {
                 .hasSize(6)
                 .allSatisfy(row -> assertThat(row.toString()).doesNotContain("user-"));
 
-        Files.delete(day.outbox().resolveSibling("index.key"));
+        Path key = day.outbox().resolveSibling("index.key");
+        assertThat(Files.getPosixFilePermissions(key))
+                .as("whoever reads it can look for whom they know")
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(day.outbox()))
+                .as("the job's own folder")
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        Files.delete(key);
         assertThat(inTables("user-4")).contains("index.key was deleted").contains("no event of this user");
     }
 

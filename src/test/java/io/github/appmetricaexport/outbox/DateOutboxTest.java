@@ -5,7 +5,9 @@ import static io.github.appmetricaexport.outbox.FrozenPayloads.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -62,6 +64,30 @@ class DateOutboxTest extends OutboxTest {
 
         assertThat(outbox.runs()).containsExactly(1);
         assertThat(Files.exists(onDisk(outbox.paths(1).manifest()))).isTrue();
+    }
+
+    @Test
+    void isForItsOwnerAlone() throws Exception {
+        outbox.prepare();
+
+        assertThat(mode(outbox.folder())).isEqualTo("rwx------");
+        assertThat(mode(outbox.folder().getParent())).isEqualTo("rwx------");
+        assertThat(onDisk(outbox.folder())).isEmptyDirectory();
+    }
+
+    @Test
+    void isOpenToWhomTheJobsFolderWasOpenedTo() throws Exception {
+        java.nio.file.Path job = Files.createDirectory(disk.resolve("job"));
+        Files.setPosixFilePermissions(job, PosixFilePermissions.fromString("rwxr-x---"));
+
+        outbox.prepare();
+
+        assertThat(mode(outbox.folder())).isEqualTo("rwxr-x---");
+        assertThat(mode(outbox.folder().getParent())).isEqualTo("rwxr-x---");
+    }
+
+    private String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(onDisk(path)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,18 @@ class StoreTest extends OutboxTest {
         try (var files = Files.list(disk)) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly("payload.csv");
         }
+    }
+
+    @Test
+    void keepsAFileForItsOwner() throws Exception {
+        assertThat(store.createIfAbsentForOwner(path("job/key"), new byte[] {1}))
+                .isTrue();
+        assertThat(store.createIfAbsentForOwner(path("job/key"), new byte[] {2}))
+                .isFalse();
+
+        assertThat(store.read(path("job/key"))).containsExactly(1);
+        assertThat(Files.getPosixFilePermissions(disk.resolve("job/key")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test

@@ -158,6 +158,22 @@ class HdfsIT {
         }
     }
 
+    @Test
+    void keepsTheOutboxForItsOwner() throws Exception {
+        try (Store store = new Store(new Configuration(), path("/private"));
+                FileSystem files = FileSystem.newInstance(path("/").toUri(), new Configuration())) {
+            store.createInPrivate(path("/private/it/date=2026-11-22"));
+            store.createIfAbsentForOwner(path("/private/it/index.key"), new byte[] {1});
+
+            assertThat(files.getFileStatus(path("/private")).getPermission()).hasToString("rwxr-xr-x");
+            for (String folder : List.of("/private/it", "/private/it/date=2026-11-22")) {
+                assertThat(files.getFileStatus(path(folder)).getPermission()).hasToString("rwx------");
+            }
+            assertThat(files.getFileStatus(path("/private/it/index.key")).getPermission())
+                    .hasToString("rw-------");
+        }
+    }
+
     /** A lock that shows no life: nobody lets its heart beat. */
     private static RunLock lock(Store store, org.apache.hadoop.fs.Path folder, String owner) {
         return RunLock.acquire(
