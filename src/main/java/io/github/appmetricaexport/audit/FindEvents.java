@@ -2,6 +2,7 @@ package io.github.appmetricaexport.audit;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -64,7 +65,9 @@ public record FindEvents(ExportConfig config, LocalDate date, SoughtUser user) {
     private String text(FrozenRun run, List<FoundEvent> found, String coverage) {
         Formatter text = new Formatter(Locale.ROOT);
         String runId = run.manifest().identity().runId();
-        text.format("%n%s %s, %s, run %s%n  %s%n%n", user.kind().label(), user.identifier(), date, runId, coverage);
+        text.format(
+                "%n%s %s, %s, run %s%n  %s%n%n",
+                user.kind().label(), VisibleText.line(user.identifier()), date, runId, coverage);
         found.forEach(event -> line(text, event));
         if (found.isEmpty()) {
             return text.format("  no event of this user%n").toString();
@@ -85,8 +88,8 @@ public record FindEvents(ExportConfig config, LocalDate date, SoughtUser user) {
                 event.payloadId().isEmpty() ? "-" : event.payloadId(),
                 event.row() == 0 ? "-" : "row " + event.row(),
                 event.time() == null ? "no time" : event.time(),
-                event.name(),
-                String.join("; ", event.words()));
+                VisibleText.line(event.name()),
+                VisibleText.line(String.join("; ", event.words())));
     }
 
     private static String words(String outcome) {

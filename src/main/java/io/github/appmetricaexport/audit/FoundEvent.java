@@ -12,14 +12,15 @@ import java.util.stream.Stream;
  * @param row in the payload, from 1; 0 for a refused row
  * @param time null when a refused row has none
  * @param outcome of its payload, or {@code invalid}
+ * @param name empty when a refused row has none
  * @param words the answer, or the reasons
  */
 record FoundEvent(String payloadId, int row, String name, Instant time, String outcome, List<String> words) {
-    /** @param time as the row has it, or null */
+    /** @param name and the time: as the row has them, or null */
     static FoundEvent refused(String name, String time, List<String> reasons) {
         boolean isTime = time != null && time.matches("[0-9]{1,11}");
         Instant at = isTime ? Instant.ofEpochSecond(Long.parseLong(time)) : null;
-        return new FoundEvent("", 0, name, at, "invalid", reasons);
+        return new FoundEvent("", 0, name == null ? "" : name, at, "invalid", reasons);
     }
 
     /** What is known of a payload's rows, each part null where there is none. */

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.audit;
 
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -34,7 +35,9 @@ public final class StatusReport {
             Formatter text = new Formatter(Locale.ROOT);
             text.format(
                     "%n%s, %s%n  lock     %s%n",
-                    config.value(ExportOptions.JOB_NAME), date, RunLock.describe(store, outbox.folder()));
+                    config.value(ExportOptions.JOB_NAME),
+                    date,
+                    VisibleText.line(RunLock.describe(store, outbox.folder())));
             if (run.isEmpty()) {
                 text.format("  nothing is frozen for this date in %s%n", outbox.folder());
             } else {
@@ -105,7 +108,7 @@ public final class StatusReport {
                 Instant.ofEpochSecond(payload.firstEventTime()),
                 Instant.ofEpochSecond(payload.lastEventTime()),
                 history.lastReceipt()
-                        .map(receipt -> receipt.result().error())
+                        .map(receipt -> VisibleText.line(receipt.result().error()))
                         .orElse("its sender never said what came of it"));
     }
 }

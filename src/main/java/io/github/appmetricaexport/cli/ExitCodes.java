@@ -2,6 +2,7 @@ package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.RunOutcome;
@@ -30,18 +31,19 @@ final class ExitCodes implements IExecutionExceptionHandler {
             err.println("error: " + config.problems().size()
                     + (config.problems().size() == 1 ? " problem" : " problems") + " in what the job was told");
             for (Problem problem : config.problems()) {
-                err.println("  " + problem);
+                err.println("  " + VisibleText.line(problem.toString()));
             }
         } else if (outcome == RunOutcome.BUG) {
             failure.printStackTrace(err);
         } else {
-            err.println("error: " + failure.getMessage());
+            err.println("error: " + VisibleText.line(String.valueOf(failure.getMessage())));
         }
         err.println("exit " + outcome.exitCode() + ": " + outcome.sentence());
+        String visible = VisibleText.page(text.toString());
         if (Console.logsAreJson()) {
-            Console.logFailure(text.toString().stripTrailing());
+            Console.logFailure(visible.stripTrailing());
         } else {
-            command.getErr().print(text);
+            command.getErr().print(visible);
             command.getErr().flush();
         }
         return outcome.exitCode();

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.cli;
 import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.audit.FindEvents;
 import io.github.appmetricaexport.audit.SoughtUser;
+import io.github.appmetricaexport.config.VisibleText;
 import java.time.Instant;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class FindCommand extends DateCommand {
         SoughtUser sought = user.profile == null
                 ? new SoughtUser(IdentifierKind.APPMETRICA_DEVICE_ID, user.device)
                 : new SoughtUser(IdentifierKind.PROFILE_ID, user.profile);
-        System.out.print(new FindEvents(config(), date(), sought).answer(Instant.now()));
+        System.out.print(VisibleText.page(new FindEvents(config(), date(), sought).answer(Instant.now())));
         return 0;
     }
 }

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.cli;
 import io.github.appmetricaexport.audit.RunReport;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.config.VisibleText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class ReportCommand extends DateCommand {
             throw new ConfigException(
                     List.of(new Problem("--out", out.toString(), "must be a file that can be written (" + e + ")")));
         }
-        System.out.println("report of " + date() + ": " + out.toAbsolutePath());
+        System.out.println(VisibleText.line("report of " + date() + ": " + out.toAbsolutePath()));
         return 0;
     }
 }

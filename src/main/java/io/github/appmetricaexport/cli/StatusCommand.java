@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.audit.StatusReport;
+import io.github.appmetricaexport.config.VisibleText;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends DateCommand {
     @Override
     public Integer call() {
-        System.out.print(StatusReport.of(config(), date(), Instant.now()));
+        System.out.print(VisibleText.page(StatusReport.of(config(), date(), Instant.now())));
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.runtime;
 
+import io.github.appmetricaexport.config.VisibleText;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -36,13 +37,16 @@ public record Console(PrintStream target, Clock clock) {
         LOG.error(text);
     }
 
+    /** One line, whatever stands in it. */
     public void say(String line) {
-        print(line, TIME.format(clock.instant()) + " " + line);
+        String visible = VisibleText.line(line);
+        print(visible, TIME.format(clock.instant()) + " " + visible);
     }
 
-    /** Text of several lines, as it is. */
+    /** Text of several lines. */
     public void show(String text) {
-        print(text, text);
+        String visible = VisibleText.page(text);
+        print(visible, visible);
     }
 
     private void print(String event, String line) {

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.upload;
 
+import io.github.appmetricaexport.config.VisibleText;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -7,8 +8,7 @@ import java.util.stream.Collectors;
 /**
  * Text from outside, made fit for a log and a table.
  *
- * <p>The key is struck out in every spelling in which a server or proxy could repeat it; what would forge a line or hide
- * one is written as an escape.
+ * <p>The key is struck out in every spelling in which a server or proxy could repeat it; the rest is {@link VisibleText}.
  */
 final class RedactedText {
     private static final String STRUCK_OUT = "[post_api_key]";
@@ -26,7 +26,7 @@ final class RedactedText {
         String safe = keyInAnySpelling.matcher(text.strip()).replaceAll(STRUCK_OUT);
         StringBuilder visible = new StringBuilder();
         for (int at = 0; at < safe.length(); at = safe.offsetByCodePoints(at, 1)) {
-            String character = visible(safe.codePointAt(at));
+            String character = VisibleText.character(safe.codePointAt(at));
             if (visible.length() + character.length() > longest) {
                 break;
             }
@@ -49,22 +49,5 @@ final class RedactedText {
         };
         return "(?:%(?:25){0,3}" + hexadecimal + "|\\\\u00" + hexadecimal + "|&#x0{0,6}" + hexadecimal + ";|&#0{0,6}"
                 + character + ";" + named + "|" + Pattern.quote(Character.toString(character)) + ")";
-    }
-
-    private static String visible(int character) {
-        return switch (character) {
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            default ->
-                switch (Character.getType(character)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR,
-                            Character.SURROGATE -> String.format(Locale.ROOT, "\\u%04x", character);
-                    default -> Character.toString(character);
-                };
-        };
     }
 }

@@ -124,6 +124,17 @@ class FindEventsTest extends SparkTest {
         }
     }
 
+    @Test
+    void whatAnEventIsCalledCannotSteerATerminalOrForgeALine() throws Exception {
+        day.write(List.of(Day.event("1111", "user", "red \u001b[31m\r\n  accepted         p000009  \u202etxet")));
+        day.export();
+
+        assertThat(find("user"))
+                .contains("red \\u001b[31m\\r\\n  accepted         p000009  \\u202etxet  status 200")
+                .doesNotContain("\u001b", "\r", "\u202e");
+        assertThat(find("\u001b[2J\nuser")).contains("profile_id \\u001b[2J\\nuser, ");
+    }
+
     private String find(String profile) {
         return sought(profile).answer(Instant.now());
     }

@@ -81,6 +81,19 @@ class ExitCodesTest {
     }
 
     @Test
+    void whatASettingOrAFileIsCalledCannotSteerTheTerminalOrForgeALine() {
+        handle(new ConfigException(List.of(new Problem("mapping.event_name", "a\u001b[31m", "no column b\nexit 0"))));
+        handle(new OutboxException("cannot read c\u001b[2J\r\nexit 0"));
+        handle(new IllegalStateException("d\u001b[0m"));
+
+        assertThat(err.toString())
+                .contains("mapping.event_name = a\\u001b[31m: no column b\\nexit 0")
+                .contains("cannot read c\\u001b[2J\\r\\nexit 0")
+                .contains("d\\u001b[0m")
+                .doesNotContain("\u001b", "\r", "\nexit 0");
+    }
+
+    @Test
     void theHelpListsAllOfThem() {
         String help = Main.commandLine().getSubcommands().get("export").getUsageMessage(CommandLine.Help.Ansi.OFF);
 

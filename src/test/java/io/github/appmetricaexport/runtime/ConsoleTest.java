@@ -24,6 +24,22 @@ class ConsoleTest {
     }
 
     @Test
+    void aLineStaysALineWhateverIsInIt() {
+        console.say("of part\n23:05:09 done\u001b[2J.parquet");
+
+        assertThat(target.toString(StandardCharsets.UTF_8))
+                .isEqualTo("23:05:09 of part\\n23:05:09 done\\u001b[2J.parquet" + System.lineSeparator());
+    }
+
+    @Test
+    void nothingInATextSteersTheTerminal() {
+        console.show("two\nlines\u001b[31m \u009b2J \u202e");
+
+        assertThat(target.toString(StandardCharsets.UTF_8))
+                .isEqualTo("two\nlines\\u001b[31m \\u009b2J \\u202e" + System.lineSeparator());
+    }
+
+    @Test
     void showsTextAsItIs() {
         console.show("two\nlines");
 
