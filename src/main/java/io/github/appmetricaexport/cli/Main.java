@@ -2,6 +2,8 @@ package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.config.OptionsTable;
 import io.github.appmetricaexport.runtime.Version;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,7 +77,8 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main())
                 .setUsageHelpLongOptionsMaxWidth(28)
-                .setExecutionExceptionHandler(new ExitCodes());
+                .setExecutionExceptionHandler(new ExitCodes())
+                .registerConverter(LocalDate.class, new DayText(Clock.systemUTC()));
         UsageMessageSpec export =
                 commandLine.getSubcommands().get("export").getCommandSpec().usageMessage();
         export.exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.list());
