@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Which known name somebody may have meant by an unknown one. */
-final class NearestName {
+public final class NearestName {
     private static final LevenshteinDistance LETTERS = LevenshteinDistance.getDefaultInstance();
     private static final int TOO_SHORT_TO_BE_A_PART = 4;
 
     private NearestName() {}
 
     /** The nearest of {@code known}, the first among equals; empty when none is near. */
-    static Optional<String> of(String unknown, List<String> known) {
+    public static Optional<String> of(String unknown, List<String> known) {
         int limit = Math.max(1, lastElement(unknown).length() / 3);
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(unknown, candidate)))

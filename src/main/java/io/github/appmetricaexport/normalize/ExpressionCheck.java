@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.commons.lang3.ArrayUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -20,8 +19,6 @@ import org.apache.spark.sql.types.StructField;
 
 /** What Spark says of one expression over the source's columns; it analyses and never runs. */
 final class ExpressionCheck {
-    private static final int COLUMNS_TO_NAME = 20;
-
     /** An expression that cannot give a field's values; the message says what would be right. */
     static final class UnsoundExpression extends Exception {
         private static final long serialVersionUID = 1L;
@@ -33,10 +30,12 @@ final class ExpressionCheck {
 
     private final Dataset<Row> source;
     private final Dataset<Row> probe;
+    private final ColumnNames names;
 
     ExpressionCheck(Dataset<Row> source) {
         this.source = source;
         this.probe = source.sparkSession().range(1).toDF("appmetrica_export_probe");
+        this.names = new ColumnNames(List.of(source.columns()));
     }
 
     /** @throws UnsoundExpression with the first mistake that Spark finds */
@@ -47,7 +46,7 @@ final class ExpressionCheck {
         if (columns.length != 1) {
             throw new UnsoundExpression("gives " + columns.length + " columns, wanted is one");
         }
-        refuseSubqueries(expression);
+        refuseWhatIsNotTheRows(expression);
         MappedField mapped = new MappedField(field, expression, columns[0].dataType(), columns[0].name());
         Optional<String> objection = mapped.objection();
         if (objection.isPresent()) {
@@ -69,15 +68,18 @@ final class ExpressionCheck {
             StructField[] found =
                     source.select(ArrayUtils.addAll(columns, nulls)).schema().fields();
             source.join(probe, Arrays.stream(nulls).reduce(lit(true), Column::and));
-            if (found.length != 2 * mapping.size()
-                    || Arrays.stream(found).map(StructField::name).anyMatch(ExpressionCheck::holdsSubquery)) {
+            if (found.length != 2 * mapping.size()) {
                 return Optional.empty();
             }
             List<MappedField> mapped = new ArrayList<>();
             for (PostApiField field : mapping.keySet()) {
                 StructField column = found[mapped.size()];
+                String spelled = found[mapping.size() + mapped.size()].name();
                 MappedField next = new MappedField(field, mapping.get(field), column.dataType(), column.name());
-                if (next.objection().isPresent()) {
+                if (next.objection().isPresent()
+                        || holdsSubquery(spelled)
+                        || FunctionOfTheRun.in(mapping.get(field), spelled, names)
+                                .isPresent()) {
                     return Optional.empty();
                 }
                 mapped.add(next);
@@ -89,7 +91,7 @@ final class ExpressionCheck {
                             .map(field -> SourceValue.of(field.field().column(), field))
                             .toArray(Column[]::new));
             return Optional.of(mapped);
-        } catch (Exception refused) {
+        } catch (Exception | StackOverflowError refused) {
             return Optional.empty();
         }
     }
@@ -115,10 +117,19 @@ final class ExpressionCheck {
     }
 
     /** A subquery would read what no mapping names, once per run and unseen by the books. */
-    private void refuseSubqueries(String expression) throws UnsoundExpression {
+    private void refuseWhatIsNotTheRows(String expression) throws UnsoundExpression {
         String spelled = analyse(() -> source.select(expr(expression).isNull())).columns()[0];
         if (holdsSubquery(spelled)) {
             throw new UnsoundExpression("holds a subquery; a field comes from the source's columns alone");
+        }
+        Optional<FunctionOfTheRun> ofTheRun = FunctionOfTheRun.in(expression, spelled, names);
+        if (ofTheRun.isPresent()) {
+            String written = ofTheRun.get().written();
+            throw new UnsoundExpression(
+                    ofTheRun.get().looksLikeAColumn()
+                            ? names.without(written) + "; Spark's function " + written + " says nothing of the row"
+                            : written + " gives another value in another run, and says nothing of the row; take it from"
+                                    + " the source's columns");
         }
     }
 
@@ -139,16 +150,9 @@ final class ExpressionCheck {
             return failure.sentence();
         }
         String unknown = failure.parameters().getOrDefault("objectName", "").replace("`", "");
-        String closest =
-                failure.parameters().getOrDefault("proposal", "").split(", ")[0].replace("`", "");
-        return "the source has no column " + unknown + (closest.isEmpty() ? "" : ", the closest is " + closest)
-                + " (it has " + columnNames() + "); a constant text stands in single quotes: '" + unknown + "'";
-    }
-
-    private String columnNames() {
-        String[] names = source.columns();
-        String first = Arrays.stream(names).limit(COLUMNS_TO_NAME).collect(Collectors.joining(", "));
-        int more = names.length - COLUMNS_TO_NAME;
-        return more > 0 ? first + " and " + more + " more" : first;
+        return unknown.contains(".") && names.isAmong(unknown)
+                ? "the source's column " + unknown + " has a dot in its name, which here reads as a field in a struct:"
+                        + " write " + ColumnNames.quoted(unknown)
+                : names.without(unknown) + "; a constant text stands in single quotes: '" + unknown + "'";
     }
 }

@@ -52,6 +52,8 @@ record MappingCheck(List<MappedField> sound, List<Problem> problems) {
             sound.add(expressions.analysed(field, expression));
         } catch (UnsoundExpression unsound) {
             refuse(field, expression, unsound.getMessage());
+        } catch (StackOverflowError tooDeep) {
+            refuse(field, "", "nested too deeply for Spark to take; write a column for it");
         }
     }
 

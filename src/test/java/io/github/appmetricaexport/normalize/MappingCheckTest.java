@@ -17,6 +17,8 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,6 +32,14 @@ class MappingCheckTest extends SparkTest {
                 "upper(acton)",
                 "the source has no column acton, the closest is action (it has user_id, action, at, params, tags, flag,"
                         + " price, rate); a constant text stands in single quotes: 'acton'");
+    }
+
+    @Test
+    void anExpressionThatIsNestedTooDeeplyIsRefused() {
+        assertRefused(
+                EVENT_NAME,
+                "action" + " || action".repeat(20_000),
+                "nested too deeply for Spark to take; write a column for it");
     }
 
     @Test
@@ -202,6 +212,88 @@ class MappingCheckTest extends SparkTest {
                 "gives struct<a:array<map<struct<level:int,item:string>,int>>>," + keys
                         + "struct<level:int,item:string>; write transform_keys(…, (key, value) -> to_json(key))");
         assertSound(EVENT_JSON, "map(1, action)");
+    }
+
+    @Test
+    void aWordThatIsNoColumnDoesNotBecomeTheFunctionOfThatName() {
+        String columns = " (it has user_id, action, at, params, tags, flag, price, rate); Spark's function ";
+        assertRefused(
+                PROFILE_ID,
+                "user",
+                "the source has no column user, the closest is user_id" + columns + "user says nothing of the row");
+        assertRefused(
+                EVENT_TIMESTAMP,
+                "current_timestamp",
+                "the source has no column current_timestamp" + columns + "current_timestamp says nothing of the row");
+        for (String word : List.of("current_user", "current_date", "CURRENT_DATE")) {
+            assertThat(remedy(EVENT_NAME, "concat(action, " + word + ")")).contains("says nothing of the row");
+        }
+    }
+
+    @Test
+    void whatBelongsToTheRunIsRefused() {
+        for (String function : List.of(
+                "now()",
+                "current_timestamp()",
+                "current_date()",
+                "curdate()",
+                "localtimestamp()",
+                "current_user()",
+                "user()",
+                "current_timezone()",
+                "current_catalog()",
+                "current_database()",
+                "current_schema()",
+                "version()",
+                "unix_timestamp()",
+                "timestamp'now'",
+                "date 'Yesterday'",
+                "cast('today' as date)",
+                "to_timestamp('now')")) {
+            assertThat(remedy(EVENT_NAME, "concat(action, " + function + ")"))
+                    .isEqualTo(function.toLowerCase(Locale.ROOT)
+                            + " gives another value in another run, and says nothing of"
+                            + " the row; take it from the source's columns");
+        }
+        assertThat(remedy(EVENT_NAME, "array_join(transform(tags, tag -> concat(tag, now())), ',')"))
+                .startsWith("now() gives another value");
+    }
+
+    @Test
+    void whatOnlyReadsLikeAFunctionOfTheRunIsSound() {
+        for (String expression : List.of(
+                "'now()'",
+                "concat('current_user()', action)",
+                "'today'",
+                "array_join(transform(tags, user -> user), ',')",
+                "cast(unix_timestamp(at) as string)",
+                "concat(timestamp'2024-01-01 00:00:00', date'epoch')")) {
+            assertSound(EVENT_NAME, expression);
+        }
+        Dataset<Row> withUser =
+                source().selectExpr("*", "action as user", "at as now", "named_struct('user', 'x') as version");
+        for (String expression :
+                List.of("user", "concat(user, now)", "version.user", "concat('now()', user)", "`user`")) {
+            assertThat(Normalization.problems(withUser, mapping(EVENT_NAME, expression)))
+                    .as(expression)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aColumnWithADotOrAnotherMarkInItsNameIsToldInBackquotes() {
+        Dataset<Row> marked = source().selectExpr("*", "action as `user.name`", "action as `event-name`");
+        assertThat(Normalization.problems(marked, mapping(EVENT_NAME, "upper(user.name)")))
+                .extracting(Problem::remedy)
+                .containsExactly("the source's column user.name has a dot in its name, which here reads as a field in a"
+                        + " struct: write `user.name`");
+        assertThat(Normalization.problems(marked, mapping(EVENT_NAME, "event_name")))
+                .extracting(Problem::remedy)
+                .singleElement()
+                .asString()
+                .startsWith("the source has no column event_name, the closest is `event-name` (");
+        assertThat(Normalization.problems(marked, mapping(EVENT_NAME, "`user.name`")))
+                .isEmpty();
     }
 
     private void assertRefused(PostApiField field, String expression, String remedy) {
