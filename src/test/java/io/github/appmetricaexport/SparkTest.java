@@ -1,6 +1,7 @@
 package io.github.appmetricaexport;
 
 import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
+import io.github.appmetricaexport.runtime.SparkSessions;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * A test with a Spark session: two local cores, UTC, ANSI mode off, no UI, as the job itself sets it.
+ * A test with a Spark session: two local cores, no UI; values are read as the job itself reads them.
  *
  * <p>It bridges to spark-testing-base, whose own base class knows the life cycle of JUnit 4 only. The session begins with
  * the first test of a class and ends after its last.
@@ -48,14 +49,12 @@ public abstract class SparkTest {
 
         @Override
         public SparkConf conf() {
-            return new SparkConf()
+            return SparkSessions.withReading(new SparkConf())
                     .setMaster("local[2]")
                     .setAppName("test")
                     .set("spark.app.id", "test")
                     .set("spark.ui.enabled", "false")
                     .set("spark.driver.host", "127.0.0.1")
-                    .set("spark.sql.session.timeZone", "UTC")
-                    .set("spark.sql.ansi.enabled", "false")
                     .set("spark.sql.shuffle.partitions", "2")
                     .set("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse");
         }

@@ -34,15 +34,31 @@ public final class SparkSessions {
                 // A twin task would only find everything claimed.
                 .set("spark.speculation", "false")
                 // What tasks are told and answer are records, which Kryo cannot build.
-                .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
-                // A cast that gives NULL becomes a listed reject; one that throws would end the run.
-                .set("spark.sql.ansi.enabled", "false")
-                .set("spark.sql.session.timeZone", "UTC")
-                .set("spark.sql.files.ignoreCorruptFiles", "false")
-                .set("spark.sql.files.ignoreMissingFiles", "false");
+                .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+        if (conf.get("spark.master").matches("local(\\[.*])?")) {
+            // An executor that ran out of memory ends its process with 52. Here that is the driver, which has told
+            // another code.
+            conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+        }
         withRedaction(conf);
         withMetrics(conf);
+        withReading(conf);
         return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** What a value is read as; one that cannot be read has to become NULL, which is a listed reject, and end no run. */
+    public static SparkConf withReading(SparkConf conf) {
+        return conf.set("spark.sql.ansi.enabled", "false")
+                .set("spark.sql.session.timeZone", "UTC")
+                .set("spark.sql.files.ignoreCorruptFiles", "false")
+                .set("spark.sql.files.ignoreMissingFiles", "false")
+                // Spark 3.5 throws at a time that Spark 2 would have read otherwise; of Spark 4 this is the default.
+                .setIfMissing("spark.sql.legacy.timeParserPolicy", "CORRECTED")
+                // Spark 3.5 throws at times before 1900 where a file does not say by which calendar it was written. All
+                // writers but Hive and Spark 2 use today's, and either way the API takes no such time: one row's
+                // reject.
+                .setIfMissing("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED")
+                .setIfMissing("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED");
     }
 
     /**

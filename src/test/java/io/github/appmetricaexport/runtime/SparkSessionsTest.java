@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
-/** The metrics plugin and the redaction beside what a cluster has. */
+/** The settings beside what a cluster has. */
 class SparkSessionsTest {
     private static final String OURS = ExportPlugin.class.getName();
 
@@ -35,6 +35,15 @@ class SparkSessionsTest {
         conf.set("spark.plugins", "com.example.A , " + OURS);
         SparkSessions.withMetrics(conf);
         assertThat(conf.get("spark.plugins")).isEqualTo("com.example.A , " + OURS);
+    }
+
+    @Test
+    void whatATimeIsReadAsIsTheOperatorsToSay() {
+        conf.set("spark.sql.legacy.timeParserPolicy", "LEGACY").set("spark.sql.ansi.enabled", "true");
+        SparkSessions.withReading(conf);
+        assertThat(conf.get("spark.sql.legacy.timeParserPolicy")).isEqualTo("LEGACY");
+        assertThat(conf.get("spark.sql.parquet.int96RebaseModeInRead")).isEqualTo("CORRECTED");
+        assertThat(conf.get("spark.sql.ansi.enabled")).isEqualTo("false");
     }
 
     @Test
