@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Which types of an expression can give a field's values at all. */
@@ -101,6 +102,26 @@ final class AcceptedTypes {
                         .flatMap(field -> keyWithoutText(field.dataType()).stream())
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** The type with STRING for each BINARY in it. */
+    static DataType bytesAsText(DataType type) {
+        if (type.equals(DataTypes.BinaryType)) {
+            return DataTypes.StringType;
+        }
+        if (type instanceof ArrayType array) {
+            return DataTypes.createArrayType(bytesAsText(array.elementType()), array.containsNull());
+        }
+        if (type instanceof MapType map) {
+            return DataTypes.createMapType(
+                    bytesAsText(map.keyType()), bytesAsText(map.valueType()), map.valueContainsNull());
+        }
+        return type instanceof StructType struct
+                ? new StructType(Arrays.stream(struct.fields())
+                        .map(field -> new StructField(
+                                field.name(), bytesAsText(field.dataType()), field.nullable(), field.metadata()))
+                        .toArray(StructField[]::new))
+                : type;
     }
 
     static boolean isComposite(DataType type) {

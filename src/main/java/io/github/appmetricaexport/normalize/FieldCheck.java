@@ -19,10 +19,10 @@ import java.util.List;
  * and shown to anybody.
  */
 abstract class FieldCheck {
-    private final String column;
+    private final PostApiField field;
 
     FieldCheck(PostApiField field) {
-        column = field.column();
+        this.field = field;
     }
 
     static FieldCheck of(PostApiField field, ValidationLimits limits) {
@@ -63,8 +63,12 @@ abstract class FieldCheck {
         text(digits, 0, digits.length, reasons);
     }
 
-    /** How a reason is worded. */
     final String because(String rule) {
-        return column + ": " + rule;
+        return because(field, rule);
+    }
+
+    /** How a reason is worded. */
+    static String because(PostApiField field, String rule) {
+        return field.column() + ": " + rule;
     }
 }

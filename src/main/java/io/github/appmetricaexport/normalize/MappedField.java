@@ -2,6 +2,7 @@ package io.github.appmetricaexport.normalize;
 
 import io.github.appmetricaexport.api.PostApiField;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
@@ -17,9 +18,19 @@ import org.apache.spark.sql.types.StructType;
  * @param name the expression's column name: an alias, a column, or what Spark makes of the expression
  */
 record MappedField(PostApiField field, String expression, DataType type, String name) {
+    private static final String NAME = "(?:`[^`]+`|[\\p{L}_][\\p{L}\\p{N}_]*)";
+    private static final Pattern COLUMN = Pattern.compile(NAME + "(?:[.]" + NAME + ")*");
 
+    /** What it gives; within a struct, map or array bytes as the text they are outside: JSON would write them as Base64. */
     Column column() {
-        return functions.expr(expression);
+        Column column = functions.expr(expression);
+        DataType texts = isComposite() ? AcceptedTypes.bytesAsText(type) : type;
+        return texts.equals(type) ? column : column.cast(texts);
+    }
+
+    /** Whether it is a column, or a field in one, as it stands: then a NULL was in the source. */
+    boolean isColumn() {
+        return COLUMN.matcher(expression.strip()).matches();
     }
 
     /** Why it cannot give the field's values, with what would be right; empty when it can. */

@@ -5,12 +5,19 @@ import static org.apache.spark.sql.functions.col;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The source's rows as the API's columns, by the mapping's expressions.
@@ -21,7 +28,30 @@ import org.apache.spark.sql.Row;
 public final class Normalization {
     private static final String SOURCE_PREFIX = "source_of_";
 
-    private Normalization() {}
+    /** In a column's metadata: its value was made of the source's, and is no column of it as it stands. */
+    private static final String COMPUTED = "appmetrica_export.computed";
+
+    private final Dataset<Row> source;
+    private final List<MappedField> mapped;
+
+    private Normalization(Dataset<Row> source, List<MappedField> mapped) {
+        this.source = source;
+        this.mapped = mapped;
+    }
+
+    /**
+     * Checks the mapping against the source's schema without reading a row.
+     *
+     * @param mapping a Spark SQL expression over the source's columns per field
+     * @throws ConfigException with every problem of the mapping, keys {@code mapping.<field>}
+     */
+    public static Normalization of(Dataset<Row> source, Map<PostApiField, String> mapping) {
+        MappingCheck check = MappingCheck.of(source, mapping);
+        if (!check.problems().isEmpty()) {
+            throw new ConfigException(check.problems());
+        }
+        return new Normalization(source, check.sound());
+    }
 
     /** What is wrong with a mapping, keys {@code mapping.<field>}; nothing is read. */
     public static List<Problem> problems(Dataset<Row> source, Map<PostApiField, String> mapping) {
@@ -33,16 +63,8 @@ public final class Normalization {
      * the integers, DECIMAL, and, of a field that is a time, DATE, TIMESTAMP and TIMESTAMP_NTZ.
      *
      * <p>Each step names the results of the one before, so that Spark evaluates an expression once however often it is used.
-     *
-     * @param mapping a Spark SQL expression over the source's columns per field
-     * @throws ConfigException with every problem of the mapping, as {@link #problems} tells them
      */
-    public static Dataset<Row> rows(Dataset<Row> source, Map<PostApiField, String> mapping) {
-        MappingCheck check = MappingCheck.of(source, mapping);
-        if (!check.problems().isEmpty()) {
-            throw new ConfigException(check.problems());
-        }
-        List<MappedField> mapped = check.sound();
+    public Dataset<Row> rows() {
         Dataset<Row> values = source.select(mapped.stream()
                 .map(field -> field.column().as(sourceName(field)))
                 .toArray(Column[]::new));
@@ -53,11 +75,31 @@ public final class Normalization {
                         mapped.stream().filter(MappedField::isComposite).map(field -> col(sourceName(field))))
                 .toArray(Column[]::new));
         return typed.select(mapped.stream()
-                .map(field -> field.isComposite()
-                        ? SourceValue.orBrokenText(col(name(field)), col(sourceName(field)))
-                                .as(name(field))
-                        : col(name(field)))
+                .map(field -> (field.isComposite()
+                                ? SourceValue.orBrokenText(col(name(field)), col(sourceName(field)))
+                                : col(name(field)))
+                        .as(name(field), metadata(field)))
                 .toArray(Column[]::new));
+    }
+
+    private static Metadata metadata(MappedField field) {
+        return field.isColumn()
+                ? Metadata.empty()
+                : new MetadataBuilder().putBoolean(COMPUTED, true).build();
+    }
+
+    /** The judge of {@link #rows()}, which are of this schema; one serves one thread. */
+    public static RowCheck check(StructType schema, ValidationLimits limits) {
+        List<PostApiField> fields = new ArrayList<>();
+        Set<PostApiField> computed = EnumSet.noneOf(PostApiField.class);
+        for (StructField column : schema.fields()) {
+            PostApiField field = PostApiField.ofColumn(column.name()).orElseThrow();
+            fields.add(field);
+            if (column.metadata().contains(COMPUTED)) {
+                computed.add(field);
+            }
+        }
+        return new RowCheck(fields, computed, limits);
     }
 
     private static String name(MappedField field) {

@@ -7,6 +7,7 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.api.PostApiField.Presence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,15 +34,25 @@ public final class RowCheck {
     private long applicationId;
     private long eventTime;
 
-    /** @param fields the mapped ones, by whose index a value is told */
+    /** Of fields that are columns of the source, as they stand. */
     public RowCheck(List<PostApiField> fields, ValidationLimits limits) {
+        this(fields, Set.of(), limits);
+    }
+
+    /**
+     * @param fields the mapped ones, by whose index a value is told
+     * @param computed those whose expression is more than a column's name: what it cannot read becomes NULL in it
+     */
+    RowCheck(List<PostApiField> fields, Set<PostApiField> computed, ValidationLimits limits) {
         this.fields = fields.toArray(PostApiField[]::new);
         checks = fields.stream().map(field -> FieldCheck.of(field, limits)).toArray(FieldCheck[]::new);
         isAskedFor = new boolean[checks.length];
         for (int field = 0; field < checks.length; field++) {
             isAskedFor[field] = this.fields[field].presence() != Presence.OPTIONAL;
         }
-        missing = reasons("missing");
+        missing = Stream.of(this.fields)
+                .map(field -> FieldCheck.because(field, computed.contains(field) ? unreadable(field) : "missing"))
+                .toArray(String[]::new);
         holdsNul = reasons("contains NUL (U+0000)");
         noUtf8 = reasons("not valid UTF-8");
     }
@@ -50,8 +61,15 @@ public final class RowCheck {
         return Stream.of(IdentifierKind.values()).map(IdentifierKind::label).collect(Collectors.joining(between));
     }
 
+    private static String unreadable(PostApiField field) {
+        if (field.rule() instanceof UnixSeconds) {
+            return "missing, or not readable as a time";
+        }
+        return field.rule() instanceof WholeNumber ? "missing, or not readable as a number" : "missing";
+    }
+
     private String[] reasons(String rule) {
-        return Stream.of(checks).map(check -> check.because(rule)).toArray(String[]::new);
+        return Stream.of(fields).map(field -> FieldCheck.because(field, rule)).toArray(String[]::new);
     }
 
     /** A row begins. */

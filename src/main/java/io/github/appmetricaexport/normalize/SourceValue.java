@@ -61,8 +61,7 @@ final class SourceValue {
 
     /**
      * {@code json}, or what it was made of as plain text where that is not UTF-8: writing JSON replaces broken characters
-     * by U+FFFD without a word, and the validation has to see them. A BINARY member beside a true U+FFFD is the one thing
-     * that this refuses without need.
+     * by U+FFFD without a word, and the validation has to see them.
      */
     static Column orBrokenText(Column json, Column composite) {
         Column raw = composite.cast(DataTypes.StringType);

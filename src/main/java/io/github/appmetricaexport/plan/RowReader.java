@@ -30,7 +30,7 @@ final class RowReader {
             columns[fields.size()] = FieldColumn.of(fields.size(), field, column.dataType());
             fields.add(field);
         }
-        check = new RowCheck(fields, limits);
+        check = Normalization.check(schema, limits);
     }
 
     List<PostApiField> fields() {

@@ -146,7 +146,7 @@ class MappingCheckTest extends SparkTest {
         mapping.replaceAll((field, expression) -> field == EVENT_NAME ? "*" : "'1'");
 
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> Normalization.rows(source().select("action"), mapping));
+                ConfigException.class, () -> Normalization.of(source().select("action"), mapping).rows());
 
         assertThat(refusal).hasMessageStartingWith("mapping.event_name = *: Invalid usage of '*'");
     }
@@ -301,7 +301,7 @@ class MappingCheckTest extends SparkTest {
     }
 
     private void assertSound(PostApiField field, String expression) {
-        assertThat(Normalization.rows(source(), mapping(field, expression)).columns())
+        assertThat(Normalization.of(source(), mapping(field, expression)).rows().columns())
                 .contains(field.column());
     }
 
@@ -312,7 +312,7 @@ class MappingCheckTest extends SparkTest {
     }
 
     private static ConfigException refusal(Map<PostApiField, String> mapping) {
-        return catchThrowableOfType(ConfigException.class, () -> Normalization.rows(source(), mapping));
+        return catchThrowableOfType(ConfigException.class, () -> Normalization.of(source(), mapping).rows());
     }
 
     private static Map<PostApiField, String> mapping(PostApiField field, String expression) {

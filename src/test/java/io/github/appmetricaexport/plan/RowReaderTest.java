@@ -48,7 +48,7 @@ class RowReaderTest extends SparkTest {
 
     @Test
     void columnsAreInTableOrder() throws IOException {
-        Dataset<Row> rows = Normalization.rows(spark().range(1).toDF(), mapping(Map.of(MNC, "2", OS_NAME, "'ios'")));
+        Dataset<Row> rows = Normalization.of(spark().range(1).toDF(), mapping(Map.of(MNC, "2", OS_NAME, "'ios'"))).rows();
 
         assertThat(rows.columns())
                 .containsExactly("application_id", "profile_id", "event_name", "event_timestamp", "os_name", "mnc");
@@ -158,6 +158,59 @@ class RowReaderTest extends SparkTest {
                 .isEqualTo("{\"a\":\"\ufffd\",\"b\":\"я\"}");
     }
 
+    /** Old writers leave out the mark that tells text from bytes. */
+    @Test
+    void bytesWithinAStructMapOrArrayAreTheTextThatTheyAreOutside() throws IOException {
+        String bytes = "cast('я \"1\"' as binary)";
+        assertThat(value(EVENT_JSON, "named_struct('a', " + bytes + ", 'b', array(named_struct('c', " + bytes + ")))"))
+                .isEqualTo("{\"a\":\"я \\\"1\\\"\",\"b\":[{\"c\":\"я \\\"1\\\"\"}]}");
+        assertThat(value(EVENT_JSON, "map('a', " + bytes + ")")).isEqualTo("{\"a\":\"я \\\"1\\\"\"}");
+        assertThat(value(EVENT_JSON, "array(" + bytes + ") as items")).isEqualTo("{\"items\":[\"я \\\"1\\\"\"]}");
+        assertThat(value(EVENT_JSON, "array(named_struct('key', " + bytes + ", 'value', " + bytes + "))"))
+                .isEqualTo("{\"я \\\"1\\\"\":\"я \\\"1\\\"\"}");
+        assertThat(value(EVENT_JSON, "named_struct('a', cast('\ufffd' as binary))"))
+                .isEqualTo("{\"a\":\"\ufffd\"}");
+        assertThat(event(EVENT_JSON, "named_struct('a', unhex('61FF'))").reasons())
+                .containsExactly("event_json: not a JSON object", "event_json: not valid UTF-8");
+    }
+
+    /** As the manual has it. */
+    @Test
+    void parametersAreWrittenAsSparkWritesJson() throws IOException {
+        assertThat(value(EVENT_JSON, "named_struct('at', timestamp'2024-01-01 00:00:00.123456')"))
+                .isEqualTo("{\"at\":\"2024-01-01T00:00:00.123Z\"}");
+        assertThat(value(EVENT_JSON, "named_struct('a', double('NaN'), 'b', double('Infinity'))"))
+                .isEqualTo("{\"a\":\"NaN\",\"b\":\"Infinity\"}");
+        assertThat(value(EVENT_JSON, "map('a', cast(null as int), 'b', 1)")).isEqualTo("{\"a\":null,\"b\":1}");
+    }
+
+    @Test
+    void aBackslashOfAPatternIsWrittenInARawText() throws IOException {
+        assertThat(value(DEVICE_MODEL, "regexp_replace('+7 (495) D1', '\\D', '')"))
+                .isEqualTo("+7 (495) 1");
+        assertThat(value(DEVICE_MODEL, "regexp_replace('+7 (495) D1', r'\\D', '')"))
+                .isEqualTo("74951");
+    }
+
+    @Test
+    void nullOfMoreThanAColumnMayHaveBeenUnreadable() throws IOException {
+        for (String expression : List.of("unix_timestamp('7:05:09')", "to_timestamp('x')", "cast('x' as bigint)")) {
+            assertThat(event(EVENT_TIMESTAMP, expression).reasons())
+                    .containsExactly("event_timestamp: missing, or not readable as a time");
+        }
+        assertThat(event(APPLICATION_ID, "cast('x' as int)").reasons())
+                .containsExactly("application_id: missing, or not readable as a number");
+        assertThat(event(EVENT_NAME, "nullif('x', 'x')").reasons()).containsExactly("event_name: missing");
+        Dataset<Row> source =
+                spark().sql("select cast(null as timestamp) as at, named_struct('t', cast(null as long)) as s");
+        for (String column : List.of("at", "s.t", "`at`")) {
+            assertThat(read(source, mapping(Map.of(EVENT_TIMESTAMP, column)))
+                            .get(0)
+                            .reasons())
+                    .containsExactly("event_timestamp: missing");
+        }
+    }
+
     @Test
     void anyUnicodeTextArrivesAsItWas() throws IOException {
         Random random = new Random(20240101);
@@ -188,10 +241,10 @@ class RowReaderTest extends SparkTest {
                 .parquet(folder + "/day");
         Dataset<Row> source = spark().read().parquet(folder + "/day");
 
-        Dataset<Row> events = Normalization.rows(
+        Dataset<Row> events = Normalization.of(
                 source,
                 mapping(Map.of(
-                        PROFILE_ID, "id", EVENT_NAME, "action", EVENT_TIMESTAMP, "at", OS_VERSION, "params.level")));
+                        PROFILE_ID, "id", EVENT_NAME, "action", EVENT_TIMESTAMP, "at", OS_VERSION, "params.level"))).rows();
         events.createOrReplaceTempView("events");
         String plan = spark().sql("explain select * from events").first().getString(0);
 
@@ -220,7 +273,7 @@ class RowReaderTest extends SparkTest {
     private record Event(Map<PostApiField, String> values, List<String> reasons, String line) {}
 
     private static List<Event> read(Dataset<Row> source, Map<PostApiField, String> mapping) throws IOException {
-        Dataset<Row> rows = Normalization.rows(source, mapping);
+        Dataset<Row> rows = Normalization.of(source, mapping).rows();
         RowReader reader = new RowReader(rows.schema(), LIMITS);
         List<Event> events = new ArrayList<>();
         for (InternalRow row : rows.queryExecution().executedPlan().executeCollect()) {
