@@ -2,8 +2,10 @@ package io.github.appmetricaexport.failure;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.TablesException;
+import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFailure;
 import java.io.IOException;
 import java.util.List;
@@ -18,6 +20,8 @@ public final class Failures {
     /** Spark's own hook stops it under a job whose process was told to end, or whose application was killed. */
     private static final Pattern STOPPED = Pattern.compile("SparkContext was shut ?down|stopped SparkContext");
 
+    private static final Pattern CANCELLED = Pattern.compile("\\bJob \\d+ cancelled\\b");
+
     private Failures() {}
 
     /** As {@link #of}, before anything was sent: too little memory is a mistake of the submission. */
@@ -28,6 +32,19 @@ public final class Failures {
     /** As {@link #of}, while payloads are sent: after too little memory there is still something to settle. */
     public static RuntimeException ofSending(Exception failure, SparkConf spark) {
         return of(failure, spark, problem -> new OutboxException(problem.toString()));
+    }
+
+    /**
+     * Whether of a planning that failed nothing is known but that it did: it was neither the source nor the outbox nor the
+     * memory, and nobody ended it.
+     */
+    public static boolean isUnexplained(Exception failure, SparkConf spark) {
+        RuntimeException known = ofPlanning(failure, spark);
+        boolean isExplained = known instanceof ConfigException
+                || known instanceof OutboxException
+                || known instanceof SourceException
+                || known instanceof LockHeldException;
+        return !isExplained && !isTold(STOPPED, failure) && !isTold(CANCELLED, failure) && !OutOfReach.isBehind(failure);
     }
 
     private static RuntimeException of(

@@ -6,6 +6,7 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,28 @@ public final class Normalization {
                                 : col(name(field)))
                         .as(name(field), metadata(field)))
                 .toArray(Column[]::new));
+    }
+
+    /** The same field by field; first those whose expressions are more than a column's name. */
+    public List<Normalization> apart() {
+        return mapped.stream()
+                .sorted(Comparator.comparing(MappedField::isColumn))
+                .map(field -> new Normalization(source, List.of(field)))
+                .toList();
+    }
+
+    /** What to tell of a failure that is known to be this mapping's; without a row's value. */
+    public Problem problem(Exception failure) {
+        EvaluationFailure found = EvaluationFailure.of(failure);
+        String sentence = "Spark cannot go on at a row of this day (" + found.name() + "): " + found.remedy();
+        return mapped.size() == 1
+                ? new Problem("mapping." + name(mapped.get(0)), mapped.get(0).expression(), sentence)
+                : new Problem("mapping", "", "with one of its expressions " + sentence);
+    }
+
+    /** Whether a failure's name says by itself that an expression could not be evaluated for a row. */
+    public static boolean isOfARow(Exception failure) {
+        return EvaluationFailure.known(failure).isPresent();
     }
 
     private static Metadata metadata(MappedField field) {

@@ -1,8 +1,11 @@
 package io.github.appmetricaexport.plan;
 
+import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.failure.Failures;
+import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -18,6 +21,7 @@ import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,6 +32,9 @@ import java.util.Optional;
  * they stand only while nothing they were made from has changed.
  */
 public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
+    /** For what made a planning fail; a day that is read in minutes is looked through by then. */
+    private static final Duration LONGEST_SEARCH = Duration.ofMinutes(2);
+
     public FrozenRun resumeOrFreeze() {
         FrozenRun run = current();
         job.outbox().frozenBefore(run).stream()
@@ -71,7 +78,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
                         "plan " + job.date() + ": read, normalize, validate and pack " + source.rowCount() + " rows");
         Instant startedAt = job.now();
         PlanProgress progress = new PlanProgress(job.sparkContext(), source.rowCount(), job.console(), job.clock());
-        try {
+        try (progress) {
             FrozenRun run = planning().freeze(source, paths, job.outbox().runId(number), job.now());
             job.say(String.format(
                     Locale.ROOT,
@@ -83,11 +90,25 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
                     ProgressTimer.time(Duration.between(startedAt, job.now()).toSeconds())));
             return run;
         } catch (Exception e) {
-            throw Failures.ofPlanning(e, job.sparkContext().conf());
+            throw explained(e, source);
         } finally {
-            progress.close();
             job.sparkContext().setJobDescription(null);
         }
+    }
+
+    private RuntimeException explained(Exception failure, SourceDay source) {
+        if (Failures.isUnexplained(failure, job.sparkContext().conf())) {
+            job.say("planning failed: looking for the expression that Spark could not go on with");
+            List<Problem> problems = new FailedExpressions(
+                            job.sparkContext(),
+                            Normalization.of(source.rows(), job.config().mapping()),
+                            job.clock())
+                    .behind(failure, LONGEST_SEARCH);
+            if (!problems.isEmpty()) {
+                return new ConfigException(problems);
+            }
+        }
+        return Failures.ofPlanning(failure, job.sparkContext().conf());
     }
 
     private boolean stillStands(FrozenRun frozen, SourceDay source) {

@@ -1,0 +1,72 @@
+package io.github.appmetricaexport.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.appmetricaexport.SparkTest;
+import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.normalize.Normalization;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+
+class FailedExpressionsTest extends SparkTest {
+    private final Normalization mapping = Normalization.of(
+            spark().range(3).toDF("id"),
+            Map.of(
+                    PostApiField.APPLICATION_ID,
+                    "1111",
+                    PostApiField.PROFILE_ID,
+                    "string(id)",
+                    PostApiField.EVENT_NAME,
+                    "'n'",
+                    PostApiField.EVENT_TIMESTAMP,
+                    "id",
+                    PostApiField.EVENT_JSON,
+                    "str_to_map(concat('a=', id, '&a=2'), '&', '=')"));
+
+    private List<Problem> behind(Exception failure, Duration longest) {
+        return new FailedExpressions(spark().sparkContext(), mapping, Clock.systemUTC()).behind(failure, longest);
+    }
+
+    private Exception failure() {
+        return catchThrowableOfType(
+                Exception.class,
+                () -> mapping.rows().write().format("noop").mode("overwrite").save());
+    }
+
+    @Test
+    void findsTheOneThatFails() {
+        assertThat(behind(failure(), Duration.ofMinutes(1)))
+                .extracting(Problem::key)
+                .containsExactly("mapping.event_json");
+    }
+
+    @Test
+    void whenTheTimeIsUpItTellsWhatTheFailureSaysByItself() {
+        assertThat(behind(failure(), Duration.ZERO))
+                .extracting(Problem::toString)
+                .containsExactly("mapping: with one of its expressions Spark cannot go on at a row of this day"
+                        + " (DUPLICATED_MAP_KEY): a map is given a key twice; --conf"
+                        + " spark.sql.mapKeyDedupPolicy=LAST_WIN keeps a key's last value");
+        assertThat(behind(new IllegalStateException("a bug"), Duration.ZERO)).isEmpty();
+    }
+
+    /** As it comes where the exception of an executor cannot be sent. */
+    @Test
+    void whatArrivesAsTextIsKnownToo() {
+        assertThat(behind(
+                        new SparkException(
+                                "Job aborted due to stage failure: Task 3 in stage 0.0 failed 4 times, most recent"
+                                        + " failure: Lost task 3.3 in stage 0.0 (TID 9) (host executor 1):"
+                                        + " org.apache.spark.SparkRuntimeException: [DUPLICATED_MAP_KEY] Duplicate map key x"),
+                        Duration.ZERO))
+                .hasSize(1);
+        assertThat(behind(new SparkException("[DUPLICATED_MAP_KEY] somebody's text"), Duration.ZERO))
+                .isEmpty();
+    }
+}
