@@ -29,11 +29,13 @@ import org.apache.spark.sql.types.StructType;
 public final class SourceDay {
     private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
 
+    private final DayPath day;
     private final DayListing listing;
     private final Footers footers;
     private final Dataset<Row> rows;
 
-    private SourceDay(DayListing listing, Footers footers, Dataset<Row> rows) {
+    private SourceDay(DayPath day, DayListing listing, Footers footers, Dataset<Row> rows) {
+        this.day = day;
         this.listing = listing;
         this.footers = footers;
         this.rows = rows;
@@ -47,14 +49,15 @@ public final class SourceDay {
      */
     public static SourceDay open(SparkSession spark, String pathTemplate, LocalDate date) {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
-        DayListing listing = DayListing.of(pathTemplate, date, configuration);
+        DayPath day = DayPath.of(pathTemplate, date);
+        DayListing listing = DayListing.of(day, configuration);
         Footers footers = Footers.of(listing.files(), configuration);
-        return new SourceDay(listing, footers, load(spark, listing, footers));
+        return new SourceDay(day, listing, footers, load(spark, day, listing, footers));
     }
 
     /** What was read: the template with the date in it. */
     public String path() {
-        return listing.path().toString();
+        return day.path().toString();
     }
 
     /** All rows with the columns of all files; keys of {@code key=value} folders are columns too. */
@@ -77,7 +80,7 @@ public final class SourceDay {
 
     /** SHA-256 in hex over each file's relative path, length and modification time: it changes when the day is rewritten. */
     public String fingerprint() {
-        Path base = listing.base();
+        Path base = day.base();
         MessageDigest digest = DigestUtils.getSha256Digest();
         for (FileStatus file : listing.files()) {
             String line =
@@ -87,7 +90,7 @@ public final class SourceDay {
         return Hex.encodeHexString(digest.digest());
     }
 
-    private static Dataset<Row> load(SparkSession spark, DayListing listing, Footers footers) {
+    private static Dataset<Row> load(SparkSession spark, DayPath day, DayListing listing, Footers footers) {
         DataFrameReader reader = spark.read()
                 // Whatever the cluster says: a file that is skipped is a loss that nobody sees.
                 .option("ignoreCorruptFiles", "false")
@@ -101,9 +104,9 @@ public final class SourceDay {
             List<String> conflicts = SchemaConflicts.of(spark, footers.schemas().values());
             throw new SourceException(
                     conflicts.isEmpty()
-                            ? "source.path: Spark cannot read " + listing.path() + ": " + DayListing.oneLine(refused)
+                            ? "source.path: Spark cannot read " + day.path() + ": " + DayListing.oneLine(refused)
                             : "source.path: the files under %s contradict each other: %s; write the day again with one type"
-                                    .formatted(listing.path(), SourceException.firstOf(conflicts)),
+                                    .formatted(day.path(), SourceException.firstOf(conflicts)),
                     refused);
         }
     }

@@ -40,10 +40,12 @@ public final class SourceFailure {
     }
 
     private static Optional<String> namedFile(String message) {
-        return NAMED_FILES.stream()
-                .map(pattern -> pattern.matcher(message))
-                .filter(Matcher::find)
-                .map(file -> file.group(1))
-                .findFirst();
+        for (Pattern pattern : NAMED_FILES) {
+            Matcher matcher = pattern.matcher(message);
+            if (matcher.find()) {
+                return Optional.of(matcher.group(1));
+            }
+        }
+        return Optional.empty();
     }
 }

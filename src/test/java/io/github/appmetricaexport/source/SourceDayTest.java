@@ -162,7 +162,9 @@ class SourceDayTest extends SparkTest {
     void whatParquetsOwnTypesAreNeedsNoJob() {
         write("select id, 'x' as text, cast(id as decimal(20,0)) as big, array(id) as items from range(3)", "day");
         Footers written = Footers.of(
-                DayListing.of(lake + "/day", DATE, spark().sparkContext().hadoopConfiguration())
+                DayListing.of(
+                                DayPath.of(lake + "/day", DATE),
+                                spark().sparkContext().hadoopConfiguration())
                         .files(),
                 spark().sparkContext().hadoopConfiguration());
         MessageType parquet = written.schemas().keySet().iterator().next().parquet();
