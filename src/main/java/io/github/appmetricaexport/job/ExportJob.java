@@ -143,10 +143,10 @@ public record ExportJob(
     /** None where the source cannot be opened: without its columns nothing can be said. */
     private List<Problem> mappingProblems() {
         try {
-            return Normalization.problems(
-                    SourceDay.open(spark, config.value(ExportOptions.SOURCE_PATH), date)
-                            .rows(),
-                    config.mapping());
+            String path = config.value(ExportOptions.SOURCE_PATH);
+            SourceDay source =
+                    SourceDay.open(spark, path, date, config.mapping().values());
+            return Normalization.problems(source.rows(), config.mapping());
         } catch (SourceException unreadable) {
             return List.of();
         }

@@ -50,7 +50,11 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
             warnOfChanges(frozen.get());
             return frozen.get();
         }
-        SourceDay source = SourceDay.open(job.spark(), job.config().value(ExportOptions.SOURCE_PATH), job.date());
+        SourceDay source = SourceDay.open(
+                job.spark(),
+                job.config().value(ExportOptions.SOURCE_PATH),
+                job.date(),
+                job.config().mapping().values());
         if (frozen.isPresent() && stillStands(frozen.get(), source)) {
             Manifest.Identity earlier = frozen.get().manifest().identity();
             job.say("taking the payloads that run " + earlier.runId() + " froze at " + earlier.createdAt()
@@ -161,7 +165,9 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
                             + " are");
         }
         try {
-            if (!isOf(SourceDay.open(job.spark(), job.config().value(ExportOptions.SOURCE_PATH), job.date()), frozen)) {
+            // Its files alone are compared: what became of its columns is of no concern here.
+            String path = job.config().value(ExportOptions.SOURCE_PATH);
+            if (!isOf(SourceDay.open(job.spark(), path, job.date(), List.of()), frozen)) {
                 job.say("WARNING: the source has changed since; rows that came later are not part of this run and are"
                         + " not sent");
             }

@@ -1,12 +1,10 @@
 package io.github.appmetricaexport.source;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -22,8 +20,13 @@ import org.apache.hadoop.fs.RemoteIterator;
  * @param roots what Spark is told to read: the files that the path itself names, and each folder that holds files. Below a
  *     root, Spark would pass over folders that are no {@code key=value}
  * @param files sorted by path; never empty
+ * @param keys of the folders that the files lie in
  */
-record DayListing(List<Path> roots, List<FileStatus> files) {
+record DayListing(List<Path> roots, List<FileStatus> files, FolderKeys keys) {
+    /** What Amazon EMR's old client leaves for a folder, beside it. */
+    private static final String EMR_FOLDER = "_$folder$";
+
+    static final String NO_COLONS = "a name has a colon, which this file system does not take: write it without";
 
     /** @throws SourceException when there is nothing to read */
     static DayListing of(DayPath day, Configuration configuration) {
@@ -34,10 +37,12 @@ record DayListing(List<Path> roots, List<FileStatus> files) {
                 throw nothing(day, "nothing is at " + day.path());
             }
             Set<Path> roots = new TreeSet<>();
+            Set<Path> folders = new TreeSet<>();
             List<FileStatus> files = new ArrayList<>();
             for (FileStatus root : found) {
                 for (FileStatus file : filesOf(fileSystem, root)) {
                     files.add(file);
+                    folders.add(file.getPath().getParent());
                     roots.add(root.isFile() ? file.getPath() : file.getPath().getParent());
                 }
             }
@@ -45,45 +50,37 @@ record DayListing(List<Path> roots, List<FileStatus> files) {
                 throw nothing(day, "no data file is under " + day.path());
             }
             files.sort(Comparator.comparing(FileStatus::getPath));
-            return new DayListing(List.copyOf(roots), List.copyOf(files));
+            refuseRepeated(day, files);
+            return new DayListing(List.copyOf(roots), List.copyOf(files), FolderKeys.of(folders));
         } catch (IOException | IllegalArgumentException unreachable) {
             throw new SourceException(
-                    "source.path: %s cannot be listed: %s; check the address and the job's rights to it"
-                            .formatted(day.path(), oneLine(unreachable)),
+                    "source.path: %s cannot be listed: %s; %s"
+                            .formatted(day.path(), oneLine(unreachable), remedy(unreachable)),
                     unreachable);
         }
     }
 
-    /**
-     * The folder above the first {@code key=value} of every root: with it, Spark gives those keys as columns. Empty when
-     * there are none or the roots differ in it: Spark takes one such folder only.
-     */
-    Optional<Path> partitionBase() {
-        Set<Optional<Path>> bases = new HashSet<>();
-        for (Path root : roots) {
-            Optional<Path> base = Optional.empty();
-            for (Path at = root; at.getParent() != null; at = at.getParent()) {
-                if (at.getName().indexOf('=') > 0) {
-                    base = Optional.of(at.getParent());
-                }
-            }
-            bases.add(base);
-        }
-        return bases.size() == 1 ? bases.iterator().next() : Optional.empty();
+    private static String remedy(Exception unreachable) {
+        return hasColon(unreachable) ? NO_COLONS : "check the address and the job's rights to it";
     }
 
-    /** The keys of the {@code key=value} folders below {@link #partitionBase()}, in lower case. */
-    Set<String> partitionKeys() {
-        Set<String> keys = new HashSet<>();
-        if (partitionBase().isPresent()) {
-            for (Path at = roots.get(0); at.getParent() != null; at = at.getParent()) {
-                int end = at.getName().indexOf('=');
-                if (end > 0) {
-                    keys.add(at.getName().substring(0, end).toLowerCase(Locale.ROOT));
-                }
+    /** What stands before a colon Hadoop takes for a file system, in some of the places where it puts names together. */
+    static boolean hasColon(Exception failure) {
+        return failure instanceof IllegalArgumentException && failure.getCause() instanceof URISyntaxException;
+    }
+
+    private static void refuseRepeated(DayPath day, List<FileStatus> files) {
+        List<String> repeated = new ArrayList<>();
+        for (int i = 1; i < files.size(); i++) {
+            if (files.get(i).getPath().equals(files.get(i - 1).getPath())) {
+                repeated.add(files.get(i).getPath().toString());
             }
         }
-        return keys;
+        if (!repeated.isEmpty()) {
+            throw new SourceException(
+                    "source.path: %s names files more than once: %s; write it so that no part of it names what another does"
+                            .formatted(day.path(), SourceException.firstOf(repeated)));
+        }
     }
 
     private static List<FileStatus> filesOf(FileSystem fileSystem, FileStatus root) throws IOException {
@@ -122,22 +119,28 @@ record DayListing(List<Path> roots, List<FileStatus> files) {
     }
 
     private static boolean isHiddenBelow(Path root, Path file) {
+        boolean isHidden = false;
         for (Path at = file; at != null && !at.equals(root); at = at.getParent()) {
-            if (isHidden(at.getName())) {
-                return true;
-            }
+            isHidden |= isHidden(at.getName());
         }
-        return false;
+        return isHidden;
     }
 
     /** Spark's own rule: markers, temporary and unfinished files. */
     static boolean isHidden(String name) {
-        return (name.startsWith("_") && !name.contains("=")) || name.startsWith(".") || name.endsWith("._COPYING_");
+        return (name.startsWith("_") && !name.contains("="))
+                || name.startsWith(".")
+                || name.endsWith("._COPYING_")
+                || name.endsWith(EMR_FOLDER);
     }
 
     private static SourceException nothing(DayPath day, String what) {
-        return new SourceException("source.path: %s (from %s); check the path and whether the day has been written"
-                .formatted(what, day.template()));
+        return new SourceException("source.path: %s (from %s); check the path and whether the day has been written%s"
+                .formatted(what, day.template(), needsBraces(day) ? "; of several paths write {a,b}" : ""));
+    }
+
+    private static boolean needsBraces(DayPath day) {
+        return day.path().toString().contains(",") && !day.path().toString().contains("{");
     }
 
     static String oneLine(Throwable failure) {

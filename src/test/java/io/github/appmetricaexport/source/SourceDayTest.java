@@ -15,11 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.apache.parquet.schema.MessageType;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,10 +49,10 @@ class SourceDayTest extends SparkTest {
         assertThat(open("/dt={date}").rows().columns()).containsExactly("id", "dt", "hour");
         SourceDay glob = open("/dt={date}/hour=0[78]");
         assertThat(glob.rows()
-                        .selectExpr("cast(min(dt) as string)", "sum(hour)")
+                        .selectExpr("min(dt)", "count_if(hour = '07')", "count_if(hour = '08')")
                         .first()
                         .mkString(","))
-                .isEqualTo("2024-02-29,53");
+                .isEqualTo("2024-02-29,3,4");
         assertThat(glob.rowCount()).isEqualTo(7);
     }
 
@@ -142,36 +140,42 @@ class SourceDayTest extends SparkTest {
     }
 
     @Test
-    void aKeyThatIsAColumnOfTheFilesTooHasTheFoldersValueInItsType() {
-        write("select id, 'other' as dt from range(3)", "dt=2024-02-29");
-
-        Dataset<Row> rows = open("/dt={date}").rows();
-
-        assertThat(rows.schema().apply("dt").dataType()).isEqualTo(DataTypes.DateType);
-        assertThat(rows.select("dt").distinct().first().get(0)).hasToString("2024-02-29");
-    }
-
-    @Test
-    void aTypeThatSparkWroteAndThisSparkDoesNotKnowIsReadFromTheFile() {
-        assertThat(SourceDay.ofFooter(new Footers.Schema(
-                        null, "{\"type\":\"struct\",\"fields\":[{\"name\":\"v\",\"type\":\"unheard of\"}]}")))
-                .isEmpty();
-    }
-
-    @Test
-    void whatParquetsOwnTypesAreNeedsNoJob() {
+    void whatParquetsOwnTypesAreIsWhatSparkWouldFind() throws IOException {
         write("select id, 'x' as text, cast(id as decimal(20,0)) as big, array(id) as items from range(3)", "day");
-        Footers written = Footers.of(
-                DayListing.of(
-                                DayPath.of(lake + "/day", DATE),
-                                spark().sparkContext().hadoopConfiguration())
-                        .files(),
-                spark().sparkContext().hadoopConfiguration());
-        MessageType parquet = written.schemas().keySet().iterator().next().parquet();
+        for (Path file : dataFiles("day")) {
+            ParquetFiles.changeFooter(file, footer -> footer.setKey_value_metadata(List.of()));
+        }
 
-        assertThat(SourceDay.ofFooter(new Footers.Schema(parquet, null)))
-                .map(StructType::catalogString)
-                .contains(spark().read().parquet(lake + "/day").schema().catalogString());
+        assertThat(open("/day").rows().schema().catalogString())
+                .isEqualTo(spark().read().parquet(lake + "/day").schema().catalogString());
+    }
+
+    @Test
+    void ofFilesThatDifferTheColumnsAreFoundWithoutAJob() {
+        write("select id, 'x' as dropped from range(3)", "day/morning");
+        write("select cast(id as int) id, 'x' as added from range(4)", "day/evening");
+        int before = spark().sparkContext().statusTracker().getJobIdsForGroup(null).length;
+
+        assertThat(open("/day", "id", "added").rows().columns()).contains("id", "added");
+
+        assertThat(spark().sparkContext().statusTracker().getJobIdsForGroup(null))
+                .hasSize(before);
+    }
+
+    @Test
+    void filesOfOneShapeShareItHoweverManyTheyAre() {
+        spark().sql("select id from range(40)")
+                .repartition(20)
+                .write()
+                .parquet(lake.resolve("day").toString());
+        Configuration configuration = spark().sparkContext().hadoopConfiguration();
+
+        Footers footers = Footers.of(
+                DayListing.of(DayPath.of(lake + "/day", DATE), configuration).files(), configuration);
+
+        assertThat(footers.files()).hasSize(1);
+        assertThat(footers.files().values().iterator().next())
+                .hasSize(open("/day").fileCount());
     }
 
     @Test
@@ -192,10 +196,10 @@ class SourceDayTest extends SparkTest {
                 .hasMessage("source.path: nothing is at %s/dt=2024-02-29 (from %s/dt={date});".formatted(lake, lake)
                         + " check the path and whether the day has been written");
         assertThatThrownBy(() -> open("/hour=*")).hasMessageContaining("nothing is at " + lake + "/hour=*");
-        assertThatThrownBy(() -> SourceDay.open(spark(), "nosuchscheme://lake/{date}", DATE))
+        assertThatThrownBy(() -> SourceDay.open(spark(), "nosuchscheme://lake/{date}", DATE, List.of()))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("nosuchscheme://lake/2024-02-29 cannot be listed");
-        assertThatThrownBy(() -> SourceDay.open(spark(), "lake:x/{date}", DATE))
+        assertThatThrownBy(() -> SourceDay.open(spark(), "lake:x/{date}", DATE, List.of()))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("source.path: lake:x/{date} is no path");
     }
@@ -249,7 +253,7 @@ class SourceDayTest extends SparkTest {
         write("select id, struct(1 as level) as params, 'same' as name from range(3)", "day/a");
         write("select cast(id as string) id, struct('x' as level) as params, 'same' as name from range(3)", "day/b");
 
-        assertThatThrownBy(() -> open("/day"))
+        assertThatThrownBy(() -> open("/day", "id", "params.level", "name"))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("column id is bigint in file:" + lake + "/day/a/part-")
                 .hasMessageContaining(" and string in file:" + lake + "/day/b/part-")
@@ -336,8 +340,8 @@ class SourceDayTest extends SparkTest {
                 .isEmpty();
     }
 
-    private SourceDay open(String below) {
-        return SourceDay.open(spark(), lake + below, DATE);
+    private SourceDay open(String below, String... expressions) {
+        return SourceDay.open(spark(), lake + below, DATE, List.of(expressions));
     }
 
     private void write(String query, String folder) {
