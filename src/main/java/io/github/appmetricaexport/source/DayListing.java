@@ -28,7 +28,7 @@ record DayListing(List<Path> roots, List<FileStatus> files, FolderKeys keys) {
 
     static final String NO_COLONS = "a name has a colon, which this file system does not take: write it without";
 
-    /** @throws SourceException when there is nothing to read */
+    /** @throws SourceException when there is nothing to read, or what is there is no plain Parquet files */
     static DayListing of(DayPath day, Configuration configuration) {
         try {
             FileSystem fileSystem = day.path().getFileSystem(configuration);
@@ -36,11 +36,12 @@ record DayListing(List<Path> roots, List<FileStatus> files, FolderKeys keys) {
             if (found == null || found.length == 0) {
                 throw nothing(day, "nothing is at " + day.path());
             }
+            TableFormat.refuseAbove(day, fileSystem, List.of(found));
             Set<Path> roots = new TreeSet<>();
             Set<Path> folders = new TreeSet<>();
             List<FileStatus> files = new ArrayList<>();
             for (FileStatus root : found) {
-                for (FileStatus file : filesOf(fileSystem, root)) {
+                for (FileStatus file : filesOf(day, fileSystem, root)) {
                     files.add(file);
                     folders.add(file.getPath().getParent());
                     roots.add(root.isFile() ? file.getPath() : file.getPath().getParent());
@@ -83,19 +84,19 @@ record DayListing(List<Path> roots, List<FileStatus> files, FolderKeys keys) {
         }
     }
 
-    private static List<FileStatus> filesOf(FileSystem fileSystem, FileStatus root) throws IOException {
+    private static List<FileStatus> filesOf(DayPath day, FileSystem fileSystem, FileStatus root) throws IOException {
         if (root.isFile()) {
             return List.of(root);
         }
         if ("file".equals(fileSystem.getUri().getScheme())) {
-            return filesOnDisk(fileSystem, root.getPath());
+            return filesOnDisk(day, fileSystem, root.getPath());
         }
         List<FileStatus> files = new ArrayList<>();
         // Recursive, and one request per thousand files on object stores.
         RemoteIterator<LocatedFileStatus> below = fileSystem.listFiles(root.getPath(), true);
         while (below.hasNext()) {
             FileStatus file = below.next();
-            if (!isHiddenBelow(root.getPath(), file.getPath())) {
+            if (!isHiddenBelow(day, root.getPath(), file.getPath())) {
                 files.add(file);
             }
         }
@@ -103,14 +104,15 @@ record DayListing(List<Path> roots, List<FileStatus> files, FolderKeys keys) {
     }
 
     /** Without Hadoop's native library a recursive listing of a disk starts a process per file, to learn its owner. */
-    private static List<FileStatus> filesOnDisk(FileSystem fileSystem, Path folder) throws IOException {
+    private static List<FileStatus> filesOnDisk(DayPath day, FileSystem fileSystem, Path folder) throws IOException {
         List<FileStatus> files = new ArrayList<>();
         for (FileStatus entry : fileSystem.listStatus(folder)) {
+            TableFormat.refuse(day, entry.getPath());
             if (isHidden(entry.getPath().getName())) {
                 continue;
             }
             if (entry.isDirectory()) {
-                files.addAll(filesOnDisk(fileSystem, entry.getPath()));
+                files.addAll(filesOnDisk(day, fileSystem, entry.getPath()));
             } else {
                 files.add(entry);
             }
@@ -118,9 +120,10 @@ record DayListing(List<Path> roots, List<FileStatus> files, FolderKeys keys) {
         return files;
     }
 
-    private static boolean isHiddenBelow(Path root, Path file) {
+    private static boolean isHiddenBelow(DayPath day, Path root, Path file) {
         boolean isHidden = false;
         for (Path at = file; at != null && !at.equals(root); at = at.getParent()) {
+            TableFormat.refuse(day, at);
             isHidden |= isHidden(at.getName());
         }
         return isHidden;
