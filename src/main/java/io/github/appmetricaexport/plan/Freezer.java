@@ -77,6 +77,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
                 source.fileCount(),
                 source.bytes() / 1e6,
                 source.path()));
+        source.notice().ifPresent(job::say);
         job.sparkContext()
                 .setJobDescription(
                         "plan " + job.date() + ": read, normalize, validate and pack " + source.rowCount() + " rows");

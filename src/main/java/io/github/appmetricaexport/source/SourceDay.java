@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Optional;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -15,16 +16,20 @@ import org.apache.spark.sql.SparkSession;
 
 /** A day of events in Parquet, found and checked: its rows for Spark, its size from the footers. */
 public final class SourceDay {
+    private static final String VECTORIZED = "spark.sql.parquet.enableVectorizedReader";
+
     private final DayPath day;
     private final DayListing listing;
     private final Footers footers;
     private final Dataset<Row> rows;
+    private final Optional<String> notice;
 
-    private SourceDay(DayPath day, DayListing listing, Footers footers, Dataset<Row> rows) {
+    private SourceDay(DayPath day, DayListing listing, Footers footers, Dataset<Row> rows, Optional<String> notice) {
         this.day = day;
         this.listing = listing;
         this.footers = footers;
         this.rows = rows;
+        this.notice = notice;
     }
 
     /**
@@ -32,7 +37,8 @@ public final class SourceDay {
      * it is in whichever file.
      *
      * @param pathTemplate a file, a folder or a glob in any Hadoop file system; <code>{date}</code> becomes the ISO day
-     * @param expressions what is to be made of the rows, in Spark SQL
+     * @param expressions what is to be made of the rows, in Spark SQL; the session reads without its vectorized reader from here on
+     *     if that would read wrongly what they may name
      * @throws SourceException when there is no file, when one is not sound Parquet or belongs to a table format, or when a column
      *     that an expression names cannot be read or contradicts itself
      */
@@ -47,7 +53,7 @@ public final class SourceDay {
         DayColumns columns = DayColumns.of(footers, listing.keys(), named, types);
         Dataset<Row> rows = load(spark, day, listing, columns);
         new LeftOutColumns(columns.leftOut()).refuseIfNamed(rows, named);
-        return new SourceDay(day, listing, footers, rows);
+        return new SourceDay(day, listing, footers, rows, avoidDefects(spark, footers, named));
     }
 
     /** What was read: the template with the date in it. */
@@ -61,6 +67,11 @@ public final class SourceDay {
      */
     public Dataset<Row> rows() {
         return rows;
+    }
+
+    /** What the operator is to know of the way in which the day is read. */
+    public Optional<String> notice() {
+        return notice;
     }
 
     /** The sum of the Parquet footers, independent of what Spark reads. */
@@ -96,6 +107,20 @@ public final class SourceDay {
             throw new SourceException(
                     "source.path: Spark cannot read " + day.path() + ": " + DayListing.oneLine(refused), refused);
         }
+    }
+
+    private static Optional<String> avoidDefects(SparkSession spark, Footers footers, NamedColumns named) {
+        boolean isConcerned = SparkDefects.misreadsDeltaLengths(spark.version())
+                && footers.files().keySet().stream()
+                        .flatMap(shape -> shape.deltaLengths().stream())
+                        .anyMatch(named::mayHold);
+        if (!isConcerned) {
+            return Optional.empty();
+        }
+        spark.conf().set(VECTORIZED, "false");
+        return Optional.of(
+                "the day has texts encoded as DELTA_LENGTH_BYTE_ARRAY, which the vectorized reader of Spark %s reads wrongly beside NULLs (SPARK-52240): it is read without, which is slower; Spark 3.5.7 and 4.0.1 need not"
+                        .formatted(spark.version()));
     }
 
     private static String relative(Path base, Path file) {
