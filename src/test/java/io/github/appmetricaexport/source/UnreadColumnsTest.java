@@ -199,6 +199,14 @@ class UnreadColumnsTest extends SparkTest {
     }
 
     @Test
+    void filesThatAreReadApartHaveTheKeysOfTheirFolders() throws IOException {
+        ParquetFiles.write(file("hour=07/a"), "optional int32 n;", 1, (row, i) -> row.add("n", 7));
+        ParquetFiles.write(file("hour=08/{b}"), "optional int64 n;", 1, (row, i) -> row.add("n", 8L));
+
+        assertThat(texts(open("n", "hour"), "concat(hour, ' ', n)")).containsExactlyInAnyOrder("07 7", "08 8");
+    }
+
+    @Test
     void aColumnWithoutAnyValueHasTheTypeOfTheOtherFiles() throws IOException {
         Path empty = ParquetFiles.write(
                 file("a"),
