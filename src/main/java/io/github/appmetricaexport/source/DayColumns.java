@@ -3,6 +3,7 @@ package io.github.appmetricaexport.source;
 import io.github.appmetricaexport.source.FileColumns.FileColumn;
 import io.github.appmetricaexport.source.SourceTypes.Contradiction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,24 @@ record DayColumns(StructType schema, Map<String, String> leftOut, List<FileGroup
                         .toList()),
                 leftOut,
                 groups(footers, byShape, merged, types));
+    }
+
+    /** The same without some of them. */
+    DayColumns without(Map<String, String> reasons) {
+        Map<String, String> all = new LinkedHashMap<>(leftOut);
+        all.putAll(reasons);
+        return new DayColumns(
+                without(schema, reasons),
+                all,
+                groups.stream()
+                        .map(group -> new FileGroup(without(group.readAs(), reasons), group.files()))
+                        .toList());
+    }
+
+    private static StructType without(StructType schema, Map<String, String> reasons) {
+        return DataTypes.createStructType(Arrays.stream(schema.fields())
+                .filter(field -> !reasons.containsKey(field.name()))
+                .toList());
     }
 
     private static List<FileGroup> groups(

@@ -51,9 +51,9 @@ public final class SourceDay {
         NamedColumns named = NamedColumns.in(expressions);
         SourceTypes types = new SourceTypes(Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive")));
         DayColumns columns = DayColumns.of(footers, listing.keys(), named, types);
-        Dataset<Row> rows = load(spark, day, listing, columns);
-        new LeftOutColumns(columns.leftOut()).refuseIfNamed(rows, named);
-        return new SourceDay(day, listing, footers, rows, avoidDefects(spark, footers, named));
+        DayRows rows = load(spark, day, listing, columns);
+        new LeftOutColumns(rows.leftOut()).refuseIfNamed(rows.rows(), named);
+        return new SourceDay(day, listing, footers, rows.rows(), avoidDefects(spark, footers, named));
     }
 
     /** What was read: the template with the date in it. */
@@ -99,9 +99,9 @@ public final class SourceDay {
         return Hex.encodeHexString(digest.digest());
     }
 
-    private static Dataset<Row> load(SparkSession spark, DayPath day, DayListing listing, DayColumns columns) {
+    private static DayRows load(SparkSession spark, DayPath day, DayListing listing, DayColumns columns) {
         try {
-            return new DayRows(spark, listing, columns).all();
+            return DayRows.of(spark, listing, columns);
         } catch (Exception | AssertionError refused) {
             // Spark asserts what it thinks of folders.
             throw new SourceException(

@@ -14,6 +14,7 @@ import org.apache.parquet.format.ColumnCryptoMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.EncryptionAlgorithm;
 import org.apache.parquet.format.EncryptionWithColumnKey;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.NullType;
 import org.apache.parquet.io.api.Binary;
@@ -93,6 +94,25 @@ class UnreadColumnsTest extends SparkTest {
                     .hasMessageContaining("; column two of ");
         }
         assertThat(texts(open("repeat(user_id, 2 * 1)"), "user_id")).hasSize(1);
+    }
+
+    @Test
+    void aTypeThatSparkKnowsAndDoesNotTakeFromFilesIsTheConcernOfThoseWhoMapIt() throws IOException {
+        Path file = ParquetFiles.write(
+                file("a"), "optional binary user_id (STRING); optional int64 span;", 1, UnreadColumnsTest::user);
+        String spark = """
+                {"type":"struct","fields":[{"name":"user_id","type":"string","nullable":true,"metadata":{}},
+                {"name":"span","type":"interval","nullable":true,"metadata":{}}]}
+                """;
+        ParquetFiles.changeFooter(
+                file,
+                footer -> footer.setKey_value_metadata(
+                        List.of(new KeyValue("org.apache.spark.sql.parquet.row.metadata").setValue(spark))));
+
+        assertThat(texts(open("user_id"), "user_id")).containsExactly("user-0");
+        assertThatThrownBy(() -> open("span"))
+                .hasMessageContaining("column span is interval, which Spark does not take: The ")
+                .hasMessageEndingWith("; write it as text");
     }
 
     @Test
