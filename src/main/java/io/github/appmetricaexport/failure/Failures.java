@@ -44,7 +44,10 @@ public final class Failures {
                 || known instanceof OutboxException
                 || known instanceof SourceException
                 || known instanceof LockHeldException;
-        return !isExplained && !isTold(STOPPED, failure) && !isTold(CANCELLED, failure) && !OutOfReach.isBehind(failure);
+        return !isExplained
+                && !isTold(STOPPED, failure)
+                && !isTold(CANCELLED, failure)
+                && !OutOfReach.isBehind(failure);
     }
 
     private static RuntimeException of(

@@ -35,7 +35,8 @@ record Planning(JobContext job, FencingToken fencing) {
      * @param now decides which events are too old or too new, for all tasks alike
      */
     FrozenRun freeze(SourceDay source, RunPaths paths, String runId, Instant now) {
-        Dataset<Row> rows = Normalization.of(source.rows(), job.config().mapping()).rows();
+        Dataset<Row> rows =
+                Normalization.of(source.rows(), job.config().mapping()).rows();
         String token = UUID.randomUUID().toString().substring(0, 8);
         PlanSettings settings = new PlanSettings(
                 paths,

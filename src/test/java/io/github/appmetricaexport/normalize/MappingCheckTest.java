@@ -146,7 +146,8 @@ class MappingCheckTest extends SparkTest {
         mapping.replaceAll((field, expression) -> field == EVENT_NAME ? "*" : "'1'");
 
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> Normalization.of(source().select("action"), mapping).rows());
+                ConfigException.class,
+                () -> Normalization.of(source().select("action"), mapping).rows());
 
         assertThat(refusal).hasMessageStartingWith("mapping.event_name = *: Invalid usage of '*'");
     }
@@ -312,7 +313,8 @@ class MappingCheckTest extends SparkTest {
     }
 
     private static ConfigException refusal(Map<PostApiField, String> mapping) {
-        return catchThrowableOfType(ConfigException.class, () -> Normalization.of(source(), mapping).rows());
+        return catchThrowableOfType(
+                ConfigException.class, () -> Normalization.of(source(), mapping).rows());
     }
 
     private static Map<PostApiField, String> mapping(PostApiField field, String expression) {

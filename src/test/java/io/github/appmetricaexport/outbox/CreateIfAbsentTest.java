@@ -101,7 +101,7 @@ class CreateIfAbsentTest {
     private CreateIfAbsent local() throws IOException {
         FileSystem files = FileSystem.newInstance(URI.create("file:///"), new Configuration(false));
         CreateIfAbsent chosen = CreateIfAbsent.on(files, new Path("file:///"));
-        assertThat(chosen).isInstanceOf(CreateIfAbsent.OnLocalDisk.class);
+        assertThat(chosen).isInstanceOf(OnLocalDisk.class);
         return chosen;
     }
 

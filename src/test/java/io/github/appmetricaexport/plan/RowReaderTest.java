@@ -48,7 +48,8 @@ class RowReaderTest extends SparkTest {
 
     @Test
     void columnsAreInTableOrder() throws IOException {
-        Dataset<Row> rows = Normalization.of(spark().range(1).toDF(), mapping(Map.of(MNC, "2", OS_NAME, "'ios'"))).rows();
+        Dataset<Row> rows = Normalization.of(spark().range(1).toDF(), mapping(Map.of(MNC, "2", OS_NAME, "'ios'")))
+                .rows();
 
         assertThat(rows.columns())
                 .containsExactly("application_id", "profile_id", "event_name", "event_timestamp", "os_name", "mnc");
@@ -242,9 +243,17 @@ class RowReaderTest extends SparkTest {
         Dataset<Row> source = spark().read().parquet(folder + "/day");
 
         Dataset<Row> events = Normalization.of(
-                source,
-                mapping(Map.of(
-                        PROFILE_ID, "id", EVENT_NAME, "action", EVENT_TIMESTAMP, "at", OS_VERSION, "params.level"))).rows();
+                        source,
+                        mapping(Map.of(
+                                PROFILE_ID,
+                                "id",
+                                EVENT_NAME,
+                                "action",
+                                EVENT_TIMESTAMP,
+                                "at",
+                                OS_VERSION,
+                                "params.level")))
+                .rows();
         events.createOrReplaceTempView("events");
         String plan = spark().sql("explain select * from events").first().getString(0);
 
