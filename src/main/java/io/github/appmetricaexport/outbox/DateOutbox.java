@@ -39,12 +39,12 @@ public final class DateOutbox {
     }
 
     /**
-     * Makes the folder where it is not there, and looks whether the job can write to it.
+     * Makes the job's folder for its owner alone where it is not there, and looks whether the job can write to the date's.
      *
      * @throws OutboxException when it cannot
      */
     public void prepare() {
-        store.createInPrivate(folder);
+        store.createForOwner(folder.getParent());
         store.probe(folder);
     }
 

@@ -56,20 +56,14 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Creates a folder, and the one that it lies in for its owner alone, unless they are there. The lower one has the mode of
-     * the upper one, so that whoever opens that to others opens what comes to lie in it.
-     *
-     * <p>Does nothing where files have no modes, as on S3.
+     * Creates a folder that its owner alone may enter, unless it is there. Does nothing where files have no modes, as on S3.
      */
-    public void createInPrivate(Path folder) {
-        Path door = folder.getParent();
+    public void createForOwner(Path folder) {
         orSay("write", folder, () -> {
             if (files.hasPathCapability(folder, CommonPathCapabilities.FS_PERMISSIONS)) {
                 // By itself: a name node would give the mode to all that it creates on the way.
-                files.mkdirs(door.getParent());
-                if (files.mkdirs(door, OWNER_ONLY)) {
-                    files.mkdirs(folder, files.getFileStatus(door).getPermission());
-                }
+                files.mkdirs(folder.getParent());
+                files.mkdirs(folder, OWNER_ONLY);
             }
             return null;
         });

@@ -162,13 +162,11 @@ class HdfsIT {
     void keepsTheOutboxForItsOwner() throws Exception {
         try (Store store = new Store(new Configuration(), path("/private"));
                 FileSystem files = FileSystem.newInstance(path("/").toUri(), new Configuration())) {
-            store.createInPrivate(path("/private/it/date=2026-11-22"));
+            store.createForOwner(path("/private/it"));
             store.createIfAbsentForOwner(path("/private/it/index.key"), new byte[] {1});
 
             assertThat(files.getFileStatus(path("/private")).getPermission()).hasToString("rwxr-xr-x");
-            for (String folder : List.of("/private/it", "/private/it/date=2026-11-22")) {
-                assertThat(files.getFileStatus(path(folder)).getPermission()).hasToString("rwx------");
-            }
+            assertThat(files.getFileStatus(path("/private/it")).getPermission()).hasToString("rwx------");
             assertThat(files.getFileStatus(path("/private/it/index.key")).getPermission())
                     .hasToString("rw-------");
         }
