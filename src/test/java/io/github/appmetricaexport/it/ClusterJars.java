@@ -39,7 +39,7 @@ public final class ClusterJars {
         Path complete = folder.resolve("resolved");
         Path definition = Project.ROOT.resolve("src/test/clusters").resolve(pom).resolve("pom.xml");
         String wanted = Arrays.toString(properties) + "\n" + Files.readString(definition);
-        // Test classes run two at a time, in processes of their own.
+        // Test classes run side by side, in processes of their own.
         try (FileChannel guard = FileChannel.open(
                         CLUSTERS.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = guard.lock()) {
@@ -64,13 +64,14 @@ public final class ClusterJars {
     /**
      * A Spark distribution of these jars, as links; of two with one name, the first. Made once by each process of tests.
      *
-     * @param name of its folder in {@code target/clusters}, used by one test class alone: in a temporary folder JUnit would
-     *     warn of every link
+     * @param name of its folder in {@code target/clusters}, with the process behind it, since test classes run side by side: in
+     *     a temporary folder JUnit would warn of every link
      */
     public static Path distribution(String name, List<Path> jars) {
         return DISTRIBUTIONS.computeIfAbsent(name, made -> {
             try {
-                return link(CLUSTERS.resolve(made), jars);
+                return link(
+                        CLUSTERS.resolve(made + "-" + ProcessHandle.current().pid()), jars);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
