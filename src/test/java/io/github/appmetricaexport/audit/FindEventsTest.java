@@ -93,7 +93,7 @@ class FindEventsTest extends SparkTest {
         assertThat(Files.getPosixFilePermissions(key))
                 .as("whoever reads it can look for whom they know")
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(Files.getPosixFilePermissions(day.outbox()))
+        assertThat(Files.getPosixFilePermissions(day.outbox().getParent()))
                 .as("the job's own folder")
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         Files.delete(key);
