@@ -3,6 +3,7 @@ package io.github.appmetricaexport.plan;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.Table;
@@ -56,6 +57,6 @@ public final class OutboxSink implements TableProvider, SupportsWrite {
                 query.schema(),
                 PlanSettings.parse(query.options().get(PlanSettings.OPTION)),
                 new SerializableConfiguration(
-                        SparkSession.active().sparkContext().hadoopConfiguration()));
+                        new Configuration(SparkSession.active().sparkContext().hadoopConfiguration())));
     }
 }

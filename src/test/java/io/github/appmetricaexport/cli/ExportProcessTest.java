@@ -2,8 +2,8 @@ package io.github.appmetricaexport.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.appmetricaexport.HandWrittenParquet;
 import io.github.appmetricaexport.it.ChildProcess;
+import io.github.appmetricaexport.source.ParquetFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -50,12 +50,13 @@ class ExportProcessTest {
     }
 
     private void writeDay(String details) throws IOException {
-        HandWrittenParquet.write(
+        ParquetFiles.write(
                 folder.resolve("lake/dt=" + DATE + "/part-0.parquet"),
                 "required binary id (UTF8); required binary details (UTF8); required int64 at;",
-                List.of(row -> row.append("id", "user")
+                1,
+                (row, i) -> row.append("id", "user")
                         .append("details", details)
-                        .append("at", Instant.now().getEpochSecond() - 3600)));
+                        .append("at", Instant.now().getEpochSecond() - 3600));
     }
 
     private ChildProcess export(String field, String expression, String... options) throws IOException {

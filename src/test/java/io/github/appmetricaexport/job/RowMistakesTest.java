@@ -4,11 +4,11 @@ import static io.github.appmetricaexport.job.Day.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.appmetricaexport.HandWrittenParquet;
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.source.ParquetFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -116,10 +116,11 @@ class RowMistakesTest extends SparkTest {
     }
 
     private void writeTime(String column, Consumer<Group> time) throws IOException {
-        HandWrittenParquet.write(
+        ParquetFiles.write(
                 day.source().resolve("part-0.parquet"),
                 "required binary id (UTF8); " + column,
-                List.of(row -> time.accept(row.append("id", "user"))));
+                1,
+                (row, i) -> time.accept(row.append("id", "user")));
         Day.COLUMNS.forEach(field -> day.set("mapping." + field, "null"));
         day.set("mapping.application_id", "1111");
         day.set("mapping.profile_id", "id");
