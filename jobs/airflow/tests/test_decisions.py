@@ -113,6 +113,17 @@ def submission(*, succeeded: bool = True, dry_run: bool = False, began: datetime
 
 def test_a_complete_day_gives_its_books() -> None:
     assert audit(submission(), summary())["accepted"] == 90
+    assert audit(submission(), summary())["warnings"] == []
+
+
+def test_a_warning_is_told_whatever_the_outcome() -> None:
+    late = "the source has changed since the payloads were frozen"
+
+    assert audit(submission(), summary(warnings=[late]))["warnings"] == [late]
+    with pytest.raises(AuditError, match=f"warning: {late}"):
+        audit(submission(), summary(exit_code=5, outcome="refused", warnings=[late]))
+    with pytest.raises(NothingSent, match=f"WARNING: {late}"):
+        audit(submission(began=datetime(2026, 11, 24, 9, tzinfo=UTC)), summary(warnings=[late]))
 
 
 def test_a_day_in_doubt_fails_with_the_payloads_and_what_to_do() -> None:

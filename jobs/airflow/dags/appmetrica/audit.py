@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +31,8 @@ class Submission:
     outbox: str
 
 
-def audit(submission: Submission, summary: Summary | None) -> dict[str, int]:
-    """The day's books; raises `NothingSent` or `AuditError`."""
+def audit(submission: Submission, summary: Summary | None) -> dict[str, Any]:
+    """The day's books, and what else to know; raises `NothingSent` or `AuditError`."""
     if submission.dry_run:
         if submission.succeeded:
             raise NothingSent("dry run: nothing was sent; the log of the task export shows what would be")
@@ -57,9 +57,9 @@ def audit(submission: Submission, summary: Summary | None) -> dict[str, int]:
     if summary.finished_at < submission.began:
         raise NothingSent(
             f"{submission.day} was finished before: its last answer came at {summary.content['finished_at']},"
-            f" {events['accepted']:,} events are accepted"
+            f" {events['accepted']:,} events are accepted" + "".join(f". WARNING: {warning}" for warning in summary.warnings)
         )
-    return {"read": summary.read, **events}
+    return {"read": summary.read, **events, "warnings": summary.warnings}
 
 
 def _words(summary: Summary) -> str:
@@ -74,6 +74,7 @@ def _words(summary: Summary) -> str:
         f" from {doubt['first_event_time']} to {doubt['last_event_time']}: {doubt['error']}"
         for doubt in content["in_doubt"]
     ]
+    lines += [f"warning: {warning}" for warning in summary.warnings]
     lines += [f"next: {advice}" for advice in content["next"]]
     lines.append(f"see {summary.place}")
     return "\n".join(lines)

@@ -35,6 +35,11 @@ class Summary:
         return self.content["read"]
 
     @property
+    def warnings(self) -> list[str]:
+        """What else to know of the run; a version that had none wrote none."""
+        return self.content.get("warnings", [])
+
+    @property
     def finished_at(self) -> datetime:
         """When the last answer came."""
         return datetime.fromisoformat(self.content["finished_at"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,8 @@ from appmetrica.day import UPLOAD_DEADLINE, DayRefusedError
 from appmetrica.outbox import Summary, last_summary, storage_path
 from appmetrica.plan import Plan, plan_run
 from appmetrica.settings import VARIABLE, Settings, SettingsError
+
+LOG = logging.getLogger(__name__)
 
 POOL = "appmetrica_post_api"
 SPARK_CONNECTION = "appmetrica_spark"
@@ -168,7 +171,7 @@ def export_dag(
             doc_md="Reads summary.json. Fails when the day is refused, incomplete, in doubt or unbalanced, and says what to do; is skipped"
             " when nothing was sent.",
         )
-        def audit_books() -> dict[str, int]:
+        def audit_books() -> dict[str, Any]:
             return _audit(get_current_context())
 
         waited >> export
@@ -212,7 +215,7 @@ def _summary(context: Context) -> Summary | None:
     return last_summary(plan["outbox"], plan["storage_conn_id"])
 
 
-def _audit(context: Context) -> dict[str, int]:
+def _audit(context: Context) -> dict[str, Any]:
     run = context["dag_run"]
     plan: Plan = context["ti"].xcom_pull("check")
     states = context["ti"].get_task_states(dag_id=run.dag_id, task_ids=["export"], run_ids=[run.run_id])
@@ -224,7 +227,10 @@ def _audit(context: Context) -> dict[str, int]:
         outbox=plan["outbox"],
     )
     try:
-        return audit(submission, last_summary(plan["outbox"], plan["storage_conn_id"]))
+        books = audit(submission, last_summary(plan["outbox"], plan["storage_conn_id"]))
+        for warning in books["warnings"]:
+            LOG.warning("%s: %s", plan["day"], warning)
+        return books
     except NothingSent as nothing:
         raise AirflowSkipException(str(nothing)) from None
     except AuditError as failed:

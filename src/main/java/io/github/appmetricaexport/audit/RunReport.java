@@ -37,9 +37,11 @@ public final class RunReport {
             FrozenRun run = outbox.requireFrozen();
             Optional<Summary> summary = Summary.read(store, run.paths());
             List<String> objections = summary.filter(said -> said.is(RunOutcome.GATE_REFUSED))
-                    .map(last -> last.remarks().objections())
+                    .map(last -> last.refusal().objections())
                     .orElse(List.of());
-            Settled settled = Settlement.draw(run, new Journal(store, run.paths()), objections, now);
+            List<String> warnings =
+                    summary.map(last -> last.remarks().warnings()).orElse(List.of());
+            Settled settled = Settlement.draw(run, new Journal(store, run.paths()), objections, warnings, now);
             List<String> advice = summary.filter(said -> said.is(settled.run().outcome()))
                     .map(last -> last.remarks().next())
                     .orElseGet(() -> Advice.of(config, settled, List.of(), Map.of()));

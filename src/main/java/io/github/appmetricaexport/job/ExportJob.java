@@ -17,6 +17,7 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.plan.Freezer;
+import io.github.appmetricaexport.plan.Freezer.Frozen;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
@@ -61,11 +62,12 @@ public record ExportJob(
         AtomicBoolean lockIsLost = new AtomicBoolean();
         try (JobContext job = JobContext.open(spark, config, date, clock, console);
                 RunLock lock = prepare(job, lockIsLost)) {
-            FrozenRun run = freeze(job, lock);
+            Frozen frozen = freeze(job, lock);
+            FrozenRun run = frozen.run();
             SendSettings settings = SendSettings.of(job, run.paths(), lock);
             Checked checked = new Preflight(job, run, settings).check();
             Map<String, Integer> reasons = send(job, run, settings, checked);
-            RunOutcome outcome = settle(job, run, lock, checked, reasons);
+            RunOutcome outcome = settle(job, frozen, lock, checked, reasons);
             sweep(job);
             return outcome;
         } catch (RuntimeException e) {
@@ -85,12 +87,12 @@ public record ExportJob(
         });
     }
 
-    private FrozenRun freeze(JobContext job, RunLock lock) {
-        FrozenRun run = new Freezer(job, lock, tables()).resumeOrFreeze();
-        Manifest manifest = run.manifest();
+    private Frozen freeze(JobContext job, RunLock lock) {
+        Frozen frozen = new Freezer(job, lock, tables()).resumeOrFreeze();
+        Manifest manifest = frozen.run().manifest();
         RunMetrics.here()
                 .begin(manifest.source().sourceRows(), manifest.content().invalidRows());
-        return run;
+        return frozen;
     }
 
     /** Why payloads were not sent, where that is not the gate's doing. */
@@ -99,14 +101,14 @@ public record ExportJob(
     }
 
     private RunOutcome settle(
-            JobContext job, FrozenRun run, RunLock lock, Checked checked, Map<String, Integer> reasons) {
+            JobContext job, Frozen frozen, RunLock lock, Checked checked, Map<String, Integer> reasons) {
         if (mode == ExportMode.DRY_RUN) {
-            return DryRun.report(run, checked, console);
+            return DryRun.report(frozen.run(), checked, console);
         }
         if (!lock.isHeld()) {
             throw takenOver();
         }
-        return new Closing(job, tables()).close(run, checked.objections(), reasons);
+        return new Closing(job, tables()).close(frozen.run(), checked.objections(), reasons, frozen.warnings());
     }
 
     /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */

@@ -14,6 +14,7 @@ import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.SparkSessions;
 import io.github.appmetricaexport.settle.Closing;
+import io.github.appmetricaexport.settle.Summary;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -66,6 +67,9 @@ public record ResolveJob(
                                 Resolution.words(resolve.verdict()),
                                 resolve.by()));
         ResultsTables tables = ResultsTables.of(spark, config);
-        return new Closing(job, tables).close(run, List.of(), Map.of());
+        List<String> warnings = Summary.read(job.store(), run.paths())
+                .map(last -> last.remarks().warnings())
+                .orElse(List.of());
+        return new Closing(job, tables).close(run, List.of(), Map.of(), warnings);
     }
 }

@@ -21,6 +21,7 @@ import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,20 +36,27 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
     /** For what made a planning fail; a day that is read in minutes is looked through by then. */
     private static final Duration LONGEST_SEARCH = Duration.ofMinutes(2);
 
-    public FrozenRun resumeOrFreeze() {
-        FrozenRun run = current();
+    /**
+     * A run to send.
+     *
+     * @param warnings what has changed since its payloads were frozen, a sentence each
+     */
+    public record Frozen(FrozenRun run, List<String> warnings) {}
+
+    public Frozen resumeOrFreeze() {
+        Frozen current = current();
+        FrozenRun run = current.run();
         job.outbox().frozenBefore(run).stream()
                 .filter(older -> job.store().exists(older.paths().payloads()))
                 .filter(older -> new Journal(job.store(), older.paths()).isUntouched())
                 .forEach(this::withdraw);
-        return run;
+        return current;
     }
 
-    private FrozenRun current() {
+    private Frozen current() {
         Optional<FrozenRun> frozen = job.outbox().latestFrozen();
         if (frozen.isPresent() && !new Journal(job.store(), frozen.get().paths()).isUntouched()) {
-            warnOfChanges(frozen.get());
-            return frozen.get();
+            return resumed(frozen.get());
         }
         SourceDay source = SourceDay.open(
                 job.spark(),
@@ -59,9 +67,9 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
             Manifest.Identity earlier = frozen.get().manifest().identity();
             job.say("taking the payloads that run " + earlier.runId() + " froze at " + earlier.createdAt()
                     + ": neither source nor configuration has changed since");
-            return frozen.get();
+            return new Frozen(frozen.get(), List.of());
         }
-        return freeze(source);
+        return new Frozen(freeze(source), List.of());
     }
 
     private FrozenRun freeze(SourceDay source) {
@@ -157,23 +165,27 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
     }
 
     /** Late data and changed settings have no place in a run that is under way: say so, rather than drop them silently. */
-    private void warnOfChanges(FrozenRun frozen) {
+    private Frozen resumed(FrozenRun frozen) {
+        List<String> warnings = new ArrayList<>();
         job.say("resuming run " + frozen.manifest().identity().runId() + ", frozen at "
                 + frozen.manifest().identity().createdAt());
         if (!hasConfigOf(frozen)) {
-            job.say(
-                    "WARNING: source, mapping or payload settings have changed since; the frozen payloads are sent as they"
-                            + " are");
+            warnings.add(
+                    "source, mapping or payload settings have changed since the payloads were frozen; they are sent as"
+                            + " they are");
         }
         try {
             // Its files alone are compared: what became of its columns is of no concern here.
             String path = job.config().value(ExportOptions.SOURCE_PATH);
             if (!isOf(SourceDay.open(job.spark(), path, job.date(), List.of()), frozen)) {
-                job.say("WARNING: the source has changed since; rows that came later are not part of this run and are"
-                        + " not sent");
+                warnings.add(
+                        "the source has changed since the payloads were frozen; rows that came later are not part of"
+                                + " this run and are not sent");
             }
         } catch (SourceException gone) {
             job.say("the source can no longer be read; the frozen payloads do not need it");
         }
+        warnings.forEach(warning -> job.say("WARNING: " + warning));
+        return new Frozen(frozen, warnings);
     }
 }

@@ -123,7 +123,11 @@ final class ResultsColumns<T> {
                     "source_fingerprint",
                     "Of the source's files",
                     run -> run.manifest().source().sourceFingerprint())
-            .text("message", "The outcome in a sentence, or the gate's objections", RunResult::message);
+            .text("message", "The outcome in a sentence, or the gate's objections", RunResult::message)
+            .texts(
+                    "warnings",
+                    "What else to know: source or settings that have changed since the payloads were frozen, a lost outbox",
+                    run -> run.warnings().toArray(String[]::new));
 
     static final ResultsColumns<EventResult> EVENTS = new ResultsColumns<EventResult>()
             .text("payload_id", "The payload that holds it, whose outcome is the event's", EventResult::payloadId)

@@ -12,10 +12,29 @@ import java.util.Map;
  * @param manifest what was frozen
  * @param requests claims made for the run so far
  * @param finishedAt when the last answer came
- * @param message the outcome in a sentence, or the gate's objections
  */
 public record RunResult(
-        Manifest manifest, RunOutcome outcome, Books books, long requests, Instant finishedAt, String message) {
+        Manifest manifest, RunOutcome outcome, Books books, long requests, Instant finishedAt, Words words) {
+    /**
+     * What is said of it.
+     *
+     * @param message the outcome in a sentence, or the gate's objections
+     * @param warnings what an auditor should know besides, a sentence each; they change no outcome
+     */
+    public record Words(String message, List<String> warnings) {
+        public Words {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    public String message() {
+        return words.message();
+    }
+
+    public List<String> warnings() {
+        return words.warnings();
+    }
+
     public String job() {
         return manifest.identity().jobName();
     }

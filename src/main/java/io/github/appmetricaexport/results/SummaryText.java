@@ -39,6 +39,7 @@ public final class SummaryText {
         places.forEach((what, where) -> text.format("  %-8s %s%n", what, where));
         text.format(
                 "  exit     %d: %s%n", run.outcome().exitCode(), run.outcome().sentence());
+        run.warnings().forEach(warning -> text.format("  warning  %s%n", warning));
         advice.forEach(sentence -> text.format("  next     %s%n", sentence));
         return text.toString();
     }

@@ -30,11 +30,13 @@ public record Closing(JobContext job, ResultsTables tables) {
      *
      * @param objections of the gate
      * @param reasons why tasks were done with payloads, with how many
+     * @param warnings what else to know of it
      */
-    public RunOutcome close(FrozenRun run, List<Objection> objections, Map<String, Integer> reasons) {
+    public RunOutcome close(
+            FrozenRun run, List<Objection> objections, Map<String, Integer> reasons, List<String> warnings) {
         Journal journal = new Journal(job.store(), run.paths());
         List<String> sentences = objections.stream().map(Objection::sentence).toList();
-        Settled settled = Settlement.draw(run, journal, sentences, job.now());
+        Settled settled = Settlement.draw(run, journal, sentences, warnings, job.now());
         boolean payloadsAreKept = run.manifest().content().payloads() == 0
                 || job.store().exists(run.paths().payloads());
         EventIndex index = new EventIndex(job, run.paths());

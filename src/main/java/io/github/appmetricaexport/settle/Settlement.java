@@ -34,9 +34,11 @@ public final class Settlement {
      * Reads the outbox and draws up the account; without new receipts it is the same each time.
      *
      * @param objections of the gate; with any the outcome is its refusal
+     * @param warnings as of {@link RunResult.Words}
      * @param now decides which leases are over
      */
-    public static Settled draw(FrozenRun frozen, Journal journal, List<String> objections, Instant now) {
+    public static Settled draw(
+            FrozenRun frozen, Journal journal, List<String> objections, List<String> warnings, Instant now) {
         List<PayloadHistory> histories = journal.histories(frozen.payloads());
         List<PayloadResult> payloads = histories.stream()
                 .map(history -> PayloadResult.of(history, now))
@@ -57,7 +59,8 @@ public final class Settlement {
                 books,
                 histories.stream().mapToLong(PayloadHistory::lastAttempt).sum(),
                 finishedAt,
-                objections.isEmpty() ? outcome.sentence() : String.join("; ", objections));
+                new RunResult.Words(
+                        objections.isEmpty() ? outcome.sentence() : String.join("; ", objections), warnings));
         return new Settled(run, payloads);
     }
 }

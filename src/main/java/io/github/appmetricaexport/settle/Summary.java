@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Summary(Ending ending, Times times, Account account, Remarks remarks, Origin origin) {
+public record Summary(Ending ending, Times times, Account account, Refusal refusal, Remarks remarks, Origin origin) {
     /**
      * Which run it was, and how it ended.
      *
@@ -54,22 +54,41 @@ public record Summary(Ending ending, Times times, Account account, Remarks remar
             long requests) {}
 
     /**
+     * Why the gate stayed shut; nothing where it did not.
+     *
+     * @param objections for people
+     * @param objectionCodes of the same, in the same order; none in a file of a version that had no codes
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Refusal(List<String> objections, List<String> objectionCodes) {
+        public Refusal {
+            objectionCodes = objectionCodes == null ? List.of() : objectionCodes;
+        }
+
+        static Refusal of(List<Objection> objections) {
+            return new Refusal(
+                    objections.stream().map(Objection::sentence).toList(),
+                    objections.stream()
+                            .map(objection -> objection.code().label())
+                            .toList());
+        }
+    }
+
+    /**
      * What to know and to do.
      *
      * @param reasons how many rows validation refused for each
-     * @param objections of the gate, for people
-     * @param objectionCodes of the same, in the same order; none in a file of a version that had no codes
+     * @param warnings as of {@link RunResult.Words}; none in a file of a version that had none
      */
     @JsonNaming(SnakeCaseStrategy.class)
     public record Remarks(
             Map<String, Long> reasons,
             List<Doubt> inDoubt,
-            List<String> objections,
-            List<String> objectionCodes,
+            List<String> warnings,
             List<String> next,
             Map<String, String> places) {
         public Remarks {
-            objectionCodes = objectionCodes == null ? List.of() : objectionCodes;
+            warnings = warnings == null ? List.of() : warnings;
         }
     }
 
@@ -121,13 +140,11 @@ public record Summary(Ending ending, Times times, Account account, Remarks remar
                         run.message()),
                 new Times(run.startedAt(), run.finishedAt()),
                 new Account(run.books().balance(), run.books().read(), events, counts, run.bytes(), run.requests()),
+                Refusal.of(objections),
                 new Remarks(
                         run.reasons(),
                         settled.of(Outcome.UNKNOWN).map(Doubt::of).toList(),
-                        objections.stream().map(Objection::sentence).toList(),
-                        objections.stream()
-                                .map(objection -> objection.code().label())
-                                .toList(),
+                        run.warnings(),
                         next,
                         places),
                 new Origin(
@@ -147,7 +164,8 @@ public record Summary(Ending ending, Times times, Account account, Remarks remar
     }
 
     void write(Store store, RunPaths paths) {
-        store.publish(paths.summary(), Json.writeForPeople(Json.flat(ending, times, account, remarks, origin)));
+        store.publish(
+                paths.summary(), Json.writeForPeople(Json.flat(ending, times, account, refusal, remarks, origin)));
     }
 
     /** What the last export said; empty while the first one is under way, or when it was killed. */
@@ -161,6 +179,7 @@ public record Summary(Ending ending, Times times, Account account, Remarks remar
                     Json.convert(flat, Ending.class),
                     Json.convert(flat, Times.class),
                     Json.convert(flat, Account.class),
+                    Json.convert(flat, Refusal.class),
                     Json.convert(flat, Remarks.class),
                     Json.convert(flat, Origin.class)));
         } catch (IOException | IllegalArgumentException e) {

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.SparkTest;
+import io.github.appmetricaexport.audit.RunReport;
 import io.github.appmetricaexport.results.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -324,7 +326,7 @@ class ExportJobTest extends SparkTest {
     }
 
     @Test
-    void warnsOfASourceThatChangedAfterSendingBeganAndSendsNoneOfIt() {
+    void warnsOfASourceThatChangedAfterSendingBeganAndSendsNoneOfIt() throws Exception {
         List<Map<String, String>> events = events("1111", 3);
         day.write(events);
         day.export();
@@ -337,6 +339,27 @@ class ExportJobTest extends SparkTest {
         assertThat(day.said()).contains("WARNING: the source has changed since");
         assertThat(day.ledger()).hasSize(3);
         assertThat(day.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsItsWarningsWhereSchedulersAndAuditorsLook() throws Exception {
+        day.write(events("1111", 3));
+        day.export();
+        day.write(events("1111", 4));
+        day.set("payload.max-rows", "1");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.summary().get("warnings"))
+                .hasSize(2)
+                .anySatisfy(warning ->
+                        assertThat(warning.asText()).startsWith("source, mapping or payload settings have changed"))
+                .anySatisfy(warning -> assertThat(warning.asText()).startsWith("the source has changed"));
+        assertThat(day.table("runs")
+                        .get(0)
+                        .<String>getList(day.table("runs").get(0).fieldIndex("warnings")))
+                .hasSize(2);
+        assertThat(RunReport.html(day.config(), Day.DATE, Instant.now())).contains("What else to know", "are not sent");
     }
 
     @Test

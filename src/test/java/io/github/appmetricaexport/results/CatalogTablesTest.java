@@ -225,7 +225,7 @@ class CatalogTablesTest {
                 books,
                 1,
                 at.plusSeconds(5),
-                "a message");
+                new RunResult.Words("a message", List.of("a warning")));
     }
 
     private static PayloadResult payload(Outcome outcome) {

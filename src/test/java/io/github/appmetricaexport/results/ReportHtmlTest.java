@@ -149,7 +149,7 @@ class ReportHtmlTest {
                 books,
                 1,
                 AT.plusSeconds(5),
-                outcome.sentence());
+                new RunResult.Words(outcome.sentence(), List.of(HOSTILE)));
     }
 
     private static Document parse(String html) throws Exception {

@@ -25,7 +25,7 @@ class SummaryTextTest {
                 books,
                 3,
                 startedAt.plusMillis(1500),
-                "message");
+                new RunResult.Words("message", List.of("look twice")));
     }
 
     @Test
@@ -57,6 +57,7 @@ class SummaryTextTest {
 
                           outbox   /work
                           exit     7: answers were lost; the payloads in doubt need a decision
+                          warning  look twice
                           next     do this
                         """);
     }

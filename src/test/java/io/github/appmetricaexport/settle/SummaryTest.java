@@ -56,7 +56,12 @@ class SummaryTest {
                 new Manifest.Content(10, 4, 6, 1, 600, Map.of("profile_id: missing", 4L)),
                 new Manifest.Files(List.of(), "", "", List.of()));
         RunResult run = new RunResult(
-                manifest, RunOutcome.GATE_REFUSED, Books.of(10, 4, payloads), 1, NOON.plusSeconds(1), "too many");
+                manifest,
+                RunOutcome.GATE_REFUSED,
+                Books.of(10, 4, payloads),
+                1,
+                NOON.plusSeconds(1),
+                new RunResult.Words("too many", List.of("the source has changed")));
         return Summary.of(
                 new Settled(run, payloads),
                 List.of(new Objection(Code.TOO_MANY_INVALID, "too many"), new Objection(Code.TOO_OLD, "too old")),
@@ -105,6 +110,8 @@ class SummaryTest {
                   },
                   "bytes" : 600,
                   "requests" : 1,
+                  "objections" : [ "too many", "too old" ],
+                  "objection_codes" : [ "too_many_invalid", "too_old" ],
                   "reasons" : {
                     "profile_id: missing" : 4
                   },
@@ -116,8 +123,7 @@ class SummaryTest {
                     "last_event_time" : "2026-11-21T00:00:00Z",
                     "error" : null
                   } ],
-                  "objections" : [ "too many", "too old" ],
-                  "objection_codes" : [ "too_many_invalid", "too_old" ],
+                  "warnings" : [ "the source has changed" ],
                   "next" : [ "mend it" ],
                   "places" : {
                     "outbox" : "work"
@@ -138,7 +144,8 @@ class SummaryTest {
                         .getBytes(UTF_8));
         Optional<Summary> old = Summary.read(store, run);
         assertThat(old.map(Summary::finishedAt)).contains(NOON);
-        assertThat(old.map(last -> last.remarks().objectionCodes())).contains(List.of());
+        assertThat(old.map(last -> last.refusal().objectionCodes())).contains(List.of());
+        assertThat(old.map(last -> last.remarks().warnings())).contains(List.of());
     }
 
     @Test
