@@ -6,6 +6,7 @@ import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.JobRecord;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
@@ -38,6 +39,16 @@ public final class StatusReport {
                     config.value(ExportOptions.JOB_NAME),
                     date,
                     VisibleText.line(RunLock.describe(store, outbox.folder())));
+            JobRecord.problems(store, outbox.job(), config)
+                    .forEach(problem -> text.format("  WARNING  %s%n", VisibleText.line(problem.toString())));
+            outbox.lostRuns()
+                    .forEach(lost -> text.format(
+                            "  lost     %s, %,d events; sent anew by %s at %s: %s%n",
+                            String.join(", ", lost.runIds()),
+                            lost.events(),
+                            lost.by(),
+                            lost.decidedAt(),
+                            VisibleText.line(lost.reason())));
             if (run.isEmpty()) {
                 text.format("  nothing is frozen for this date in %s%n", outbox.folder());
             } else {

@@ -4,6 +4,7 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
@@ -55,6 +56,9 @@ final class ExitCodes implements IExecutionExceptionHandler {
         }
         if (failure instanceof SourceException) {
             return RunOutcome.BAD_SOURCE;
+        }
+        if (failure instanceof LostOutboxException) {
+            return RunOutcome.GATE_REFUSED;
         }
         if (failure instanceof LockHeldException) {
             return RunOutcome.LOCKED;

@@ -7,17 +7,21 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.gate.DryRun;
+import io.github.appmetricaexport.gate.LostOutbox;
 import io.github.appmetricaexport.gate.Preflight;
 import io.github.appmetricaexport.gate.Preflight.Checked;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.JobRecord;
 import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.plan.Freezer;
 import io.github.appmetricaexport.plan.Freezer.Frozen;
+import io.github.appmetricaexport.results.KnownRuns;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
@@ -40,12 +44,12 @@ import org.apache.spark.sql.SparkSession;
 
 /** One day of events on its way to the API: plan, freeze, gate, send, settle. */
 public record ExportJob(
-        SparkSession spark, ExportConfig config, LocalDate date, ExportMode mode, Console console, Clock clock) {
+        SparkSession spark, ExportConfig config, LocalDate date, ExportRequest request, Console console, Clock clock) {
     /** Exports with a Spark session of its own; errors as of {@link #run()}. */
-    public static RunOutcome run(ExportConfig config, LocalDate date, ExportMode mode, Console console) {
+    public static RunOutcome run(ExportConfig config, LocalDate date, ExportRequest request, Console console) {
         String name = "appmetrica-export " + config.value(ExportOptions.JOB_NAME) + " " + date;
         try (SparkSession spark = SparkSessions.start(name)) {
-            return new ExportJob(spark, config, date, mode, console, Clock.systemUTC()).run();
+            return new ExportJob(spark, config, date, request, console, Clock.systemUTC()).run();
         }
     }
 
@@ -56,6 +60,7 @@ public record ExportJob(
      * @throws SourceException when the day cannot be read
      * @throws OutboxException when the books cannot be kept: run again to resume
      * @throws LockHeldException when another run works on the date
+     * @throws LostOutboxException when the results tables know payloads that the outbox does not
      */
     public RunOutcome run() {
         FileSystems.require(config, spark.sparkContext().hadoopConfiguration());
@@ -88,7 +93,8 @@ public record ExportJob(
     }
 
     private Frozen freeze(JobContext job, RunLock lock) {
-        Frozen frozen = new Freezer(job, lock, tables()).resumeOrFreeze();
+        KnownRuns known = new LostOutbox(job, tables()).check(request.afterLostOutbox(), request.by());
+        Frozen frozen = new Freezer(job, lock, tables(), known.highest()).resumeOrFreeze();
         Manifest manifest = frozen.run().manifest();
         RunMetrics.here()
                 .begin(manifest.source().sourceRows(), manifest.content().invalidRows());
@@ -97,25 +103,29 @@ public record ExportJob(
 
     /** Why payloads were not sent, where that is not the gate's doing. */
     private Map<String, Integer> send(JobContext job, FrozenRun run, SendSettings settings, Checked checked) {
-        return mode == ExportMode.SEND && checked.isOpen() ? new Sending(job, run, settings).sendAll() : Map.of();
+        return request.mode() == ExportMode.SEND && checked.isOpen()
+                ? new Sending(job, run, settings).sendAll()
+                : Map.of();
     }
 
     private RunOutcome settle(
             JobContext job, Frozen frozen, RunLock lock, Checked checked, Map<String, Integer> reasons) {
-        if (mode == ExportMode.DRY_RUN) {
+        if (request.mode() == ExportMode.DRY_RUN) {
             return DryRun.report(frozen.run(), checked, console);
         }
         if (!lock.isHeld()) {
             throw takenOver();
         }
-        return new Closing(job, tables()).close(frozen.run(), checked.objections(), reasons, frozen.warnings());
+        List<String> warnings = new ArrayList<>(LostOutbox.warnings(job.outbox()));
+        warnings.addAll(frozen.warnings());
+        return new Closing(job, tables()).close(frozen.run(), checked.objections(), reasons, warnings);
     }
 
     /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */
     private void sweep(JobContext job) {
         try {
             new PayloadSweep(job.store(), config.value(ExportOptions.KEEP_PAYLOADS))
-                    .sweep(job.outbox().folder().getParent(), clock.instant())
+                    .sweep(job.outbox().job(), clock.instant())
                     .forEach(run -> console.say(
                             "deleted the payloads of " + run + ", finished longer ago than work.keep-payloads"));
         } catch (OutboxException e) {
@@ -128,6 +138,7 @@ public record ExportJob(
         List<Problem> problems = new ArrayList<>();
         try {
             job.outbox().prepare();
+            problems.addAll(JobRecord.claim(job.store(), job.outbox().job(), config, clock.instant()));
         } catch (OutboxException e) {
             throwIfPassing(e);
             problems.add(new Problem(
@@ -159,7 +170,7 @@ public record ExportJob(
         try {
             List<Problem> misfits = tables().problems();
             problems.addAll(misfits);
-            if (misfits.isEmpty() && mode == ExportMode.SEND) {
+            if (misfits.isEmpty() && request.mode() == ExportMode.SEND) {
                 tables().prepare();
             }
         } catch (IOException | RuntimeException e) {

@@ -3,7 +3,9 @@ package io.github.appmetricaexport.job;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.JobRecord;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.Resolution;
@@ -37,13 +39,18 @@ public record ResolveJob(
     /**
      * Records and settles; what the date's books show afterwards is the outcome.
      *
-     * @throws ConfigException naming every payload that is not in doubt; then nothing is recorded
+     * @throws ConfigException naming every payload that is not in doubt, or another job's outbox; then nothing is recorded
      * @throws LockHeldException when an export works on the date
      */
     public RunOutcome run() {
         try (JobContext job = JobContext.open(spark, config, date, clock, console)) {
             // Before the lock: a date that never was gets no folder.
             job.outbox().requireFrozen();
+            List<Problem> problems =
+                    JobRecord.problems(job.store(), job.outbox().job(), config);
+            if (!problems.isEmpty()) {
+                throw new ConfigException(problems);
+            }
             try (RunLock lock = job.lock(() -> console.say("another run took over this date"))) {
                 return resolve(job, job.outbox().requireFrozen(), lock);
             }

@@ -6,17 +6,28 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
+import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All runs of one job for one date: {@code {work}/{job}/date=D/}. */
 public final class DateOutbox {
+    private static final Logger LOG = LoggerFactory.getLogger(DateOutbox.class);
     private static final Pattern RUN = Pattern.compile("run=(\\d{1,9})");
+    private static final Pattern LOST = Pattern.compile("lost\\.(\\d{1,9})");
 
     private final Store store;
     private final Path folder;
@@ -38,13 +49,18 @@ public final class DateOutbox {
         return folder;
     }
 
+    /** The folder with those of all dates of the job. */
+    public Path job() {
+        return folder.getParent();
+    }
+
     /**
      * Makes the job's folder for its owner alone where it is not there, and looks whether the job can write to the date's.
      *
      * @throws OutboxException when it cannot
      */
     public void prepare() {
-        store.createForOwner(folder.getParent());
+        store.createForOwner(job());
         store.probe(folder);
     }
 
@@ -62,14 +78,39 @@ public final class DateOutbox {
         return runIdPrefix + run;
     }
 
-    /** The last run that froze its payloads: the one an export resumes. */
+    /** The number in a run's id; empty when it is another job's or date's. */
+    public Optional<Integer> numberOf(String runId) {
+        Matcher run = RUN.matcher("run=" + StringUtils.removeStart(runId, runIdPrefix));
+        return runId.startsWith(runIdPrefix) && run.matches()
+                ? Optional.of(Integer.valueOf(run.group(1)))
+                : Optional.empty();
+    }
+
+    /** The last run that froze its payloads and did not lose its outbox: the one an export resumes. */
     public Optional<FrozenRun> latestFrozen() {
-        return runs().stream()
-                .sorted(Comparator.reverseOrder())
-                .map(this::paths)
-                .filter(this::isFrozen)
-                .findFirst()
-                .map(paths -> FrozenRun.open(store, paths));
+        return frozen().max(Comparator.naturalOrder()).map(run -> FrozenRun.open(store, paths(run)));
+    }
+
+    /** Puts a decision on record. */
+    public void record(LostRuns lost) {
+        long number = 1;
+        while (!store.createIfAbsent(new Path(folder, "lost." + number), Json.writeForPeople(lost))) {
+            number++;
+        }
+    }
+
+    /** The decisions of the date, the oldest first; one that is damaged is none. */
+    public List<LostRuns> lostRuns() {
+        List<LostRuns> lost = new ArrayList<>();
+        for (Path file : store.numbered(folder, LOST).values()) {
+            byte[] json = store.read(file);
+            try {
+                lost.add(Objects.requireNonNull(Json.read(json, LostRuns.class)));
+            } catch (IOException | NullPointerException damaged) {
+                LOG.warn("{} is damaged: the decision on lost runs has to be made again", file);
+            }
+        }
+        return lost;
     }
 
     /**
@@ -85,16 +126,27 @@ public final class DateOutbox {
 
     /** The frozen runs that a later one took the place of. */
     public List<FrozenRun> frozenBefore(FrozenRun run) {
-        return allPaths()
+        return frozen().map(this::paths)
                 .takeWhile(paths -> !paths.equals(run.paths()))
-                .filter(this::isFrozen)
                 .map(paths -> FrozenRun.open(store, paths))
                 .toList();
     }
 
     /** Deletes what planning left behind where it died before its manifest: nothing refers to it. */
     public void sweepUnfrozen() {
-        allPaths().filter(not(this::isFrozen)).forEach(paths -> store.delete(new Path(paths.root())));
+        runs().stream()
+                .map(this::paths)
+                .filter(not(this::isFrozen))
+                .filter(paths -> new Journal(store, paths).isUntouched())
+                .forEach(paths -> store.delete(new Path(paths.root())));
+    }
+
+    /** The runs that claimed payloads and have no manifest any more. */
+    public List<Integer> runsWithoutManifest() {
+        return runs().stream()
+                .filter(run -> !isFrozen(paths(run)))
+                .filter(run -> !new Journal(store, paths(run)).isUntouched())
+                .toList();
     }
 
     /** The number of a run to begin: above every one that was ever seen here. */
@@ -102,8 +154,12 @@ public final class DateOutbox {
         return runs().stream().reduce(0, Math::max) + 1;
     }
 
-    private Stream<RunPaths> allPaths() {
-        return runs().stream().map(this::paths);
+    /** The frozen runs that did not lose their outbox, in ascending order. */
+    private Stream<Integer> frozen() {
+        Set<String> lost = lostRuns().stream()
+                .flatMap(decision -> decision.runIds().stream())
+                .collect(Collectors.toSet());
+        return runs().stream().filter(run -> !lost.contains(runId(run))).filter(run -> isFrozen(paths(run)));
     }
 
     private boolean isFrozen(RunPaths paths) {

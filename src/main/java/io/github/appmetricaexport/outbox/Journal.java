@@ -3,9 +3,11 @@ package io.github.appmetricaexport.outbox;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -74,6 +76,24 @@ public final class Journal {
     /** Whether anybody ever claimed anything of this run. */
     public boolean isUntouched() {
         return !store.anyIn(paths.claims(), name -> NUMBERED.matcher(name).matches());
+    }
+
+    /**
+     * What lies in the run's folders, by the names of the files.
+     *
+     * @param claims the attempts of each payload, as the other two
+     * @param splits the payloads that were halved
+     */
+    public record Holdings(
+            Map<String, SortedSet<Integer>> claims,
+            Map<String, SortedSet<Integer>> receipts,
+            Map<String, SortedSet<Integer>> resolutions,
+            Set<String> splits) {}
+
+    public Holdings holdings() {
+        Set<String> splits = new HashSet<>();
+        store.list(paths.splits()).forEach(file -> splits.add(file.getPath().getName()));
+        return new Holdings(numbers(paths.claims()), numbers(paths.receipts()), numbers(paths.resolutions()), splits);
     }
 
     /** The histories of these payloads in their order, each followed by those of its halves. */

@@ -31,8 +31,10 @@ import java.util.Optional;
  *
  * <p>Once anything was claimed the frozen payloads stand, whatever the source or the configuration says since. Before that
  * they stand only while nothing they were made from has changed.
+ *
+ * @param highestKnownRun the highest number of a run of the date in the results tables, 0 where there is none
  */
-public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
+public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int highestKnownRun) {
     /** For what made a planning fail; a day that is read in minutes is looked through by then. */
     private static final Duration LONGEST_SEARCH = Duration.ofMinutes(2);
 
@@ -73,8 +75,10 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables) {
     }
 
     private FrozenRun freeze(SourceDay source) {
-        // Before the sweep: no number is given twice, so a driver that wakes up late writes where nobody looks.
-        int number = job.outbox().nextRun();
+        // Before the sweep: no number is given twice, so a driver that wakes up late writes where nobody looks, and no
+        // run
+        // takes the place of one that the tables know.
+        int number = Math.max(job.outbox().nextRun(), highestKnownRun + 1);
         job.outbox().sweepUnfrozen();
         RunPaths paths = job.outbox().paths(number);
         job.say(String.format(

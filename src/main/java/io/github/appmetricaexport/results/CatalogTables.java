@@ -142,6 +142,11 @@ final class CatalogTables extends ResultsTables {
     }
 
     @Override
+    Optional<Dataset<Row>> read(ResultsTable table, LocalDate date) {
+        return read(table).map(rows -> rows.filter("date = DATE '" + date + "'"));
+    }
+
+    @Override
     String place(String names) {
         return namespace + "." + names;
     }

@@ -88,6 +88,17 @@ final class ParquetTables extends ResultsTables {
     }
 
     @Override
+    Optional<Dataset<Row>> read(ResultsTable table, LocalDate date) throws IOException {
+        Path folder = new Path(place(table.label()) + "/date=" + date);
+        return files(folder).exists(folder)
+                ? Optional.of(spark.read()
+                        .schema(table.schema())
+                        .option("basePath", place(table.label()))
+                        .parquet(folder.toString()))
+                : Optional.empty();
+    }
+
+    @Override
     String place(String names) {
         return path + "/" + names;
     }

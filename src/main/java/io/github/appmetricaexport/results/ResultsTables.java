@@ -53,6 +53,9 @@ public abstract class ResultsTables {
     /** The whole table, its columns of a later version included; empty when there is none yet. */
     public abstract Optional<Dataset<Row>> read(ResultsTable table) throws IOException;
 
+    /** The rows of a date, as of {@link #read(ResultsTable)}, without a look at those of other dates. */
+    abstract Optional<Dataset<Row>> read(ResultsTable table, LocalDate date) throws IOException;
+
     /** The place of all tables, for people; {@code names} stands where a table's name would. */
     abstract String place(String names);
 

@@ -182,17 +182,17 @@ public final class Day implements AutoCloseable {
     }
 
     public RunOutcome export() {
-        return run(ExportMode.SEND);
+        return run(ExportRequest.to(ExportMode.SEND));
     }
 
     RunOutcome dryRun() {
-        return run(ExportMode.DRY_RUN);
+        return run(ExportRequest.to(ExportMode.DRY_RUN));
     }
 
-    private RunOutcome run(ExportMode mode) {
+    RunOutcome run(ExportRequest request) {
         said.reset();
         Console console = new Console(new PrintStream(said, true, StandardCharsets.UTF_8), clock);
-        return new ExportJob(spark, config(), DATE, mode, console, clock).run();
+        return new ExportJob(spark, config(), DATE, request, console, clock).run();
     }
 
     /** What the last export told people. */

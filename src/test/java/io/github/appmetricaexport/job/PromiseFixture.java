@@ -143,8 +143,9 @@ public final class PromiseFixture implements AutoCloseable {
 
     public RunOutcome export() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        RunOutcome outcome =
-                new ExportJob(spark, config(), DATE, ExportMode.SEND, console(out), Clock.systemUTC()).run();
+        RunOutcome outcome = new ExportJob(
+                        spark, config(), DATE, ExportRequest.to(ExportMode.SEND), console(out), Clock.systemUTC())
+                .run();
         said = out.toString(StandardCharsets.UTF_8);
         return outcome;
     }

@@ -7,16 +7,21 @@ import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLE_FORM
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.TestConfig;
+import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
+import io.github.appmetricaexport.outbox.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -100,6 +105,32 @@ class CatalogTablesTest {
         tables.forget(DATE, "1");
         assertThat(outcomes(tables, ResultsTable.RUNS))
                 .containsExactly("2026-11-20 2 complete", "2026-11-21 3 complete");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = CATALOGS)
+    void knowsTheRunsOfAJobAndADate(String catalog, String format) throws Exception {
+        ResultsTables tables = tables(catalog + ".known_" + format, format);
+        try (Store store = new Store(new Configuration(), new org.apache.hadoop.fs.Path(folder.toUri()))) {
+            ExportConfig config = TestConfig.with(Map.of(
+                    ExportOptions.WORK_PATH, folder.resolve("work").toString(), ExportOptions.JOB_NAME, "a-job"));
+            DateOutbox outbox = new DateOutbox(store, config, DATE);
+            assertThat(KnownRuns.of(tables, outbox, DATE).runs()).isEmpty();
+            tables.prepare();
+            assertThat(KnownRuns.of(tables, outbox, DATE).runs()).isEmpty();
+            for (String runId : List.of(outbox.runId(7), "another-" + outbox.runId(8))) {
+                RunResult run = run(DATE, runId, Outcome.UNKNOWN);
+                tables.writePayloads(run, List.of(payload(Outcome.UNKNOWN)));
+                tables.writeRun(run);
+            }
+
+            KnownRuns known = KnownRuns.of(tables, outbox, DATE);
+
+            assertThat(known.highest()).isEqualTo(7);
+            assertThat(known.runs())
+                    .containsExactly(Map.entry(7, List.of(new KnownRuns.Payload("p000001", "unknown", 10, 1))));
+            assertThat(KnownRuns.of(tables, outbox, DATE.plusDays(1)).runs()).isEmpty();
+        }
     }
 
     @ParameterizedTest
@@ -212,11 +243,15 @@ class CatalogTablesTest {
     }
 
     private static RunResult run(LocalDate date, int number, Outcome outcome) {
+        return run(date, Integer.toString(number), outcome);
+    }
+
+    private static RunResult run(LocalDate date, String runId, Outcome outcome) {
         Books books = Books.of(10, 0, List.of(payload(outcome)));
         Instant at = Instant.parse("2026-11-21T01:00:00Z");
         return new RunResult(
                 new Manifest(
-                        new Manifest.Identity(1, "a-job", date.toString(), Integer.toString(number), at),
+                        new Manifest.Identity(1, "a-job", date.toString(), runId, at),
                         new Manifest.Origin("1", "3", "app", "plan", "config"),
                         new Manifest.Source("/source", "source", 10),
                         new Manifest.Content(10, 0, 10, 1, 100, Map.of()),

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.it.standalone;
 import io.github.appmetricaexport.config.ConfigLoader;
 import io.github.appmetricaexport.job.ExportJob;
 import io.github.appmetricaexport.job.ExportMode;
+import io.github.appmetricaexport.job.ExportRequest;
 import io.github.appmetricaexport.runtime.Console;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,7 +55,7 @@ final class SpeculatingExport {
                         spark,
                         ConfigLoader.load(Path.of(arguments[0]), Map.of()),
                         LocalDate.parse(arguments[1]),
-                        ExportMode.SEND,
+                        ExportRequest.to(ExportMode.SEND),
                         new Console(System.out, Clock.systemUTC()),
                         Clock.systemUTC())
                 .run()
