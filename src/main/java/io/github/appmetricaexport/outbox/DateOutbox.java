@@ -78,6 +78,11 @@ public final class DateOutbox {
         return runIdPrefix + run;
     }
 
+    /** What the ids of all runs of the date begin with; those of another job may too. */
+    public String runIdPrefix() {
+        return runIdPrefix;
+    }
+
     /** The number in a run's id; empty when it is another job's or date's. */
     public Optional<Integer> numberOf(String runId) {
         Matcher run = RUN.matcher("run=" + StringUtils.removeStart(runId, runIdPrefix));

@@ -1,5 +1,7 @@
 package io.github.appmetricaexport.results;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.github.appmetricaexport.outbox.DateOutbox;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -56,7 +58,12 @@ public record KnownRuns(SortedMap<Integer, List<Payload>> runs) {
                         bigint("requests")))
                 .ifPresent(known::add);
         SortedMap<Integer, List<Payload>> runs = new TreeMap<>();
-        known.stream().reduce(Dataset::union).map(Dataset::collectAsList).orElse(List.of()).stream()
+        known.stream()
+                .reduce(Dataset::union)
+                // Other jobs may have their runs there: a look at the partitions is enough to pass over those.
+                .map(rows -> rows.filter(col("run_id").startsWith(outbox.runIdPrefix())))
+                .map(Dataset::collectAsList)
+                .orElse(List.of())
                 .forEach(row -> outbox.numberOf(row.getString(0))
                         .ifPresent(run -> runs.computeIfAbsent(run, first -> new ArrayList<>())
                                 .add(payload(row))));
