@@ -39,7 +39,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 
 /** One day of events on its way to the API: plan, freeze, gate, send, settle. */
@@ -64,9 +64,9 @@ public record ExportJob(
      */
     public RunOutcome run() {
         FileSystems.require(config, spark.sparkContext().hadoopConfiguration());
-        AtomicBoolean lockIsLost = new AtomicBoolean();
+        AtomicReference<RuntimeException> lost = new AtomicReference<>();
         try (JobContext job = JobContext.open(spark, config, date, clock, console);
-                RunLock lock = prepare(job, lockIsLost)) {
+                RunLock lock = prepare(job, lost)) {
             Frozen frozen = freeze(job, lock);
             FrozenRun run = frozen.run();
             SendSettings settings = SendSettings.of(job, run.paths(), lock);
@@ -76,18 +76,15 @@ public record ExportJob(
             sweep(job);
             return outcome;
         } catch (RuntimeException e) {
-            if (lockIsLost.get()) {
-                throw takenOver();
-            }
-            throw Failures.forNow(e);
+            throw lost.get() == null ? Failures.forNow(e) : lost.get();
         }
     }
 
-    private RunLock prepare(JobContext job, AtomicBoolean lockIsLost) {
+    private RunLock prepare(JobContext job, AtomicReference<RuntimeException> lost) {
         checkPlaces(job);
-        return job.lock(() -> {
-            lockIsLost.set(true);
-            console.say("another run took over this date: stopping");
+        return job.lock(loss -> {
+            lost.set(loss);
+            console.say("stopping: " + loss.getMessage());
             spark.sparkContext().cancelAllJobs();
         });
     }
@@ -113,9 +110,7 @@ public record ExportJob(
         if (request.mode() == ExportMode.DRY_RUN) {
             return DryRun.report(frozen.run(), checked, console);
         }
-        if (!lock.isHeld()) {
-            throw takenOver();
-        }
+        lock.requireHeld();
         List<String> warnings = new ArrayList<>(LostOutbox.warnings(job.outbox()));
         warnings.addAll(frozen.warnings());
         return new Closing(job, tables()).close(frozen.run(), checked.objections(), reasons, warnings);
@@ -190,9 +185,5 @@ public record ExportJob(
         if (String.valueOf(failure.getMessage()).contains("No space left") || OutOfReach.isBehind(failure)) {
             throw new OutboxException("nothing was begun", failure);
         }
-    }
-
-    private LockHeldException takenOver() {
-        return new LockHeldException("another run took over " + date + " while this one was silent; it goes on there");
     }
 }

@@ -51,7 +51,7 @@ public record ResolveJob(
             if (!problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
-            try (RunLock lock = job.lock(() -> console.say("another run took over this date"))) {
+            try (RunLock lock = job.lock(loss -> console.say(loss.getMessage()))) {
                 return resolve(job, job.outbox().requireFrozen(), lock);
             }
         }
@@ -60,9 +60,7 @@ public record ResolveJob(
     private RunOutcome resolve(JobContext job, FrozenRun run, RunLock lock) {
         Journal journal = new Journal(job.store(), run.paths());
         List<Resolution> resolutions = resolve.of(journal.histories(run.payloads()), clock.instant());
-        if (!lock.isHeld()) {
-            throw new LockHeldException("another run took over " + date + ": nothing was resolved, try again");
-        }
+        lock.requireHeld();
         resolutions.forEach(journal::record);
         console.say(
                 resolutions.isEmpty()

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileContext;
@@ -24,7 +26,10 @@ import org.slf4j.LoggerFactory;
  * <p>The protocol's claims and the run's lock rest on it.
  */
 interface CreateIfAbsent {
-    /** True when these bytes are now the file's and this call put them there. */
+    /**
+     * True when these bytes are now the file's and this call put them there. Where there are folders, the file's own is
+     * made, and none above it.
+     */
     boolean create(Path path, byte[] bytes) throws IOException;
 
     /** As {@link #create}, for a file that its owner alone may read, where files have modes. */
@@ -32,7 +37,7 @@ interface CreateIfAbsent {
         return create(path, bytes);
     }
 
-    /** Replaces a file in one step. */
+    /** Replaces a file in one step, in a folder that is there. */
     void publish(Path path, byte[] bytes) throws IOException;
 
     static CreateIfAbsent on(FileSystem files, Path path) throws IOException {
@@ -55,13 +60,13 @@ interface CreateIfAbsent {
         private static final int BUFFER = 1 << 12;
 
         private final FileSystem files;
-        /** Only this interface has the rename that replaces in one step. */
-        private final FileContext replacing;
+        /** Only this interface has the rename that replaces in one step, and a folder without those above it. */
+        private final FileContext context;
 
         ByRename(FileSystem files) throws IOException {
             this.files = files;
             // Once: each has a client of its own, which nothing closes.
-            replacing = FileContext.getFileContext(files.getUri(), files.getConf());
+            context = FileContext.getFileContext(files.getUri(), files.getConf());
         }
 
         @Override
@@ -75,6 +80,8 @@ interface CreateIfAbsent {
         }
 
         private boolean rename(Path path, byte[] bytes, FsPermission mode) throws IOException {
+            // Not what is above it: an outbox that was moved away must not begin anew in its old place.
+            context.mkdir(path.getParent(), FsPermission.getDirDefault(), false);
             Path complete = write(path, bytes, mode);
             boolean created = false;
             try {
@@ -92,17 +99,16 @@ interface CreateIfAbsent {
 
         @Override
         public void publish(Path path, byte[] bytes) throws IOException {
-            replacing.rename(write(path, bytes, FsPermission.getFileDefault()), path, Options.Rename.OVERWRITE);
+            context.rename(write(path, bytes, FsPermission.getFileDefault()), path, Options.Rename.OVERWRITE);
         }
 
         private Path write(Path path, byte[] bytes, FsPermission mode) throws IOException {
-            files.mkdirs(path.getParent());
             Path complete = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
             // The client takes the umask off the mode, as it does where none is named.
-            try (FSDataOutputStream target = files.create(
+            try (FSDataOutputStream target = files.createNonRecursive(
                     complete,
                     mode,
-                    false,
+                    EnumSet.of(CreateFlag.CREATE),
                     BUFFER,
                     files.getDefaultReplication(complete),
                     files.getDefaultBlockSize(complete),

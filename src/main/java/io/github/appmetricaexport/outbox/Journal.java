@@ -85,9 +85,9 @@ public final class Journal {
      * @param splits the payloads that were halved
      */
     public record Holdings(
-            Map<String, SortedSet<Integer>> claims,
-            Map<String, SortedSet<Integer>> receipts,
-            Map<String, SortedSet<Integer>> resolutions,
+            Map<String, SortedMap<Integer, Instant>> claims,
+            Map<String, SortedMap<Integer, Instant>> receipts,
+            Map<String, SortedMap<Integer, Instant>> resolutions,
             Set<String> splits) {}
 
     public Holdings holdings() {
@@ -96,7 +96,11 @@ public final class Journal {
         return new Holdings(numbers(paths.claims()), numbers(paths.receipts()), numbers(paths.resolutions()), splits);
     }
 
-    /** The histories of these payloads in their order, each followed by those of its halves. */
+    /**
+     * The histories of these payloads in their order, each followed by those of its halves.
+     *
+     * @throws OutboxException also when the run is no longer there: nothing on record would read as nothing sent
+     */
     public List<PayloadHistory> histories(List<FrozenPayload> frozen) {
         Map<String, Split> splits = splits();
         List<FrozenPayload> payloads = new ArrayList<>();
@@ -131,6 +135,10 @@ public final class Journal {
             throw OutboxException.interrupted("interrupted while reading " + paths.root(), e);
         } finally {
             readers.shutdownNow();
+        }
+        // After the reading: what it did not find may have been taken away meanwhile.
+        if (!store.exists(paths.manifest())) {
+            throw OutboxException.vanished(paths.manifest());
         }
         return histories;
     }

@@ -36,6 +36,7 @@ final class OnLocalDisk implements CreateIfAbsent {
 
     private static boolean link(Path path, byte[] bytes, FileAttribute<?>... mode) throws IOException {
         java.nio.file.Path target = java.nio.file.Path.of(path.toUri().getPath());
+        createFolder(target.getParent());
         java.nio.file.Path complete = write(target, bytes, mode);
         try {
             Files.createLink(target, complete);
@@ -62,7 +63,6 @@ final class OnLocalDisk implements CreateIfAbsent {
 
     private static java.nio.file.Path write(java.nio.file.Path target, byte[] bytes, FileAttribute<?>... mode)
             throws IOException {
-        Files.createDirectories(target.getParent());
         java.nio.file.Path complete =
                 target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
@@ -73,6 +73,18 @@ final class OnLocalDisk implements CreateIfAbsent {
             throw e;
         }
         return complete;
+    }
+
+    /** Not what is above it: where a mount was lost, the outbox must not begin anew on the disk below. */
+    private static void createFolder(java.nio.file.Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            try {
+                Files.createDirectory(folder);
+            } catch (FileAlreadyExistsException madeMeanwhile) {
+                // Or it is a file: then the next step says so.
+                return;
+            }
+        }
     }
 
     private static boolean createExclusively(java.nio.file.Path target, byte[] bytes, FileAttribute<?>... mode)

@@ -116,18 +116,19 @@ public final class RunLock implements AutoCloseable {
         return (record.released() ? "free, last " : "") + "held by " + record.owner() + " since " + record.since();
     }
 
-    /** Begins to show life; {@code lost} is told once if another run has taken over. */
+    /** Begins to show life; {@code lost} is told once, with what {@link #requireHeld()} throws, when the lock is lost. */
     @SuppressWarnings("FutureReturnValueIgnored") // A beat catches what fails, and the heart ends with the lock.
-    public void beat(Runnable lost) {
+    public void beat(Consumer<RuntimeException> lost) {
         long every = timeout.dividedBy(2L * BEATS_PER_TIMEOUT).toMillis();
         heart.scheduleWithFixedDelay(() -> beatOnce(lost), every, every, TimeUnit.MILLISECONDS);
     }
 
-    private synchronized void beatOnce(Runnable lost) {
+    private synchronized void beatOnce(Consumer<RuntimeException> lost) {
         try {
-            if (!fence.holds(held.epoch())) {
+            Optional<RuntimeException> loss = fence.loss(held.epoch());
+            if (loss.isPresent()) {
                 heart.shutdown();
-                lost.run();
+                lost.accept(loss.get());
                 return;
             }
             held = held.beating();
@@ -153,9 +154,19 @@ public final class RunLock implements AutoCloseable {
         return held.since();
     }
 
-    /** Whether nobody has taken over. */
+    /** Whether it is there, and nobody has taken over. */
     public boolean isHeld() {
         return fence.holds(held.epoch());
+    }
+
+    /**
+     * Does nothing while the lock is held.
+     *
+     * @throws LockHeldException when another run has taken over
+     * @throws OutboxException when the lock is gone, and with it the outbox
+     */
+    public void requireHeld() {
+        fence.require(held.epoch());
     }
 
     /** Gives the lock back, so that the next run need not wait. */

@@ -45,7 +45,10 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Creates a file with these bytes; false when it is already there, whoever made it. */
+    /**
+     * Creates a file with these bytes; false when it is already there, whoever made it. Its folder is made where that is
+     * not there, the folders above it never.
+     */
     public boolean createIfAbsent(Path path, byte[] bytes) {
         return orSay("write", path, () -> createIfAbsent.create(path, bytes));
     }
@@ -69,7 +72,10 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** Puts these bytes in the place of whatever was there; a reader sees the old bytes or the new ones. */
+    /**
+     * Puts these bytes in the place of whatever was there; a reader sees the old bytes or the new ones. Makes no folder,
+     * where there are any.
+     */
     public void publish(Path path, byte[] bytes) {
         orSay("write", path, () -> {
             createIfAbsent.publish(path, bytes);
@@ -143,9 +149,10 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** Writes a file below a folder and deletes it again. */
+    /** Makes a folder with those above it, writes a file there and deletes it again. */
     public void probe(Path folder) {
         Path probe = new Path(folder, "_probe-" + UUID.randomUUID());
+        orSay("write", folder, () -> files.mkdirs(folder));
         createIfAbsent(probe, new byte[] {1});
         delete(probe);
     }

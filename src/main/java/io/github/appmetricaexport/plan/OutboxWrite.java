@@ -66,6 +66,7 @@ record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfigu
      * From here on the payloads are what they are.
      *
      * @throws LockHeldException when another run owns the date: nothing was committed
+     * @throws OutboxException when the outbox is not there any more
      */
     @Override
     public void commit(WriterCommitMessage[] messages) {
@@ -75,10 +76,7 @@ record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfigu
         Map<String, Long> reasons = new TreeMap<>();
         parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
         try (Store store = store()) {
-            if (!settings.fencing().isCurrent(store)) {
-                throw new LockHeldException("another run took over "
-                        + settings.manifest().identity().date() + " while this one was planning");
-            }
+            settings.fencing().requireCurrent(store);
             long read = parts.stream().mapToLong(PlannedPart::readRows).sum();
             long invalid = parts.stream().mapToLong(PlannedPart::invalidRows).sum();
             List<String> rejects = parts.stream()

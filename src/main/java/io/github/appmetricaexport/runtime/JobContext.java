@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -59,9 +60,9 @@ public record JobContext(
     /**
      * Takes the date's lock, as of {@link RunLock#acquire}, and begins to show life.
      *
-     * @param lost is told once if another run has taken over
+     * @param lost is told once, as of {@link RunLock#beat}, when it is lost
      */
-    public RunLock lock(Runnable lost) {
+    public RunLock lock(Consumer<RuntimeException> lost) {
         RunLock lock = RunLock.acquire(
                 new Fence(store, outbox().folder()),
                 owner(),

@@ -16,7 +16,7 @@ public enum StopReason {
     TOO_OLD("the payload's oldest event has left the age window, or would before another attempt"),
     TAKEN("another task claimed it and has not said what came of it"),
     STOPPED("its application was stopped: the API refused the key or the address"),
-    LOCK_LOST("another run took over this date"),
+    LOCK_LOST("another run took over this date, or its outbox has vanished"),
     KEY_MISSING("its application has no usable key"),
     NO_CLAIM("the outbox took no claim: nothing is sent without one"),
     NO_RECEIPT("the outbox took no receipt: nothing more is sent without one");

@@ -62,7 +62,7 @@ final class ClaimRace {
     }
 
     private static void meet(Store store, Path place, String name, int processes) {
-        store.publish(new Path(place, name), new byte[] {1});
+        store.createIfAbsent(new Path(place, name), new byte[] {1});
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (store.list(place).stream()
                         .filter(file -> !file.getPath().getName().startsWith("."))

@@ -52,7 +52,7 @@ class PayloadSweepTest {
         run("2026-11-01", "in_doubt", "2026-11-02T03:00:00Z");
         run("2026-11-02", "incomplete", "2026-11-03T03:00:00Z");
         run("2026-11-03", "complete", "2026-11-21T03:00:00Z");
-        store.createIfAbsent(new RunPaths(folder("2026-11-04")).payload("a.csv"), new byte[] {1});
+        store.probe(new RunPaths(folder("2026-11-04")).payloads());
 
         assertThat(sweep()).isEmpty();
     }
@@ -63,6 +63,7 @@ class PayloadSweepTest {
 
     private RunPaths run(String date, String outcome, String finishedAt) {
         RunPaths run = new RunPaths(folder(date));
+        store.probe(new org.apache.hadoop.fs.Path(run.root()));
         store.createIfAbsent(run.payload("a.csv"), new byte[] {1});
         store.createIfAbsent(new org.apache.hadoop.fs.Path(run.rejects(), "a.jsonl"), new byte[] {1});
         store.createIfAbsent(run.receipt("p000001", 1), new byte[] {1});

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -161,7 +162,24 @@ class CreateIfAbsentTest {
     }
 
     @Test
+    void makesAFilesFolderAndNoneAboveItAlsoByRename() throws Exception {
+        FileSystem files = FileSystem.newInstance(URI.create("file:///"), new Configuration());
+        CreateIfAbsent byRename = new CreateIfAbsent.ByRename(files);
+
+        assertThat(byRename.create(file("claim"), bytes("mine"))).isTrue();
+        assertThat(byRename.createForOwner(file("key"), bytes("mine"))).isTrue();
+        byRename.publish(file("claim"), bytes("another text"));
+
+        assertThat(text("claim")).isEqualTo("another text");
+        Path elsewhere = new Path(folder.resolve("gone/run=1/intents/claim").toString());
+        assertThatThrownBy(() -> byRename.create(elsewhere, bytes("mine"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> byRename.publish(elsewhere, bytes("mine"))).isInstanceOf(IOException.class);
+        assertThat(folder.resolve("gone")).doesNotExist();
+    }
+
+    @Test
     void publishesInThePlaceOfWhatWasThere() throws Exception {
+        Files.createDirectory(folder.resolve("claims"));
         for (CreateIfAbsent files : List.of(local(), byCheck())) {
             String name = files.getClass().getSimpleName();
             files.publish(file(name), bytes("a long first text"));

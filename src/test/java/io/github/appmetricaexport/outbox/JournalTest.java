@@ -13,9 +13,17 @@ import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JournalTest extends OutboxTest {
+    @BeforeEach
+    void freezeARun() {
+        store.probe(new Path(paths.root()));
+        store.createIfAbsent(paths.manifest(), new byte[0]);
+    }
+
     private PayloadHistory history(String id) {
         return journal.histories(List.of(payload(id))).get(0);
     }
@@ -131,6 +139,24 @@ class JournalTest extends OutboxTest {
         assertThatThrownBy(() -> history("p000001"))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("receipts/p000001.1");
+    }
+
+    @Test
+    void tellsNoHistoryOfARunThatIsNotThereAnyMore() throws Exception {
+        journal.claim(claim("p000001", 1, 60));
+        Files.move(onDisk(outbox.folder()), disk.resolve("moved"));
+
+        assertThatThrownBy(() -> history("p000001"))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("the outbox has vanished");
+    }
+
+    @Test
+    void beginsNoRunAnewWhereItWasMovedAway() throws Exception {
+        Files.move(onDisk(new Path(paths.root())), disk.resolve("moved"));
+
+        assertThatThrownBy(() -> journal.claim(claim("p000001", 1, 60))).isInstanceOf(OutboxException.class);
+        assertThat(onDisk(new Path(paths.root()))).doesNotExist();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -38,6 +39,7 @@ class RunLockTest {
     void open() {
         folder = new Path(disk.resolve("date=2026-11-22").toString());
         store = new Store(new Configuration(false), folder);
+        store.probe(folder);
     }
 
     @AfterEach
@@ -144,7 +146,7 @@ class RunLockTest {
         write(heldBy("process 2", 2));
         CountDownLatch told = new CountDownLatch(1);
 
-        old.beat(told::countDown);
+        old.beat(loss -> told.countDown());
 
         assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(old.isHeld()).isFalse();
@@ -155,10 +157,30 @@ class RunLockTest {
     }
 
     @Test
+    void isLostWhenItsFileIsGoneAndIsNotWrittenAnew() throws Exception {
+        RunLock lock = RunLock.acquire(
+                new Fence(store, folder), "process 1", Duration.ofMillis(120), CLOCK, slept::add, said::add);
+        FencingToken token = lock.token();
+        Files.move(disk.resolve("date=2026-11-22"), disk.resolve("moved"));
+        CompletableFuture<RuntimeException> told = new CompletableFuture<>();
+
+        lock.beat(told::complete);
+
+        assertThat(told.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("the outbox has vanished: " + folder + "/_LOCK.1 is gone");
+        assertThat(lock.isHeld()).isFalse();
+        assertThat(token.isCurrent(store)).as("to a task").isFalse();
+        assertThatThrownBy(lock::requireHeld).hasMessageContaining("the outbox has vanished");
+        lock.close();
+        assertThat(disk.resolve("date=2026-11-22")).doesNotExist();
+    }
+
+    @Test
     void showsLifeUntilItIsClosed() throws Exception {
         RunLock lock = RunLock.acquire(
                 new Fence(store, folder), "process 1", Duration.ofMillis(120), CLOCK, slept::add, said::add);
-        lock.beat(() -> {});
+        lock.beat(loss -> {});
         java.nio.file.Path file = disk.resolve("date=2026-11-22").resolve("_LOCK.1");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (Files.readString(file).contains("\"beat\":0,") && System.nanoTime() < deadline) {

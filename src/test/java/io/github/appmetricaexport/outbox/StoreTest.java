@@ -17,10 +17,20 @@ class StoreTest extends OutboxTest {
 
     @Test
     void readsWhatWasPublished() {
-        store.publish(path("a/b/file"), new byte[] {1, 2, 3});
+        store.publish(path("file"), new byte[] {1, 2, 3});
 
-        assertThat(store.read(path("a/b/file"))).containsExactly(1, 2, 3);
-        assertThat(store.exists(path("a/b/file"))).isTrue();
+        assertThat(store.read(path("file"))).containsExactly(1, 2, 3);
+        assertThat(store.exists(path("file"))).isTrue();
+    }
+
+    @Test
+    void makesAFilesFolderAndNoneAboveIt() {
+        assertThat(store.createIfAbsent(path("a/file"), new byte[] {1})).isTrue();
+
+        assertThatThrownBy(() -> store.createIfAbsent(path("b/c/file"), new byte[] {1}))
+                .isInstanceOf(OutboxException.class);
+        assertThatThrownBy(() -> store.publish(path("b/file"), new byte[] {1})).isInstanceOf(OutboxException.class);
+        assertThat(disk.resolve("b")).doesNotExist();
     }
 
     @Test

@@ -59,7 +59,10 @@ class OthersClaimsTest {
     @BeforeEach
     void open() {
         store = new Store(new Configuration(false), new Path(disk.toString()));
-        journal = new Journal(store, new RunPaths(disk.resolve("run=1").toString()));
+        RunPaths paths = new RunPaths(disk.resolve("run=1").toString());
+        journal = new Journal(store, paths);
+        store.createIfAbsent(paths.manifest(), new byte[0]);
+        store.createIfAbsent(new Path(disk.toString(), "_LOCK.1"), new byte[0]);
         journal.claim(claim("p1", 1, 60));
         journal.claim(claim("p2", 1, 90));
     }

@@ -150,6 +150,13 @@ class PayloadSenderTest {
     }
 
     @Test
+    void sendsNothingWhereTheLockIsGone() throws Exception {
+        Files.delete(disk.resolve("_LOCK.1"));
+        assertFact(StopReason.LOCK_LOST);
+        assertThat(history().claims()).isEmpty();
+    }
+
+    @Test
     void sendsNothingWithoutAKey() throws Exception {
         Files.delete(disk.resolve("keys/1111"));
         assertThat(send().sentence()).startsWith("No Post API key for application 1111: there is no file");

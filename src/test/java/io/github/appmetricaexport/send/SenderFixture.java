@@ -51,6 +51,9 @@ final class SenderFixture implements AutoCloseable {
                 new SerializableConfiguration(new Configuration(false)));
         store = new Store(new Configuration(false), new Path(disk.toString()));
         journal = new Journal(store, paths);
+        store.probe(new Path(paths.root()));
+        store.createIfAbsent(paths.manifest(), new byte[0]);
+        store.createIfAbsent(new Path(disk.toString(), "_LOCK." + EPOCH), new byte[0]);
         Random random = new Random(1);
         uploads = new ExecutorUploads("run", api, new CircuitBreaker(config, time, time, random), limiter, time);
         sender = new PayloadSender(

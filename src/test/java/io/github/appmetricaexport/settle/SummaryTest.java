@@ -39,6 +39,7 @@ class SummaryTest {
     void open() {
         store = new Store(new Configuration(false), new Path(disk.toString()));
         run = new RunPaths(disk.resolve("run=1").toString());
+        store.createIfAbsent(run.manifest(), new byte[0]);
     }
 
     @AfterEach

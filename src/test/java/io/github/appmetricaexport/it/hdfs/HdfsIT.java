@@ -174,6 +174,7 @@ class HdfsIT {
 
     /** A lock that shows no life: nobody lets its heart beat. */
     private static RunLock lock(Store store, org.apache.hadoop.fs.Path folder, String owner) {
+        store.probe(folder);
         return RunLock.acquire(
                 new Fence(store, folder), owner, LOCK_TIMEOUT, Clock.systemUTC(), Sleeper.THREAD, waiting -> {});
     }

@@ -151,6 +151,7 @@ class SubmitIT {
     void endsWithExitCode9WhileAnotherRunLives() throws Exception {
         ExportSetting setting = setting(sandbox.baseUrl(), KEY);
         var outbox = new org.apache.hadoop.fs.Path(setting.outbox().toUri());
+        Files.createDirectories(setting.outbox());
         try (Store store = new Store(new Configuration(), outbox);
                 RunLock lock = RunLock.acquire(
                         new Fence(store, outbox),
@@ -159,7 +160,7 @@ class SubmitIT {
                         Clock.systemUTC(),
                         Sleeper.THREAD,
                         waiting -> {})) {
-            lock.beat(() -> {});
+            lock.beat(loss -> {});
             try (SparkSubmitProcess export = setting.submit("export.log", LOCAL)) {
                 assertThat(export.exitCode()).as(export.output()).isEqualTo(9);
                 assertThat(export.output()).contains("a test");
