@@ -87,7 +87,14 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
     /** By Hadoop's other interface, of which a store wants one for what no task does. */
     static final class Unharmed extends DelegateToFileSystem {
         Unharmed(URI address, Configuration configuration) throws IOException, URISyntaxException {
-            super(address, new RawLocalFileSystem(), configuration, address.getScheme(), false);
+            super(address, new Disk(), configuration, address.getScheme(), false);
+        }
+    }
+
+    private static final class Disk extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return ADDRESS;
         }
     }
 
