@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.audit;
 
+import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.VisibleText;
@@ -12,6 +13,7 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.RunLock;
+import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.settle.Advice;
@@ -32,7 +34,6 @@ public final class StatusReport {
     public static String of(ExportConfig config, LocalDate date, Instant now) {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
             DateOutbox outbox = new DateOutbox(store, config, date);
-            Optional<FrozenRun> run = outbox.latestFrozen();
             Formatter text = new Formatter(Locale.ROOT);
             text.format(
                     "%n%s, %s%n  lock     %s%n",
@@ -49,13 +50,22 @@ public final class StatusReport {
                             lost.by(),
                             lost.decidedAt(),
                             VisibleText.line(lost.reason())));
-            if (run.isEmpty()) {
-                text.format("  nothing is frozen for this date in %s%n", outbox.folder());
-            } else {
-                Journal journal = new Journal(store, run.get().paths());
-                append(text, run.get(), journal.histories(run.get().payloads()), now);
+            try {
+                append(text, store, outbox, now);
+            } catch (SpoiltFileException | ConfigException unreadable) {
+                text.format("  run      not known: %s%n", VisibleText.line(unreadable.getMessage()));
             }
             return text.toString();
+        }
+    }
+
+    private static void append(Formatter text, Store store, DateOutbox outbox, Instant now) {
+        Optional<FrozenRun> run = outbox.latestFrozen();
+        if (run.isEmpty()) {
+            text.format("  nothing is frozen for this date in %s%n", outbox.folder());
+        } else {
+            Journal journal = new Journal(store, run.get().paths());
+            append(text, run.get(), journal.histories(run.get().payloads()), now);
         }
     }
 
@@ -82,6 +92,9 @@ public final class StatusReport {
         totals.forEach((state, total) -> text.format(
                 "  %-18s%,14d%,11d%n", state.name().toLowerCase(Locale.ROOT).replace('_', ' '), total[0], total[1]));
         in(PayloadState.IN_FLIGHT, histories, now).forEach(history -> flight(text, history, now));
+        histories.stream()
+                .flatMap(history -> history.damage().files().stream())
+                .forEach(spoilt -> text.format("  spoilt   %s%n", VisibleText.line(spoilt)));
         List<PayloadHistory> doubts = in(PayloadState.UNKNOWN, histories, now);
         doubts.forEach(history -> doubt(text, history));
         if (!doubts.isEmpty()) {

@@ -6,6 +6,7 @@ import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.source.SourceException;
@@ -51,7 +52,10 @@ final class ExitCodes implements IExecutionExceptionHandler {
     }
 
     static RunOutcome outcome(Exception failure) {
-        if (failure instanceof ConfigException || failure instanceof MissingKeyException) {
+        if (failure instanceof ConfigException
+                || failure instanceof MissingKeyException
+                // Not incomplete: running again does not mend it.
+                || failure instanceof SpoiltFileException) {
             return RunOutcome.BAD_CONFIG;
         }
         if (failure instanceof SourceException) {

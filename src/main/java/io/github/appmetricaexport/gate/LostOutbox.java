@@ -12,15 +12,16 @@ import io.github.appmetricaexport.results.KnownRuns.Payload;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.runtime.JobContext;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -133,8 +134,8 @@ public record LostOutbox(JobContext job, ResultsTables tables) {
                 || is(payload, Outcome.SPLIT) && !holdings.splits().contains(id));
     }
 
-    private static SortedSet<Integer> numbers(Map<String, SortedSet<Integer>> numbers, String payloadId) {
-        return numbers.getOrDefault(payloadId, new TreeSet<>());
+    private static Set<Integer> numbers(Map<String, SortedMap<Integer, Instant>> numbers, String payloadId) {
+        return numbers.getOrDefault(payloadId, Collections.emptySortedMap()).keySet();
     }
 
     private static boolean is(Payload payload, Outcome outcome) {

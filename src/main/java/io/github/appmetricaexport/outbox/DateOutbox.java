@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -116,6 +117,29 @@ public final class DateOutbox {
             }
         }
         return lost;
+    }
+
+    /**
+     * As {@link #latestFrozen()}; of a run that never claimed anything, and of which one can no longer be sure what it froze,
+     * the commit is taken back first.
+     *
+     * @param withdrawn is told of each such run, by what the results tables call it, with what is the matter
+     */
+    public Optional<FrozenRun> latestUsable(BiConsumer<String, SpoiltFileException> withdrawn) {
+        Optional<FrozenRun> latest = Optional.empty();
+        for (int run : frozen().toList()) {
+            RunPaths paths = paths(run);
+            try {
+                latest = Optional.of(FrozenRun.open(store, paths));
+            } catch (SpoiltFileException spoilt) {
+                if (!new Journal(store, paths).isUntouched()) {
+                    throw spoilt;
+                }
+                withdrawn.accept(runId(run), spoilt);
+                store.delete(paths.manifest());
+            }
+        }
+        return latest;
     }
 
     /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.appmetricaexport.api.IdentifierKind;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One payload as the manifest fixed it.
@@ -77,8 +78,8 @@ public record FrozenPayload(Name name, Owner owner, Content content) implements 
             @JsonProperty("firstEventTime") long firstEventTime,
             @JsonProperty("lastEventTime") long lastEventTime) {
         return new FrozenPayload(
-                new Name(payloadId, parentId, file),
-                new Owner(applicationId, identifierKind),
+                new Name(Objects.requireNonNull(payloadId), parentId, Objects.requireNonNull(file)),
+                new Owner(Objects.requireNonNull(applicationId), identifierKind),
                 new Content(rows, bytes, sha256, firstEventTime, lastEventTime));
     }
 

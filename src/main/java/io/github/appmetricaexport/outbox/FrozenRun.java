@@ -2,7 +2,9 @@ package io.github.appmetricaexport.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
+import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.outbox.FrozenPayload.Owner;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
@@ -23,10 +25,15 @@ import org.apache.hadoop.fs.Path;
  */
 public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> payloads) {
 
-    /** Reads the manifest with the list that it names; damage of either is an {@link OutboxException}. */
+    /**
+     * Reads the manifest with the list that it names.
+     *
+     * @throws SpoiltFileException when one of them is not what was written, with what to do
+     * @throws ConfigException when a later version wrote the manifest
+     */
     public static FrozenRun open(Store store, RunPaths paths) {
+        Manifest manifest = manifest(store, paths);
         try {
-            Manifest manifest = Manifest.read(store.read(paths.manifest()));
             Path list = paths.named(manifest.files().payloadList());
             MessageDigest digest = DigestUtils.getSha256Digest();
             // A line at a time: the list of a very large day is longer than what it becomes.
@@ -35,13 +42,17 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
             try (InputStream file = new DigestInputStream(store.open(list), digest);
                     MappingIterator<FrozenPayload> lines = Json.readLines(file, FrozenPayload.class)) {
                 while (lines.hasNextValue()) {
-                    payloads.add(lines.nextValue().withSharedOwner(owners));
+                    FrozenPayload payload = lines.nextValue();
+                    if (payload == null) {
+                        throw damaged(store, paths, list);
+                    }
+                    payloads.add(payload.withSharedOwner(owners));
                 }
-            } catch (JsonProcessingException notAList) {
-                throw damaged(list);
+            } catch (JsonProcessingException | FileNotFoundException notAList) {
+                throw damaged(store, paths, list);
             }
             if (!Hex.encodeHexString(digest.digest()).equals(manifest.files().payloadListSha256())) {
-                throw damaged(list);
+                throw damaged(store, paths, list);
             }
             return new FrozenRun(paths, manifest, payloads);
         } catch (IOException | IllegalArgumentException e) {
@@ -49,9 +60,27 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
         }
     }
 
-    private static OutboxException damaged(Path list) {
-        return new OutboxException(
-                list + " is not the file that the manifest names: nothing is sent from a damaged outbox");
+    private static Manifest manifest(Store store, RunPaths paths) {
+        byte[] json = store.read(paths.manifest());
+        try {
+            return Manifest.read(paths.manifest(), json);
+        } catch (IOException | IllegalArgumentException e) {
+            String spoilt = new SpoiltFileException(paths.manifest(), json, e).getMessage();
+            throw new SpoiltFileException(spoilt + "; " + remedy(store, paths));
+        }
+    }
+
+    private static SpoiltFileException damaged(Store store, RunPaths paths, Path list) {
+        return new SpoiltFileException(list
+                + " is not the file that the manifest names: nothing is sent from a damaged outbox; "
+                + remedy(store, paths));
+    }
+
+    private static String remedy(Store store, RunPaths paths) {
+        return new Journal(store, paths).isUntouched()
+                ? "nothing of the run was ever claimed: the next export plans the date anew"
+                : "payloads of the run were claimed: bring the file back from a copy of the outbox. Until then nothing of"
+                        + " the date is sent, nor planned anew";
     }
 
     /** Commits the run: from here on its payloads are what they are. */

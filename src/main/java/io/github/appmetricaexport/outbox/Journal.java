@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.outbox;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,35 +10,40 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The claims, receipts and resolutions of one run: what was to be sent, what came of it, what was decided. */
 public final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
     /** Small files read at once: the file system's answers are waited for, not computed. */
     private static final int READERS = 16;
 
     private static final Pattern NUMBERED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*\\.[0-9]{1,9}");
 
-    private static final SortedSet<Integer> NONE = Collections.emptySortedSet();
+    private static final SortedMap<Integer, Instant> NONE = Collections.emptySortedMap();
 
     private final Store store;
     private final RunPaths paths;
 
     /** Receipts never change once they are there: each is read once, however often the histories are. */
     private final Map<String, Receipt> receiptsRead = new ConcurrentHashMap<>();
+
+    /** Names of files that could not be understood: they are read again and again, and told once. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     public Journal(Store store, RunPaths paths) {
         this.store = store;
@@ -65,12 +71,18 @@ public final class Journal {
 
     /** Commits the halves of a payload; the first to do so counts. */
     public void record(Split split) {
-        store.createIfAbsent(paths.split(split.parentId()), Json.write(split));
+        Path path = paths.split(split.parentId());
+        if (!store.createIfAbsent(path, Json.write(split))
+                && read(path, Split.class, Journal::isSplit, spoilt -> {}).isEmpty()) {
+            // What cannot be understood commits nothing.
+            store.publish(path, Json.write(split));
+        }
     }
 
+    /** Empty also when it cannot be understood. */
     public Optional<Receipt> receipt(String payloadId, int attempt) {
         Path path = paths.receipt(payloadId, attempt);
-        return store.exists(path) ? Optional.of(store.read(path, Receipt.class)) : Optional.empty();
+        return store.exists(path) ? receipt(path, spoilt -> {}) : Optional.empty();
     }
 
     /** Whether anybody ever claimed anything of this run. */
@@ -102,12 +114,13 @@ public final class Journal {
      * @throws OutboxException also when the run is no longer there: nothing on record would read as nothing sent
      */
     public List<PayloadHistory> histories(List<FrozenPayload> frozen) {
-        Map<String, Split> splits = splits();
+        Map<String, String> spoiltSplits = new HashMap<>();
+        Map<String, Split> splits = splits(spoiltSplits);
         List<FrozenPayload> payloads = new ArrayList<>();
         frozen.forEach(payload -> addWithHalves(payload, splits, payloads));
-        Map<String, SortedSet<Integer>> claimed = numbers(paths.claims());
-        Map<String, SortedSet<Integer>> answered = numbers(paths.receipts());
-        Map<String, SortedSet<Integer>> resolved = numbers(paths.resolutions());
+        Map<String, SortedMap<Integer, Instant>> claimed = numbers(paths.claims());
+        Map<String, SortedMap<Integer, Instant>> answered = numbers(paths.receipts());
+        Map<String, SortedMap<Integer, Instant>> resolved = numbers(paths.resolutions());
         List<PayloadHistory> histories = new ArrayList<>(payloads.size());
         ExecutorService readers = Executors.newFixedThreadPool(
                 READERS,
@@ -119,12 +132,13 @@ public final class Journal {
             List<Future<PayloadHistory>> reads = new ArrayList<>(payloads.size());
             for (FrozenPayload payload : payloads) {
                 String id = payload.payloadId();
-                reads.add(readers.submit(() -> history(
-                        payload,
-                        claimed.getOrDefault(id, NONE),
-                        answered.getOrDefault(id, NONE),
-                        resolved.getOrDefault(id, NONE),
-                        Optional.ofNullable(splits.get(id)))));
+                reads.add(readers.submit(() -> new HistoryReader(this, payload)
+                        .read(
+                                claimed.getOrDefault(id, NONE),
+                                answered.getOrDefault(id, NONE),
+                                resolved.getOrDefault(id, NONE),
+                                Optional.ofNullable(splits.get(id)),
+                                Optional.ofNullable(spoiltSplits.get(id)))));
             }
             for (Future<PayloadHistory> read : reads) {
                 histories.add(read.get());
@@ -143,39 +157,20 @@ public final class Journal {
         return histories;
     }
 
-    private PayloadHistory history(
-            FrozenPayload payload,
-            SortedSet<Integer> claimed,
-            SortedSet<Integer> answered,
-            SortedSet<Integer> resolved,
-            Optional<Split> split) {
-        String id = payload.payloadId();
-        SortedMap<Integer, Receipt> receipts = each(answered, attempt -> read(paths.receipt(id, attempt)));
-        // With a receipt beside it a claim has nothing more to tell: it need not be read.
-        SortedSet<Integer> open = new TreeSet<>(claimed);
-        open.removeAll(answered);
-        SortedMap<Integer, Claim> claims = each(open, attempt -> store.read(paths.claim(id, attempt), Claim.class));
-        List<Resolution> resolutions =
-                new ArrayList<>(each(resolved, number -> store.read(paths.resolution(id, number), Resolution.class))
-                        .values());
-        return new PayloadHistory(payload, claims, receipts, resolutions, split);
-    }
-
-    private static <T> SortedMap<Integer, T> each(SortedSet<Integer> numbers, IntFunction<T> read) {
-        SortedMap<Integer, T> found = new TreeMap<>();
-        numbers.forEach(number -> found.put(number, read.apply(number)));
-        return found;
-    }
-
-    private Map<String, Split> splits() {
+    private Map<String, Split> splits(Map<String, String> spoilt) {
         Map<String, Split> splits = new HashMap<>();
         for (FileStatus file : store.list(paths.splits())) {
-            if (file.getPath().getName().charAt(0) != '.') {
-                Split split = store.read(file.getPath(), Split.class);
-                splits.put(split.parentId(), split);
+            String parent = file.getPath().getName();
+            if (parent.charAt(0) != '.') {
+                read(file.getPath(), Split.class, Journal::isSplit, words -> spoilt.put(parent, words))
+                        .ifPresent(split -> splits.put(parent, split));
             }
         }
         return splits;
+    }
+
+    private static boolean isSplit(Path path, Split split) {
+        return path.getName().equals(split.parentId()) && split.children().size() == 2;
     }
 
     private static void addWithHalves(FrozenPayload payload, Map<String, Split> splits, List<FrozenPayload> target) {
@@ -186,36 +181,79 @@ public final class Journal {
         }
     }
 
-    private Receipt read(Path receipt) {
-        Receipt known = receiptsRead.get(receipt.getName());
-        if (known == null) {
-            known = store.read(receipt, Receipt.class);
-            receiptsRead.put(receipt.getName(), known);
+    /** Empty when it cannot be understood; then {@code spoilt} is told why. */
+    Optional<Receipt> receipt(Path path, Consumer<String> spoilt) {
+        Receipt known = receiptsRead.get(path.getName());
+        if (known != null) {
+            return Optional.of(known);
         }
-        return known;
+        Optional<Receipt> read = read(path, Receipt.class, (file, receipt) -> isOf(file, receipt.id()), spoilt);
+        read.ifPresent(receipt -> receiptsRead.put(path.getName(), receipt));
+        return read;
     }
 
-    /** What the names of a folder's files say: payload and number. */
-    private Map<String, SortedSet<Integer>> numbers(Path folder) {
-        Map<String, SortedSet<Integer>> numbers = new HashMap<>();
+    Optional<Claim> claim(Path path, Consumer<String> spoilt) {
+        return read(path, Claim.class, (file, claim) -> isOf(file, claim.id()), spoilt);
+    }
+
+    Optional<Resolution> resolution(Path path, Consumer<String> spoilt) {
+        return read(
+                path,
+                Resolution.class,
+                (file, resolution) -> file.getName().startsWith(resolution.payloadId() + "."),
+                spoilt);
+    }
+
+    RunPaths paths() {
+        return paths;
+    }
+
+    private static boolean isOf(Path path, AttemptId id) {
+        return path.getName().equals(id.payloadId() + "." + id.attempt());
+    }
+
+    /** @param isIts whether what is in the file belongs under its name */
+    private <T> Optional<T> read(Path path, Class<T> type, BiPredicate<Path, T> isIts, Consumer<String> spoilt) {
+        String words;
+        try {
+            T value = store.read(path, type);
+            if (isIts.test(path, value)) {
+                return Optional.of(value);
+            }
+            words = path + " cannot be understood: it is not of that name";
+        } catch (SpoiltFileException e) {
+            words = e.getMessage();
+        }
+        if (told.add(path.getName())) {
+            LOG.warn("{}", words);
+        }
+        spoilt.accept(words);
+        return Optional.empty();
+    }
+
+    /** What the names of a folder's files say, payload and number, with when each was written. */
+    private Map<String, SortedMap<Integer, Instant>> numbers(Path folder) {
+        Map<String, SortedMap<Integer, Instant>> numbers = new HashMap<>();
         for (FileStatus file : store.list(folder)) {
             String name = file.getPath().getName();
             int dot = name.lastIndexOf('.');
             // Anything else is a file on its way to its real name, or somebody else's.
             if (NUMBERED.matcher(name).matches()) {
-                numbers.computeIfAbsent(name.substring(0, dot), payload -> new TreeSet<>())
-                        .add(Integer.valueOf(name.substring(dot + 1)));
+                numbers.computeIfAbsent(name.substring(0, dot), payload -> new TreeMap<>())
+                        .put(
+                                Integer.valueOf(name.substring(dot + 1)),
+                                Instant.ofEpochMilli(file.getModificationTime()));
             }
         }
         return numbers;
     }
 
-    /** Tells every receipt that this journal has not read before. */
-    public void newReceipts(Consumer<Receipt> told) {
+    /** Tells every receipt that this journal has not read before; what cannot be understood is logged, once. */
+    public void newReceipts(Consumer<Receipt> news) {
         for (FileStatus file : store.list(paths.receipts())) {
             String name = file.getPath().getName();
             if (NUMBERED.matcher(name).matches() && !receiptsRead.containsKey(name)) {
-                told.accept(read(file.getPath()));
+                receipt(file.getPath(), spoilt -> {}).ifPresent(news);
             }
         }
     }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+            .configure(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, true)
             .configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false)
             .registerModule(new JavaTimeModule());
 
@@ -38,8 +39,13 @@ public final class Json {
         }
     }
 
+    /** @throws IOException also for {@code null}, and for anything after the value */
     public static <T> T read(byte[] bytes, Class<T> type) throws IOException {
-        return MAPPER.readValue(bytes, type);
+        T value = MAPPER.readValue(bytes, type);
+        if (value == null) {
+            throw new IOException("null");
+        }
+        return value;
     }
 
     /** One value a line. */

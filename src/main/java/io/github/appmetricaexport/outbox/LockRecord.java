@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.outbox;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What a lock's file says.
@@ -12,6 +13,11 @@ import java.time.Instant;
  * @param released whether the owner gave it back
  */
 record LockRecord(long epoch, String owner, Instant since, long beat, boolean released) {
+    LockRecord {
+        Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(since, "since");
+    }
+
     LockRecord beating() {
         return new LockRecord(epoch, owner, since, beat + 1, released);
     }

@@ -1,10 +1,14 @@
 package io.github.appmetricaexport.outbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.Problem;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.fs.Path;
 
 /**
  * What one run has frozen; its file is the point after which nothing is cut anew.
@@ -20,6 +24,15 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
      */
     public record Identity(int format, String jobName, String date, String runId, Instant createdAt) {
         public static final int FORMAT = 1;
+
+        public Identity {
+            if (format < 1) {
+                throw new IllegalArgumentException("no format");
+            }
+            Objects.requireNonNull(date, "date");
+            Objects.requireNonNull(runId, "runId");
+            Objects.requireNonNull(createdAt, "createdAt");
+        }
     }
 
     /**
@@ -32,7 +45,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
             String sparkVersion,
             String sparkApplicationId,
             String planFingerprint,
-            String configFingerprint) {}
+            String configFingerprint) {
+        public Origin {
+            Objects.requireNonNull(planFingerprint, "planFingerprint");
+        }
+    }
 
     /**
      * What it was made of.
@@ -40,7 +57,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
      * @param sourceFingerprint of the source's files as they were read
      * @param sourceRows rows by the source's own footers, counted apart from the reading
      */
-    public record Source(String sourcePath, String sourceFingerprint, long sourceRows) {}
+    public record Source(String sourcePath, String sourceFingerprint, long sourceRows) {
+        public Source {
+            Objects.requireNonNull(sourceFingerprint, "sourceFingerprint");
+        }
+    }
 
     /**
      * What planning came to.
@@ -51,7 +72,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
      * @param reasons how many rows each reason refused; a row can have several
      */
     public record Content(
-            long readRows, long invalidRows, long validRows, int payloads, long bytes, Map<String, Long> reasons) {}
+            long readRows, long invalidRows, long validRows, int payloads, long bytes, Map<String, Long> reasons) {
+        public Content {
+            Objects.requireNonNull(reasons, "reasons");
+        }
+    }
 
     /**
      * Where it lies.
@@ -60,7 +85,12 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
      * @param payloadListSha256 of that file
      * @param rejectFiles files of refused rows, below {@code rejects/}
      */
-    public record Files(List<String> columns, String payloadList, String payloadListSha256, List<String> rejectFiles) {}
+    public record Files(List<String> columns, String payloadList, String payloadListSha256, List<String> rejectFiles) {
+        public Files {
+            Objects.requireNonNull(payloadList, "payloadList");
+            Objects.requireNonNull(rejectFiles, "rejectFiles");
+        }
+    }
 
     /** A run before its first row is read; {@link #freezing} and {@link FrozenRun#commit} complete it. */
     public static Manifest draft(
@@ -89,8 +119,17 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
         return new Manifest(identity, origin, source, content, listed);
     }
 
-    static Manifest read(byte[] json) throws IOException {
+    /** @throws ConfigException when a later version wrote it, which may have kept its claims elsewhere */
+    static Manifest read(Path file, byte[] json) throws IOException {
         ObjectNode flat = Json.read(json, ObjectNode.class);
+        int format = flat.path("format").asInt();
+        if (format > Identity.FORMAT) {
+            throw new ConfigException(List.of(new Problem(
+                    "work.path",
+                    file.toString(),
+                    "was written by a later version of the job (format " + format + ", this one knows up to "
+                            + Identity.FORMAT + "): go on with that version")));
+        }
         return new Manifest(
                 Json.convert(flat, Identity.class),
                 Json.convert(flat, Origin.class),

@@ -3,7 +3,7 @@ package io.github.appmetricaexport.outbox;
 import org.apache.hadoop.fs.Path;
 
 /** The outbox cannot be read or written: no space, no permission, no network, or a damaged file. */
-public final class OutboxException extends RuntimeException {
+public sealed class OutboxException extends RuntimeException permits SpoiltFileException {
     private static final long serialVersionUID = 1L;
 
     public OutboxException(String message) {

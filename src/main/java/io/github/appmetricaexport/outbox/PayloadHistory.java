@@ -17,19 +17,31 @@ import java.util.stream.Stream;
  * @param receipts by attempt
  * @param resolutions in any order
  * @param split when its halves stand in for it
+ * @param damage files that cannot be understood, and are none of the above
  */
 public record PayloadHistory(
         FrozenPayload payload,
         SortedMap<Integer, Claim> claims,
         SortedMap<Integer, Receipt> receipts,
         List<Resolution> resolutions,
-        Optional<Split> split) {
+        Optional<Split> split,
+        Damage damage) {
+
+    /** One whose files can all be understood. */
+    public PayloadHistory(
+            FrozenPayload payload,
+            SortedMap<Integer, Claim> claims,
+            SortedMap<Integer, Receipt> receipts,
+            List<Resolution> resolutions,
+            Optional<Split> split) {
+        this(payload, claims, receipts, resolutions, split, Damage.NONE);
+    }
 
     /** The same with one receipt more. */
     public PayloadHistory with(Receipt receipt) {
         SortedMap<Integer, Receipt> more = new TreeMap<>(receipts);
         more.put(receipt.id().attempt(), receipt);
-        return new PayloadHistory(payload, claims, more, resolutions, split);
+        return new PayloadHistory(payload, claims, more, resolutions, split, damage);
     }
 
     /** Where the payload stands at {@code now}; a function of the files and nothing else. */
@@ -45,7 +57,8 @@ public record PayloadHistory(
             return PayloadState.ASSUMED_ACCEPTED;
         }
         int settled = resolution.map(Resolution::throughAttempt).orElse(0);
-        boolean inDoubt = false;
+        // Whatever was decided, and whatever became of its halves, cannot be told by the other files.
+        boolean inDoubt = damage.has(Damage.Part.RESOLUTION) || damage.has(Damage.Part.SPLIT);
         for (int attempt = settled + 1; attempt <= lastAttempt(); attempt++) {
             Receipt receipt = receipts.get(attempt);
             if (receipt == null) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What became of one attempt, as its sender saw it.
@@ -19,7 +20,13 @@ public record Receipt(AttemptId id, Result result, Request request) {
      * @param answer the first 1,000 characters of its body
      * @param error what happened instead of an answer, or empty
      */
-    public record Result(AttemptOutcome outcome, int status, String answer, String error) {}
+    public record Result(AttemptOutcome outcome, int status, String answer, String error) {
+        public Result {
+            Objects.requireNonNull(outcome, "outcome");
+            Objects.requireNonNull(answer, "answer");
+            Objects.requireNonNull(error, "error");
+        }
+    }
 
     /**
      * What was sent.
@@ -35,7 +42,11 @@ public record Receipt(AttemptId id, Result result, Request request) {
             Instant finishedAt,
             long latencyMillis,
             String keyFingerprint,
-            int requestsInFlight) {}
+            int requestsInFlight) {
+        public Request {
+            Objects.requireNonNull(finishedAt, "finishedAt");
+        }
+    }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Receipt read(ObjectNode flat) {

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.outbox;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A decision on a payload that was in doubt.
@@ -13,6 +14,10 @@ import java.util.Locale;
  */
 public record Resolution(
         String payloadId, Verdict verdict, int throughAttempt, String reason, String by, Instant decidedAt) {
+    public Resolution {
+        Objects.requireNonNull(verdict, "verdict");
+        Objects.requireNonNull(decidedAt, "decidedAt");
+    }
 
     /** What a resolution says of the attempts it covers. */
     public enum Verdict {

@@ -27,6 +27,11 @@ public final class RunLock implements AutoCloseable {
     /** Heartbeats in one lock timeout: some may be late or lost. */
     private static final int BEATS_PER_TIMEOUT = 6;
 
+    /** The beat of a lock whose file cannot be understood: when its owner lives, the next one is another. */
+    private static final long UNREADABLE = -1;
+
+    private static final String SOMEBODY = "somebody, for its file cannot be understood";
+
     private final Fence fence;
     private final Duration timeout;
     private final ScheduledExecutorService heart =
@@ -76,8 +81,8 @@ public final class RunLock implements AutoCloseable {
         if (seen.released()) {
             return;
         }
-        waiting.accept("the lock " + file + " is held by " + seen.owner() + " since " + seen.since()
-                + ": watching whether it still lives, " + timeout.toSeconds() + " s at most");
+        waiting.accept("the lock " + file + " is " + holder(seen) + ": watching whether it still lives, "
+                + timeout.toSeconds() + " s at most");
         Duration pause = timeout.dividedBy(BEATS_PER_TIMEOUT);
         for (int look = 0; look < BEATS_PER_TIMEOUT; look++) {
             try {
@@ -90,8 +95,8 @@ public final class RunLock implements AutoCloseable {
                 return;
             }
             if (now.beat() != seen.beat()) {
-                throw new LockHeldException("another run holds the lock " + file + ": " + now.owner() + " since "
-                        + now.since() + ", and it is alive. Wait for it, or stop it and run again");
+                throw new LockHeldException("another run lives: the lock " + file + " is " + holder(now)
+                        + ", and it is alive. Wait for it, or stop it and run again");
             }
         }
         LOG.warn("taking over the lock {} of {}: no sign of life for {} s", file, seen.owner(), timeout.toSeconds());
@@ -102,7 +107,17 @@ public final class RunLock implements AutoCloseable {
             // Whoever took the next epoch has already swept this one.
             throw new LockHeldException("another run took over " + file + " in the same moment");
         }
-        return store.read(file, LockRecord.class);
+        try {
+            return store.read(file, LockRecord.class);
+        } catch (SpoiltFileException spoilt) {
+            return new LockRecord(0, SOMEBODY, Instant.EPOCH, UNREADABLE, false);
+        }
+    }
+
+    private static String holder(LockRecord record) {
+        return record.beat() == UNREADABLE
+                ? "held by " + SOMEBODY
+                : "held by " + record.owner() + " since " + record.since();
     }
 
     /** Who holds a date's lock, in words. */
@@ -113,7 +128,7 @@ public final class RunLock implements AutoCloseable {
             return "never taken";
         }
         LockRecord record = read(store, fence.lock(epoch.get()));
-        return (record.released() ? "free, last " : "") + "held by " + record.owner() + " since " + record.since();
+        return (record.released() ? "free, last " : "") + holder(record);
     }
 
     /** Begins to show life; {@code lost} is told once, with what {@link #requireHeld()} throws, when the lock is lost. */

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.outbox;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A refused payload that its halves stand in for from now on; its file is the point after which they are to be sent.
@@ -12,6 +13,7 @@ import java.util.List;
  */
 public record Split(String parentId, AttemptOutcome cause, List<FrozenPayload> children, Instant splitAt) {
     public Split {
+        Objects.requireNonNull(cause, "cause");
         children = List.copyOf(children);
     }
 }

@@ -101,10 +101,18 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** What a small file of JSON says. */
+    /**
+     * What a small file of JSON says.
+     *
+     * @throws SpoiltFileException when it is no such value
+     */
     public <T> T read(Path path, Class<T> type) {
         byte[] json = read(path);
-        return orSay("understand", path, () -> Json.read(json, type));
+        try {
+            return Json.read(json, type);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SpoiltFileException(path, json, e);
+        }
     }
 
     public boolean exists(Path path) {

@@ -56,7 +56,10 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private Frozen current() {
-        Optional<FrozenRun> frozen = job.outbox().latestFrozen();
+        Optional<FrozenRun> frozen = job.outbox().latestUsable((runId, spoilt) -> {
+            job.say(spoilt.getMessage());
+            forget(runId);
+        });
         if (frozen.isPresent() && !new Journal(job.store(), frozen.get().paths()).isUntouched()) {
             return resumed(frozen.get());
         }
@@ -158,9 +161,12 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
 
     /** A run that never sent anything gives way to the one that was planned in its place. */
     private void withdraw(FrozenRun superseded) {
-        String runId = superseded.manifest().identity().runId();
         job.store().delete(superseded.paths().payloads());
         job.store().delete(superseded.paths().rejects());
+        forget(superseded.manifest().identity().runId());
+    }
+
+    private void forget(String runId) {
         try {
             tables.forget(job.date(), runId);
         } catch (IOException e) {

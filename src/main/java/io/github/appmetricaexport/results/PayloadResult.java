@@ -57,6 +57,9 @@ public record PayloadResult(PayloadHistory history, Outcome outcome, int lostAns
 
     /** What happened instead of an answer. */
     public String error() {
+        if (outcome == Outcome.UNKNOWN && !history.damage().files().isEmpty()) {
+            return String.join("; ", history.damage().files());
+        }
         return attempts() > 0 && history.receipts().isEmpty()
                 ? "claimed, and its sender never said what came of it"
                 : result(result -> absentIfEmpty(result.error()));

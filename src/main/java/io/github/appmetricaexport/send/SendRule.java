@@ -13,14 +13,14 @@ import java.util.function.Predicate;
 public record SendRule(WhenUnknown whenUnknown) {
     /** What may be sent at {@code now}. */
     public List<PayloadHistory> toSend(List<PayloadHistory> histories, Instant now) {
-        return those(histories, history -> maySend(history.state(now)));
+        return those(histories, history -> maySend(history, history.state(now)));
     }
 
     /** What a run that begins at {@code now} may send: with what will be in doubt when its lease is over, since it waits. */
     public List<PayloadHistory> toSendByAndBy(List<PayloadHistory> histories, Instant now) {
         return those(histories, history -> {
             PayloadState state = history.state(now);
-            return maySend(state == PayloadState.IN_FLIGHT ? PayloadState.UNKNOWN : state);
+            return maySend(history, state == PayloadState.IN_FLIGHT ? PayloadState.UNKNOWN : state);
         });
     }
 
@@ -40,8 +40,9 @@ public record SendRule(WhenUnknown whenUnknown) {
     /** What the policy decides on lost answers. */
     public List<Resolution> toAssume(List<PayloadHistory> histories, Instant now) {
         return histories.stream()
-                .filter(history ->
-                        whenUnknown == WhenUnknown.ASSUME_ACCEPTED && history.state(now) == PayloadState.UNKNOWN)
+                .filter(history -> whenUnknown == WhenUnknown.ASSUME_ACCEPTED
+                        && history.state(now) == PayloadState.UNKNOWN
+                        && !history.damage().forbidsPolicies())
                 .map(history -> new Resolution(
                         history.payload().payloadId(),
                         Resolution.Verdict.ACCEPTED,
@@ -52,8 +53,11 @@ public record SendRule(WhenUnknown whenUnknown) {
                 .toList();
     }
 
-    private boolean maySend(PayloadState state) {
-        return state.isToSend() || state == PayloadState.UNKNOWN && whenUnknown == WhenUnknown.RESEND;
+    private boolean maySend(PayloadHistory history, PayloadState state) {
+        return state.isToSend()
+                || state == PayloadState.UNKNOWN
+                        && whenUnknown == WhenUnknown.RESEND
+                        && !history.damage().forbidsPolicies();
     }
 
     private static List<PayloadHistory> those(List<PayloadHistory> histories, Predicate<PayloadHistory> wanted) {

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.send;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.outbox.Damage;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
@@ -35,6 +36,11 @@ public record SplitRule(ExportConfig config) {
         TooLarge tooLarge = TooLarge.in(histories, now);
         List<PayloadHistory> found = new ArrayList<>();
         for (PayloadHistory history : histories) {
+            if (history.damage().has(Damage.Part.SPLIT) && history.state(now) == PayloadState.UNKNOWN) {
+                // It was allowed once. The halves come out the same, so what is on record of them goes on to count.
+                found.add(history);
+                continue;
+            }
             if (history.state(now) != PayloadState.REJECTED || history.payload().rows() < HALVES) {
                 continue;
             }

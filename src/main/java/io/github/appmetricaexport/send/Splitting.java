@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.send;
 
+import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenPayload.Content;
 import io.github.appmetricaexport.outbox.FrozenPayload.Name;
@@ -7,6 +8,7 @@ import io.github.appmetricaexport.outbox.FrozenPayload.Owner;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadFile;
 import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Split;
 import io.github.appmetricaexport.payload.Halving;
@@ -65,8 +67,8 @@ final class Splitting {
     private boolean split(PayloadHistory history) {
         FrozenPayload parent = history.payload();
         try {
-            journal.record(new Split(
-                    parent.payloadId(), history.lastReceipt().orElseThrow().outcome(), write(parent), job.now()));
+            AttemptOutcome cause = history.lastReceipt().map(Receipt::outcome).orElse(AttemptOutcome.TOO_LARGE);
+            journal.record(new Split(parent.payloadId(), cause, write(parent), job.now()));
             return true;
         } catch (IOException | FSError unreadable) {
             // A missing or damaged file spoils this payload only, and so does a full disk, which Hadoop tells as an

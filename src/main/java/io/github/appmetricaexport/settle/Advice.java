@@ -52,6 +52,15 @@ public final class Advice {
                             run.date(),
                             doubts.stream().map(PayloadResult::payloadId).toList())));
         }
+        List<String> spoilt = settled.histories().stream()
+                .flatMap(history -> history.damage().files().stream())
+                .toList();
+        if (!spoilt.isEmpty()) {
+            advice.add(spoilt.size()
+                    + " files of the outbox count for nothing, their payloads were taken for unknown where"
+                    + " no other file tells: "
+                    + spoilt.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
+        }
         List<String> twice = settled.of(Outcome.ACCEPTED)
                 .filter(payload -> payload.lostAnswers() > 0 && payload.resolution() == null)
                 .map(PayloadResult::payloadId)

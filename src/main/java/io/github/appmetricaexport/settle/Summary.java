@@ -5,21 +5,23 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.appmetricaexport.outbox.Json;
 import io.github.appmetricaexport.outbox.Manifest;
-import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
 import io.github.appmetricaexport.settle.Settlement.Settled;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code summary.json}: what the run came to, for schedulers; YARN and Kubernetes lose exit codes, this file keeps it.
@@ -27,16 +29,26 @@ import java.util.Optional;
  * <p>The file holds the parts' values side by side, in one flat object.
  */
 public record Summary(Ending ending, Times times, Account account, Refusal refusal, Remarks remarks, Origin origin) {
+    private static final Logger LOG = LoggerFactory.getLogger(Summary.class);
+
     /**
      * Which run it was, and how it ended.
      *
      * @param outcome as of {@link RunOutcome#label()}
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Ending(String job, String date, String runId, String outcome, int exitCode, String message) {}
+    record Ending(String job, String date, String runId, String outcome, int exitCode, String message) {
+        Ending {
+            Objects.requireNonNull(outcome, "outcome");
+        }
+    }
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record Times(Instant startedAt, Instant finishedAt) {}
+    record Times(Instant startedAt, Instant finishedAt) {
+        Times {
+            Objects.requireNonNull(finishedAt, "finishedAt");
+        }
+    }
 
     /**
      * What became of the rows.
@@ -62,6 +74,7 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
     @JsonNaming(SnakeCaseStrategy.class)
     public record Refusal(List<String> objections, List<String> objectionCodes) {
         public Refusal {
+            objections = objections == null ? List.of() : objections;
             objectionCodes = objectionCodes == null ? List.of() : objectionCodes;
         }
 
@@ -89,6 +102,7 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
             Map<String, String> places) {
         public Remarks {
             warnings = warnings == null ? List.of() : warnings;
+            next = next == null ? List.of() : next;
         }
     }
 
@@ -168,13 +182,16 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
                 paths.summary(), Json.writeForPeople(Json.flat(ending, times, account, refusal, remarks, origin)));
     }
 
-    /** What the last export said; empty while the first one is under way, or when it was killed. */
+    /**
+     * What the last export said; empty while the first one is under way, when it was killed, and when the file cannot be
+     * understood, which the log tells.
+     */
     public static Optional<Summary> read(Store store, RunPaths paths) {
         if (!store.exists(paths.summary())) {
             return Optional.empty();
         }
         try {
-            ObjectNode flat = Json.read(store.read(paths.summary()), ObjectNode.class);
+            ObjectNode flat = store.read(paths.summary(), ObjectNode.class);
             return Optional.of(new Summary(
                     Json.convert(flat, Ending.class),
                     Json.convert(flat, Times.class),
@@ -182,8 +199,9 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
                     Json.convert(flat, Refusal.class),
                     Json.convert(flat, Remarks.class),
                     Json.convert(flat, Origin.class)));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new OutboxException("cannot understand " + paths.summary(), e);
+        } catch (SpoiltFileException | IllegalArgumentException e) {
+            LOG.warn("{} cannot be understood and counts as absent: the next export writes it anew", paths.summary());
+            return Optional.empty();
         }
     }
 }

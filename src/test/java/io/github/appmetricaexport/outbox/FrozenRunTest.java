@@ -102,7 +102,7 @@ class FrozenRunTest extends OutboxTest {
                   "rejectFiles" : [ "r-0.jsonl" ]
                 }
                 """;
-        Manifest manifest = Manifest.read(first.getBytes(StandardCharsets.UTF_8));
+        Manifest manifest = Manifest.read(paths.manifest(), first.getBytes(StandardCharsets.UTF_8));
 
         assertThat(manifest)
                 .isEqualTo(new Manifest(

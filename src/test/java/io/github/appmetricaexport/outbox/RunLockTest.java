@@ -195,15 +195,6 @@ class RunLockTest {
     }
 
     @Test
-    void isAnErrorWhenItsFileIsDamaged() {
-        store.publish(new Path(folder, "_LOCK.1"), new byte[] {'{'});
-
-        assertThatThrownBy(() -> acquire("process 2"))
-                .isInstanceOf(OutboxException.class)
-                .hasMessageContaining("_LOCK.1");
-    }
-
-    @Test
     void takesNoOtherFileForALock() {
         store.publish(new Path(folder, "_LOCK.x"), new byte[0]);
         store.publish(new Path(folder, "_LOCK.1.tmp"), new byte[0]);

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SummaryTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -147,6 +149,24 @@ class SummaryTest {
         assertThat(old.map(Summary::finishedAt)).contains(NOON);
         assertThat(old.map(last -> last.refusal().objectionCodes())).contains(List.of());
         assertThat(old.map(last -> last.remarks().warnings())).contains(List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\0\0",
+                "{\"outcome\" : \"compl",
+                "null",
+                "{}",
+                "[]",
+                "7",
+                "{\"outcome\":\"complete\"}",
+                "{\"outcome\":\"complete\",\"finished_at\":\"soon\"}"
+            })
+    void isAbsentWhereItCannotBeUnderstood(String spoilt) {
+        store.publish(run.summary(), spoilt.getBytes(UTF_8));
+        assertThat(Summary.read(store, run)).isEmpty();
     }
 
     @Test
