@@ -6,12 +6,10 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
-import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -109,11 +107,10 @@ public final class DateOutbox {
     public List<LostRuns> lostRuns() {
         List<LostRuns> lost = new ArrayList<>();
         for (Path file : store.numbered(folder, LOST).values()) {
-            byte[] json = store.read(file);
             try {
-                lost.add(Objects.requireNonNull(Json.read(json, LostRuns.class)));
-            } catch (IOException | NullPointerException damaged) {
-                LOG.warn("{} is damaged: the decision on lost runs has to be made again", file);
+                lost.add(store.read(file, LostRuns.class));
+            } catch (SpoiltFileException spoilt) {
+                LOG.warn("the decision on lost runs has to be made again: {}", spoilt.getMessage());
             }
         }
         return lost;
