@@ -7,6 +7,7 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.upload.Transmission.Answer;
+import io.github.appmetricaexport.upload.Transmission.Extent;
 import io.github.appmetricaexport.upload.Transmission.RowsIn;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,7 +145,9 @@ public final class PostApiClient implements ApiClient {
                     visible.of(failure.sentence(), LONGEST_ERROR),
                     failure.kind());
         }
-        String text = visible.of(answer.bodyStart(), Attempt.LONGEST_ANSWER);
+        String text = answer.extent() == Extent.WHOLE
+                ? visible.of(answer.bodyStart(), Attempt.LONGEST_ANSWER)
+                : visible.ofBeginning(answer.bodyStart(), Attempt.LONGEST_ANSWER);
         return new Attempt(
                 outcome(answer, transmission),
                 new Attempt.Reply(answer.status(), text, answer.retryAfter()),
@@ -154,7 +157,7 @@ public final class PostApiClient implements ApiClient {
     }
 
     private static AttemptOutcome outcome(Answer answer, Transmission transmission) {
-        if (answer.brokenOff()) {
+        if (answer.isBrokenOff()) {
             // Post API, "Responses": only a complete response tells anything, be it a success or a refusal.
             return transmission.rowsMayHaveLeft() ? AttemptOutcome.AMBIGUOUS : AttemptOutcome.NOT_SENT;
         }
@@ -173,7 +176,7 @@ public final class PostApiClient implements ApiClient {
         if (answer.status() == 200 && !transmission.isBodyComplete()) {
             return endpoint() + ": a 200 came before the whole payload was sent";
         }
-        return answer.brokenOff() ? endpoint() + ": the answer's body broke off" : "";
+        return answer.isBrokenOff() ? endpoint() + ": the answer's body broke off" : "";
     }
 
     private String endpoint() {

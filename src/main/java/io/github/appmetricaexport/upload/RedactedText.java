@@ -2,6 +2,7 @@ package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.config.VisibleText;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -13,17 +14,47 @@ import java.util.stream.Collectors;
 final class RedactedText {
     private static final String STRUCK_OUT = "[post_api_key]";
 
+    /** Of one character of the key. */
+    private static final int LONGEST_SPELLING = 12;
+
     private final Pattern keyInAnySpelling;
+    private final int longestSpelling;
 
     RedactedText(PostApiKey key) {
         String spellings = key.text().chars().mapToObj(RedactedText::spellings).collect(Collectors.joining(""));
         this.keyInAnySpelling = Pattern.compile(spellings, Pattern.CASE_INSENSITIVE);
+        this.longestSpelling = LONGEST_SPELLING * key.text().length();
     }
 
     /** At most {@code longest} characters of the text, without the white space around it, such as an answer's last line end. */
     String of(String text, int longest) {
-        // First the key, then the cut: a cut through the key would leave the part of it that no pattern finds.
-        String safe = keyInAnySpelling.matcher(text.strip()).replaceAll(STRUCK_OUT);
+        return visible(struckOut(text), longest);
+    }
+
+    /** The same of a text that went on: what may be the beginning of a key at its end is left out. */
+    String ofBeginning(String text, int longest) {
+        String safe = struckOut(text);
+        return visible(safe.substring(0, endBeforeHalfAKey(safe)), longest);
+    }
+
+    /** Comes before every cut: one through the key would leave a part of it that the pattern does not find. */
+    private String struckOut(String text) {
+        return keyInAnySpelling.matcher(text.strip()).replaceAll(STRUCK_OUT);
+    }
+
+    private int endBeforeHalfAKey(String text) {
+        Matcher key = keyInAnySpelling.matcher(text);
+        for (int start = Math.max(0, text.length() - longestSpelling); start < text.length(); start++) {
+            key.region(start, text.length());
+            // It would need more text to be a key, and nothing so far speaks against it.
+            if (!key.lookingAt() && key.hitEnd()) {
+                return start;
+            }
+        }
+        return text.length();
+    }
+
+    private static String visible(String safe, int longest) {
         StringBuilder visible = new StringBuilder();
         for (int at = 0; at < safe.length(); at = safe.offsetByCodePoints(at, 1)) {
             String character = VisibleText.character(safe.codePointAt(at));

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.RetryAfter;
 import io.github.appmetricaexport.upload.Transmission.Answer;
+import io.github.appmetricaexport.upload.Transmission.Extent;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
@@ -47,18 +48,19 @@ record SingleRequestGuard(Clock clock) implements Interceptor {
         String header = response.header("Retry-After");
         Optional<Duration> retryAfter = header == null ? Optional.empty() : RetryAfter.parse(header, clock.instant());
         BufferedSource body = response.body().source();
-        boolean brokenOff = false;
+        Extent extent = Extent.WHOLE;
         try {
             if (body.request(BYTES_READ_OF_AN_ANSWER)) {
                 // Closing would otherwise read on for a while, to save a connection that is not used again.
                 chain.call().cancel();
+                extent = Extent.BEGINNING;
             }
         } catch (IOException broken) {
-            brokenOff = true;
+            extent = Extent.BROKEN_OFF;
         }
         Buffer arrived = body.getBuffer();
         int length = (int) Math.min(arrived.size(), BYTES_READ_OF_AN_ANSWER);
         String start = arrived.snapshot(length).string(StandardCharsets.UTF_8);
-        return new Answer(response.code(), start, retryAfter, brokenOff);
+        return new Answer(response.code(), start, retryAfter, extent);
     }
 }

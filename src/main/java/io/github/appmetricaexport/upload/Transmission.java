@@ -35,9 +35,22 @@ final class Transmission extends EventListener {
      *
      * @param bodyStart the beginning of the body, as far as it arrived and was read
      * @param retryAfter the {@code Retry-After} header, when it has one of its two forms
-     * @param brokenOff whether the connection ended within the part of the body that was wanted
+     * @param extent how much of the body that is
      */
-    record Answer(int status, String bodyStart, Optional<Duration> retryAfter, boolean brokenOff) {}
+    record Answer(int status, String bodyStart, Optional<Duration> retryAfter, Extent extent) {
+        boolean isBrokenOff() {
+            return extent == Extent.BROKEN_OFF;
+        }
+    }
+
+    /** How much of an answer's body was read. */
+    enum Extent {
+        WHOLE,
+        /** As much as is ever read; more may have come. */
+        BEGINNING,
+        /** The connection ended within what would have been read. */
+        BROKEN_OFF
+    }
 
     private final RowsIn rowsIn;
     // The connecting happens on threads of the HTTP client.

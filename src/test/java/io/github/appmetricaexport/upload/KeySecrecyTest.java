@@ -98,6 +98,36 @@ class KeySecrecyTest {
         }
     }
 
+    static List<Arguments> halves() {
+        int beforeTheCut = SingleRequestGuard.BYTES_READ_OF_AN_ANSWER - 20;
+        return List.of(
+                Arguments.of("across the end of what is read", answer(403, " ".repeat(beforeTheCut) + RAW)),
+                Arguments.of("percent-encoded there", answer(403, " ".repeat(beforeTheCut - 4) + ENCODED + ENCODED)),
+                Arguments.of("in an answer that breaks off", brokenOff("No such key: " + RAW.substring(0, 20))),
+                Arguments.of("whole before a half", brokenOff(RAW + RAW.substring(0, 18))),
+                Arguments.of(
+                        "within an encoded character", brokenOff(ENCODED.substring(0, ENCODED.indexOf("%26") + 2))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("halves")
+    void leavesNoHalfOfAKeyWhereAnAnswerIsCut(String where, String echo) throws Exception {
+        try (ScriptedServer server = ScriptedServer.playing(conversation -> {
+            conversation.readRequest();
+            conversation.write(echo);
+            conversation.end();
+        })) {
+            Attempt attempt = Posting.post(server, Payloads.of("a"));
+
+            assertThat(attempt.reply().status()).as(where).isEqualTo(403);
+            assertNowhere(attempt.toString());
+        }
+    }
+
+    private static String brokenOff(String start) {
+        return "HTTP/1.1 403 x\r\nContent-Length: 500\r\n\r\n" + start;
+    }
+
     @Test
     void strikesTheKeyOutOfAnErrorThatRepeatsTheServersWords() throws Exception {
         try (ScriptedServer server =
