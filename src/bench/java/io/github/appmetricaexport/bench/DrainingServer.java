@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * and bytes of bodies came since the last one.
  */
 public final class DrainingServer {
-    private static final byte[] ACCEPTED = answer("Your data has been uploaded");
+    private static final byte[] ACCEPTED = answer("Your data has been uploaded.");
 
     private final long latency;
     private final AtomicLong requests = new AtomicLong();

@@ -109,7 +109,7 @@ public final class LargeOutbox {
                     new Claim.Lease(NOW, NOW.plusSeconds(180)))));
             Files.write(run.resolve("receipts/" + id + ".1"), Json.write(new Receipt(
                     new AttemptId(id, 1),
-                    new Receipt.Result(AttemptOutcome.ACCEPTED, 200, "Your data has been uploaded", ""),
+                    new Receipt.Result(AttemptOutcome.ACCEPTED, 200, "Your data has been uploaded.", ""),
                     new Receipt.Request(7_500_000, NOW, NOW.plusMillis(250), 250, "0a1b2c3d", 8))));
         }
     }

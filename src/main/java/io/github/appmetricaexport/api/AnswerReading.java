@@ -13,12 +13,14 @@ public final class AnswerReading {
      * Reads an answer.
      *
      * @param status the HTTP status of a complete answer
-     * @param bodyStart the beginning of its body, at least as long as {@link PostApi#ACCEPTED_BODY_PREFIX}
+     * @param body its body, whole where it is short
+     * @param acceptedAnswer what a 200 has to say: these words, with or without a full stop at their end, and nothing but
+     *     white space behind them
      */
-    public static AttemptOutcome of(int status, String bodyStart) {
+    public static AttemptOutcome of(int status, String body, String acceptedAnswer) {
         if (status == 200) {
-            // A proxy's or a captive portal's page is a 200 too: only the documented words count.
-            return bodyStart.startsWith(PostApi.ACCEPTED_BODY_PREFIX)
+            // A proxy's or a captive portal's page is a 200 too, and "uploaded partially" is no success.
+            return withoutFullStop(body.stripTrailing()).equals(withoutFullStop(acceptedAnswer))
                     ? AttemptOutcome.ACCEPTED
                     : AttemptOutcome.AMBIGUOUS;
         }
@@ -36,5 +38,9 @@ public final class AnswerReading {
                     default -> AttemptOutcome.AMBIGUOUS;
                 };
         };
+    }
+
+    private static String withoutFullStop(String text) {
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 }

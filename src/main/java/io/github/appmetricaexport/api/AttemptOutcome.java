@@ -7,7 +7,7 @@ package io.github.appmetricaexport.api;
  * without our knowing. The API has no deduplication, so nothing ambiguous is ever sent again by default.
  */
 public enum AttemptOutcome {
-    /** A complete 200 with the documented words: applied. */
+    /** A complete 200 that says what {@code api.accepted-answer} does, and no more: applied. */
     ACCEPTED,
     /** A complete refusal that would be the same next time: not applied. */
     REFUSED,

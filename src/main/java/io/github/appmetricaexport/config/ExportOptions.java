@@ -42,6 +42,13 @@ public final class ExportOptions {
     public static final Option<URI> BASE_URL = declare(
             defaulted("api.base-url", OptionTypes.BASE_URL, PostApi.DEFAULT_BASE_URL, "Where the Post API answers."));
 
+    public static final Option<String> ACCEPTED_ANSWER = declare(defaulted(
+            "api.accepted-answer",
+            OptionTypes.ANSWER,
+            PostApi.ACCEPTED_ANSWER,
+            "What the API says when it took a payload, with or without a full stop at its end; any other 200 puts the payload"
+                    + " in doubt."));
+
     public static final Option<KeySource> KEY_SOURCE = declare(defaulted(
             "api.key-source",
             oneOf(KeySource.class),

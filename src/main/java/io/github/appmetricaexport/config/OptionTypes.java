@@ -44,6 +44,13 @@ final class OptionTypes {
     static final OptionType<URI> BASE_URL =
             OptionType.of(BaseUrl.EXPECTATION, BaseUrl::parse).shownAs(BaseUrl::withoutSecrets);
 
+    /** What is only a full stop would be an answer without words. */
+    static final OptionType<String> ANSWER = OptionType.of(
+            "one line, more than a full stop, without white space around it",
+            text -> Optional.of(text)
+                    .filter(line -> line.equals(VisibleText.line(line).strip()))
+                    .filter(line -> !line.isEmpty() && !line.equals(".")));
+
     static final OptionType<Boolean> TRUE_OR_FALSE = OptionType.of(
             "true or false",
             text -> Optional.of(text).filter(List.of("true", "false")::contains).map(Boolean::valueOf));

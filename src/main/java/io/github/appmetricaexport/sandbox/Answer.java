@@ -14,7 +14,7 @@ import java.util.Map;
 /** What is sent back. */
 record Answer(int status, Map<String, String> headers, String body) {
     static Answer accepted() {
-        return new Answer(200, Map.of(), PostApi.ACCEPTED_BODY_PREFIX);
+        return new Answer(200, Map.of(), PostApi.ACCEPTED_ANSWER);
     }
 
     static Answer of(RefusedException refused) {

@@ -39,12 +39,14 @@ public final class PostApiClient implements ApiClient {
     private static final MediaType CSV = MediaType.get(PostApi.CSV_CONTENT_TYPE);
 
     private final HttpUrl baseUrl;
+    private final String acceptedAnswer;
     private final Clock clock;
     private final OkHttpClient client;
 
     /** Prepares requests; connects to nothing. */
     public PostApiClient(ExportConfig config, Clock clock) {
         this.baseUrl = HttpUrl.get(config.value(ExportOptions.BASE_URL).toString());
+        this.acceptedAnswer = config.value(ExportOptions.ACCEPTED_ANSWER);
         this.clock = clock;
         this.client = withoutResending(config)
                 .eventListenerFactory(call -> call.request().tag(Transmission.class))
@@ -156,14 +158,16 @@ public final class PostApiClient implements ApiClient {
                 FailureKind.NONE);
     }
 
-    private static AttemptOutcome outcome(Answer answer, Transmission transmission) {
+    private AttemptOutcome outcome(Answer answer, Transmission transmission) {
         if (answer.isBrokenOff()) {
             // Post API, "Responses": only a complete response tells anything, be it a success or a refusal.
             return transmission.rowsMayHaveLeft() ? AttemptOutcome.AMBIGUOUS : AttemptOutcome.NOT_SENT;
         }
-        AttemptOutcome outcome = AnswerReading.of(answer.status(), answer.bodyStart());
-        // Rows that were never handed over cannot have been uploaded: such a success is about something else.
-        return outcome == AttemptOutcome.ACCEPTED && !transmission.isBodyComplete()
+        AttemptOutcome outcome = AnswerReading.of(answer.status(), answer.bodyStart(), acceptedAnswer);
+        // Rows that were never handed over cannot have been uploaded: such a success is about something else. Nor is
+        // one
+        // known whose words go on where nobody reads.
+        return outcome == AttemptOutcome.ACCEPTED && !(transmission.isBodyComplete() && answer.extent() == Extent.WHOLE)
                 ? AttemptOutcome.AMBIGUOUS
                 : outcome;
     }

@@ -2,15 +2,30 @@ package io.github.appmetricaexport.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerReadingTest {
-    @Test
-    void acceptsA200ThatBeginsWithTheDocumentedWords() {
-        assertThat(AnswerReading.of(200, "Your data has been uploaded.")).isEqualTo(AttemptOutcome.ACCEPTED);
+    private static final String DOCUMENTED = "Your data has been uploaded.";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Your data has been uploaded.",
+                "Your data has been uploaded",
+                "Your data has been uploaded. \r\n"
+            })
+    void acceptsA200ThatSaysTheDocumentedSentence(String body) {
+        assertThat(AnswerReading.of(200, body, DOCUMENTED)).isEqualTo(AttemptOutcome.ACCEPTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Thank you", "Thank you."})
+    void takesTheOperatorsWordsInItsPlace(String acceptedAnswer) {
+        assertThat(AnswerReading.of(200, "Thank you.\n", acceptedAnswer)).isEqualTo(AttemptOutcome.ACCEPTED);
+        assertThat(AnswerReading.of(200, "Thank you", acceptedAnswer)).isEqualTo(AttemptOutcome.ACCEPTED);
+        assertThat(AnswerReading.of(200, DOCUMENTED, acceptedAnswer)).isEqualTo(AttemptOutcome.AMBIGUOUS);
     }
 
     @ParameterizedTest
@@ -20,16 +35,22 @@ class AnswerReadingTest {
                 "Your data has been",
                 "your data has been uploaded",
                 " Your data has been uploaded",
+                "Your data has been uploaded partially",
+                "Your data has been uploaded partially. Rows 3 and 4 are wrong.",
+                "Your data has been uploaded..",
+                "Your data has been uploaded .",
+                "Your data has been uploaded. Thank you",
+                "Your data has been uploaded.\nRows: 3",
                 "<html>Please log in to this network</html>"
             })
     void holdsA200WithOtherWordsInDoubt(String body) {
-        assertThat(AnswerReading.of(200, body)).isEqualTo(AttemptOutcome.AMBIGUOUS);
+        assertThat(AnswerReading.of(200, body, DOCUMENTED)).isEqualTo(AttemptOutcome.AMBIGUOUS);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {201, 202, 204, 206, 299})
     void holdsAnyOther2xxInDoubtWhateverItSays(int status) {
-        assertThat(AnswerReading.of(status, PostApi.ACCEPTED_BODY_PREFIX)).isEqualTo(AttemptOutcome.AMBIGUOUS);
+        assertThat(AnswerReading.of(status, DOCUMENTED, DOCUMENTED)).isEqualTo(AttemptOutcome.AMBIGUOUS);
     }
 
     @ParameterizedTest
@@ -66,7 +87,7 @@ class AnswerReadingTest {
         "600, AMBIGUOUS"
     })
     void readsEachStatus(int status, AttemptOutcome outcome) {
-        assertThat(AnswerReading.of(status, "")).isEqualTo(outcome);
+        assertThat(AnswerReading.of(status, "", DOCUMENTED)).isEqualTo(outcome);
     }
 
     @ParameterizedTest

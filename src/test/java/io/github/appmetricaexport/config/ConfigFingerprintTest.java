@@ -14,7 +14,7 @@ class ConfigFingerprintTest {
         assertThat(SMALLEST)
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
-                        "f03e43a4b4aded6c2069573ad55dc312374070c1e61f27c10651b61ac5efe638"));
+                        "629c92e2ebb0619c3359e1e0d31097d5d97b96e8699370a120a78bb1bf25666b"));
     }
 
     /** A date that an older version froze is resumed by this one. */
@@ -28,7 +28,7 @@ class ConfigFingerprintTest {
                   event_name = "concat(action, '\\n\\\\')", event_timestamp = at, event_json = "to_json(struct(a, b))"
                   session_type = "'background'", mcc = 007
                 }
-                api { base-url = "HTTP://LOCALHOST:8080/", key-source = directory, key-directory = /keys }
+                api { base-url = "HTTP://LOCALHOST:8080/", accepted-answer = "Taken in.", key-source = directory, key-directory = /keys }
                 api { max-event-age = 7d, event-age-margin = 90m, max-clock-skew = 1500ms, rejection-is-atomic = true }
                 api { max-bisect-requests = 0, daily-event-budget = 3250000, max-event-json-bytes = 1KiB }
                 payload { max-rows = 100000, max-bytes = 1GB }
@@ -42,7 +42,7 @@ class ConfigFingerprintTest {
         assertThat(ConfigFingerprint.of(everything))
                 .isEqualTo(new ConfigFingerprint(
                         "1e3d37c7b42682822ff99a6cc08e6b74f953cfed9d39a17be38658bee7af1184",
-                        "69d5f13861bf7bd6b546194a120731acdeeea4c2132dadc9da7d9b61095d77f1"));
+                        "631425b8197208ead53eaf46d7bcb2bbad6e48ea1a0a62dda99d65c9c3c86407"));
     }
 
     @Test
@@ -76,6 +76,7 @@ class ConfigFingerprintTest {
             strings = {
                 "job.name = other",
                 "api.base-url = \"http://localhost\"",
+                "api.accepted-answer = Thanks",
                 "api.key-source = hadoop",
                 "api.rejection-is-atomic = true",
                 "api.daily-event-budget = 5",

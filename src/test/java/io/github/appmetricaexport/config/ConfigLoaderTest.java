@@ -30,6 +30,7 @@ class ConfigLoaderTest {
         values.put("mapping.event_name", "action");
         values.put("mapping.event_timestamp", "at");
         values.put("api.base-url", URI.create("https://api.appmetrica.yandex.com"));
+        values.put("api.accepted-answer", "Your data has been uploaded.");
         values.put("api.key-source", KeySource.ENV);
         values.put("api.key-directory", "");
         values.put("api.max-event-age", Duration.ofDays(14));

@@ -108,7 +108,7 @@ class SampleDataJobTest extends SparkTest {
                 assertThat(answer.body()).as(bad.get().name()).contains(culprit(bad.get()));
             }
             HttpResponse<String> answer = post(sandbox, csv(good));
-            assertThat(answer.body()).isEqualTo(PostApi.ACCEPTED_BODY_PREFIX);
+            assertThat(answer.body()).isEqualTo(PostApi.ACCEPTED_ANSWER);
             assertThat(sandbox.ledger().requests().stream()
                             .mapToLong(LedgerRequest::rows)
                             .sum())

@@ -90,7 +90,8 @@ class SandboxServerTest {
         HttpResponse<String> answer = client.postFile(HEADER + ROW);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("Your data has been uploaded");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; charset=UTF-8");
+        assertThat(answer.body()).isEqualTo("Your data has been uploaded.");
         assertThat(applied())
                 .containsExactly(Map.of(
                         "application_id", "1111",

@@ -35,6 +35,16 @@ class LostAnswerTest extends SparkTest {
         fixture.close();
     }
 
+    @Test
+    void isNoneOnceTheOperatorNamesWhatTheApiSaysByNow() throws Exception {
+        fixture.sandbox("other-body:1:applied=true,text=All taken in").with("api.accepted-answer", "All taken in.");
+
+        assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(fixture.payloads("outcome").values()).containsOnly("accepted");
+        assertThat(fixture.applied().values()).containsOnly(1L);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"apply-no-answer", "no-answer", "apply-reset", "reset-within-body", "other-body"})
     void isHeldAndListedWithPayloadEventsAndApplication(String fault) throws Exception {

@@ -139,7 +139,7 @@ class SplitRuleTest {
     }
 
     private static PayloadHistory refused(String id, String parent, int rows, int status) {
-        return answered(id, parent, rows, status, AnswerReading.of(status, ""));
+        return answered(id, parent, rows, status, AnswerReading.of(status, "", ""));
     }
 
     private static PayloadHistory answered(String id, String parent, int rows, int status, AttemptOutcome outcome) {

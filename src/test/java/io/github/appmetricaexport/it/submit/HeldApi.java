@@ -49,7 +49,7 @@ final class HeldApi implements AutoCloseable {
         if (number > before + 1) {
             await();
         }
-        byte[] text = (number == 1 ? "not now" : PostApi.ACCEPTED_BODY_PREFIX).getBytes(StandardCharsets.UTF_8);
+        byte[] text = (number == 1 ? "not now" : PostApi.ACCEPTED_ANSWER).getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(number == 1 ? 503 : 200, text.length);
         exchange.getResponseBody().write(text);
         exchange.close();
