@@ -61,6 +61,16 @@ public final class Advice {
                     + " no other file tells: "
                     + spoilt.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
         }
+        long inOtherWords = Stream.of(Outcome.UNKNOWN, Outcome.ASSUMED_ACCEPTED)
+                .flatMap(settled::of)
+                .filter(Advice::isAnsweredInOtherWords)
+                .count();
+        if (inOtherWords > 0) {
+            advice.add(inOtherWords + " payloads were answered 200 with other words than api.accepted-answer = \""
+                    + config.value(ExportOptions.ACCEPTED_ANSWER)
+                    + "\": see response in the table payloads. If the API says that by now when it took everything, set"
+                    + " api.accepted-answer to it before the next export");
+        }
         List<String> twice = settled.of(Outcome.ACCEPTED)
                 .filter(payload -> payload.lostAnswers() > 0 && payload.resolution() == null)
                 .map(PayloadResult::payloadId)
@@ -92,6 +102,11 @@ public final class Advice {
                 : payloadIds.stream().map(id -> "--payload " + id).collect(Collectors.joining(" "));
         return "jobs/submit.sh resolve --config FILE --date " + date + " " + which
                 + " --as accepted|not-applied --reason TEXT";
+    }
+
+    /** A whole 200; one that came too early or broke off has an error beside it. */
+    private static boolean isAnsweredInOtherWords(PayloadResult payload) {
+        return payload.httpStatus() != null && payload.httpStatus() == 200 && payload.error() == null;
     }
 
     private static String named(List<PayloadResult> payloads) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of payloads whose answer is lost, under each {@code upload.when-unknown}; the ledger is the oracle. */
@@ -33,6 +34,29 @@ class LostAnswerTest extends SparkTest {
     @AfterEach
     void stopTheSandbox() throws Exception {
         fixture.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hold, IN_DOUBT", "assume-accepted, COMPLETE"})
+    void namesTheOptionWhenTheApiSaysSomethingElse(String whenUnknown, RunOutcome outcome) throws Exception {
+        fixture.sandbox("other-body:1:to=2,applied=true,text=All taken in").with("upload.when-unknown", whenUnknown);
+
+        assertThat(fixture.export()).isEqualTo(outcome);
+
+        String advice = "2 payloads were answered 200 with other words than api.accepted-answer ="
+                + " \"Your data has been uploaded.\": see response in the table payloads. If the API says that by now when it"
+                + " took everything, set api.accepted-answer to it before the next export";
+        assertThat(fixture.said()).contains(advice);
+        assertThat(fixture.summary().get("next")).extracting(JsonNode::asText).contains(advice);
+    }
+
+    @Test
+    void doesNotNameTheOptionAfterAnotherLostAnswer() throws Exception {
+        fixture.sandbox("500:1:to=1,applied=true", "no-answer:1:from=2,to=2");
+
+        assertThat(fixture.export()).isEqualTo(RunOutcome.IN_DOUBT);
+
+        assertThat(fixture.said()).doesNotContain("api.accepted-answer");
     }
 
     @Test
