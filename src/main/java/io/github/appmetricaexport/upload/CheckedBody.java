@@ -58,6 +58,7 @@ final class CheckedBody extends RequestBody {
             left -= length;
             if (left == 0) {
                 requireWholeAndSame(digest);
+                transmission.lastPieceBegins();
             }
             handOver(sink, buffer, length);
         } while (left > 0);

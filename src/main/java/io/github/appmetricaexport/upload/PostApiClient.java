@@ -57,7 +57,6 @@ public final class PostApiClient implements ApiClient {
     /** OkHttp with everything switched off by which it sends again; see also CheckedBody.isOneShot and SingleRequestGuard. */
     static OkHttpClient.Builder withoutResending(ExportConfig config) {
         return new OkHttpClient.Builder()
-                .socketFactory(new BufferedSockets())
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
@@ -124,7 +123,12 @@ public final class PostApiClient implements ApiClient {
                 .tag(Transmission.class, transmission)
                 .build();
         try {
-            client.newCall(request).execute().close();
+            client.newBuilder()
+                    .socketFactory(transmission.sockets())
+                    .build()
+                    .newCall(request)
+                    .execute()
+                    .close();
             return null;
         } catch (Exception exception) {
             // Also an undeclared InterruptedException, from OkHttp's wait for a connection.
@@ -164,10 +168,10 @@ public final class PostApiClient implements ApiClient {
             return transmission.rowsMayHaveLeft() ? AttemptOutcome.AMBIGUOUS : AttemptOutcome.NOT_SENT;
         }
         AttemptOutcome outcome = AnswerReading.of(answer.status(), answer.bodyStart(), acceptedAnswer);
-        // Rows that were never handed over cannot have been uploaded: such a success is about something else. Nor is
-        // one
-        // known whose words go on where nobody reads.
-        return outcome == AttemptOutcome.ACCEPTED && !(transmission.isBodyComplete() && answer.extent() == Extent.WHOLE)
+        // Rows that were not handed over cannot have been uploaded: such a success is about something else. And where
+        // the words go on unread, nobody knows what they say.
+        return outcome == AttemptOutcome.ACCEPTED
+                        && !(transmission.isAnsweredAfterTheBody() && answer.extent() == Extent.WHOLE)
                 ? AttemptOutcome.AMBIGUOUS
                 : outcome;
     }
@@ -177,7 +181,7 @@ public final class PostApiClient implements ApiClient {
             return endpoint() + ": the HTTP client was about to send the request a second time and was stopped;"
                     + " please report this as a bug";
         }
-        if (answer.status() == 200 && !transmission.isBodyComplete()) {
+        if (answer.status() == 200 && !transmission.isAnsweredAfterTheBody()) {
             return endpoint() + ": a 200 came before the whole payload was sent";
         }
         return answer.isBrokenOff() ? endpoint() + ": the answer's body broke off" : "";

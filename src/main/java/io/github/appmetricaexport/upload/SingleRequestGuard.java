@@ -39,17 +39,20 @@ record SingleRequestGuard(Clock clock) implements Interceptor {
                 // OkHttp lets three digits pass whatever they are; no such status exists.
                 throw new ProtocolException("an answer with status " + response.code());
             }
-            transmission.answered(read(response, chain));
+            transmission.answered(read(response, chain, transmission));
             return response.newBuilder().body(ResponseBody.create("", null)).build();
         }
     }
 
-    private Answer read(Response response, Chain chain) {
+    private Answer read(Response response, Chain chain, Transmission transmission) {
         String header = response.header("Retry-After");
         Optional<Duration> retryAfter = header == null ? Optional.empty() : RetryAfter.parse(header, clock.instant());
         BufferedSource body = response.body().source();
         Extent extent = Extent.WHOLE;
         try {
+            if (body.request(1)) {
+                transmission.wordsBegin();
+            }
             if (body.request(BYTES_READ_OF_AN_ANSWER)) {
                 // Closing would otherwise read on for a while, to save a connection that is not used again.
                 chain.call().cancel();

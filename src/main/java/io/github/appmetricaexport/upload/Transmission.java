@@ -14,6 +14,12 @@ import okhttp3.Protocol;
  *
  * <p>Its one purpose is the proof that nothing was sent: as long as {@link #rowsMayHaveLeft()} is false, no server can
  * have applied a row.
+ *
+ * <p>It also tells words that came too early to acknowledge the rows, as far as a client can know: words that had arrived
+ * on this machine when the last piece of the body, 64 KiB or less, was handed to the system. Words under way at that moment
+ * are taken for an answer to the whole body; so are those of a server that has not read what the buffers between it and
+ * this machine hold. The head of a request goes out with the first piece: where that is the last one too, only words that
+ * came before the request are told. Through a SOCKS proxy none are, since OkHttp makes those sockets by itself.
  */
 final class Transmission extends EventListener {
     /** Steps on the way to the first byte of the request. */
@@ -53,11 +59,13 @@ final class Transmission extends EventListener {
     }
 
     private final RowsIn rowsIn;
+    private final BufferedSockets sockets = new BufferedSockets();
     // The connecting happens on threads of the HTTP client.
     private volatile Stage stage = Stage.RESOLVING;
     private volatile boolean requested;
     private volatile boolean bodyBegun;
     private volatile boolean bodyComplete;
+    private volatile boolean wordsCameFirst;
     private final AtomicLong bytesSent = new AtomicLong();
     private volatile boolean secondRequestStopped;
     private volatile Answer answer;
@@ -93,8 +101,24 @@ final class Transmission extends EventListener {
         bodyComplete = true;
     }
 
-    boolean isBodyComplete() {
-        return bodyComplete;
+    /** What the call connects with. */
+    BufferedSockets sockets() {
+        return sockets;
+    }
+
+    /** To be called before the last piece of the body is handed on. */
+    void lastPieceBegins() {
+        sockets.mark();
+    }
+
+    /** To be called when the first of the answer's words was read. */
+    void wordsBegin() {
+        wordsCameFirst = sockets.isReadUpToTheMarkAtMost();
+    }
+
+    /** Whether the whole body was handed over, and the answer's words came no sooner than its last piece. */
+    boolean isAnsweredAfterTheBody() {
+        return bodyComplete && !wordsCameFirst;
     }
 
     long bytesSent() {

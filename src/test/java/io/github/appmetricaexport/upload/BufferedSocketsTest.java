@@ -2,11 +2,11 @@ package io.github.appmetricaexport.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -34,11 +34,33 @@ class BufferedSocketsTest {
     }
 
     @Test
-    void isWhatTheClientConnectsWith() {
-        assertThat(PostApiClient.withoutResending(Posting.config(Duration.ofSeconds(1)))
-                        .build()
-                        .socketFactory())
-                .isInstanceOf(BufferedSockets.class);
+    void tellsWhatHadArrivedBeforeTheMarkFromWhatCameAfterIt() throws Exception {
+        BufferedSockets sockets = new BufferedSockets();
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket untried = sockets.createSocket();
+                Socket client = sockets.createSocket()) {
+            client.connect(listening.getLocalSocketAddress());
+            try (Socket server = listening.accept()) {
+                assertThat(untried.isConnected()).isFalse();
+                server.getOutputStream().write(new byte[] {1, 2});
+                awaitBytes(client, 2);
+                sockets.mark();
+                server.getOutputStream().write(new byte[] {3, 4});
+                awaitBytes(client, 4);
+                assertThat(sockets.isReadUpToTheMarkAtMost()).as("nothing read").isFalse();
+
+                assertThat(client.getInputStream().read(new byte[10])).isEqualTo(2);
+                assertThat(sockets.isReadUpToTheMarkAtMost()).isTrue();
+                assertThat(client.getInputStream().read()).isEqualTo(3);
+                assertThat(sockets.isReadUpToTheMarkAtMost()).isFalse();
+            }
+        }
+    }
+
+    private static void awaitBytes(Socket socket, int count) throws IOException {
+        while (socket.getInputStream().available() < count) {
+            Thread.onSpinWait();
+        }
     }
 
     /** As OkHttp's segments. */

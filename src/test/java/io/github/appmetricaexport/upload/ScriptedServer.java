@@ -198,7 +198,12 @@ final class ScriptedServer implements AutoCloseable {
 
         /** Reads a request with its body, as long as its Content-Length says. */
         void readRequest() throws IOException {
-            Matcher length = Pattern.compile("Content-Length: ([0-9]+)").matcher(readHead());
+            readBody(readHead());
+        }
+
+        /** Reads the body that belongs to a head. */
+        void readBody(String head) throws IOException {
+            Matcher length = Pattern.compile("Content-Length: ([0-9]+)").matcher(head);
             long left = length.find() ? Long.parseLong(length.group(1)) : 0;
             byte[] buffer = new byte[8_192];
             while (left > 0) {
