@@ -13,22 +13,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The two forms of the {@code Retry-After} header, seconds and an HTTP date (RFC 9110, 10.2.3).
+ * How long a {@code Retry-After} header asks to wait, in either of its two forms, seconds and an HTTP date (RFC 9110, 10.2.3).
  *
  * <p>A date may be in any of the three formats that a recipient must accept (RFC 9110, 5.6.7).
+ *
+ * @param delay from the answer's arrival; never negative, never over {@link #LONGEST}
+ * @param value as the header had it, which may say longer
  */
-public final class RetryAfter {
+public record RetryAfter(Duration delay, String value) {
     /** No server's word holds uploads back for longer than this; it also keeps absurd numbers out of the arithmetic. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
-    private RetryAfter() {}
+    /** What an answer without the header amounts to. */
+    public static final RetryAfter AT_ONCE = new RetryAfter(Duration.ZERO, "0");
 
-    /**
-     * How long to wait from {@code now}; empty when the value is in neither form. Never negative, never over
-     * {@link #LONGEST}.
-     */
-    public static Optional<Duration> parse(String value, Instant now) {
+    /** Reads a header that arrived at {@code now}; empty when its value is in neither form. */
+    public static Optional<RetryAfter> parse(String value, Instant now) {
         String text = value.strip();
+        return delay(text, now).map(delay -> new RetryAfter(delay, text));
+    }
+
+    private static Optional<Duration> delay(String text, Instant now) {
         if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Optional.of(text.length() > 9 ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(text))));
         }

@@ -74,7 +74,8 @@ final class ExecutorUploads implements AutoCloseable {
     /** Whether a request may begin. */
     sealed interface Admission {}
 
-    record NoMore(StopReason reason) implements Admission {}
+    /** @param detail what the reason alone does not tell, or empty */
+    record NoMore(StopReason reason, String detail) implements Admission {}
 
     /**
      * Blocks until a request may begin, or never may: a place among the executor's requests, then its turn as of
@@ -90,7 +91,9 @@ final class ExecutorUploads implements AutoCloseable {
                 place.close();
             }
         }
-        return turn instanceof GiveUp giveUp ? new NoMore(giveUp.reason()) : new Permit((Go) turn, place);
+        return turn instanceof GiveUp giveUp
+                ? new NoMore(giveUp.reason(), giveUp.detail())
+                : new Permit((Go) turn, place);
     }
 
     /** For one request; closing it frees the place, and gives back a turn that was not reported. */

@@ -76,7 +76,7 @@ final class PayloadSender {
         while (true) {
             Admission admission = uploads.await(notBefore, settings.deadline(), expires);
             if (admission instanceof NoMore noMore) {
-                return new SendFact(payload.payloadId(), noMore.reason(), "");
+                return new SendFact(payload.payloadId(), noMore.reason(), noMore.detail());
             }
             attempt++;
             Step step;
@@ -92,7 +92,7 @@ final class PayloadSender {
                         made.attempt(), counted, clock.instant(), settings.deadline(), expires, surroundings.random());
                 if (decision instanceof Stop stop && !hasAnotherKey(payload, made)) {
                     stopApplication(payload, made.attempt().outcome());
-                    return new SendFact(payload.payloadId(), stop.reason(), "");
+                    return new SendFact(payload.payloadId(), stop.reason(), stop.detail());
                 }
                 notBefore = clock.instant().plus(decision instanceof Again again ? again.delay() : Duration.ZERO);
             }

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.api.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -23,9 +24,9 @@ public record Attempt(AttemptOutcome outcome, Reply reply, Request request, Stri
      * @param status the HTTP status once status line and headers had arrived whole; 0 when they never did
      * @param answer the beginning of the answer's body, at most {@link #LONGEST_ANSWER} characters, control characters made
      *     visible, the key struck out
-     * @param retryAfter how long the server asked to wait, counted from the answer's arrival
+     * @param retryAfter how long the server asked to wait
      */
-    public record Reply(int status, String answer, Optional<Duration> retryAfter) {
+    public record Reply(int status, String answer, Optional<RetryAfter> retryAfter) {
         public static final Reply NONE = new Reply(0, "", Optional.empty());
     }
 

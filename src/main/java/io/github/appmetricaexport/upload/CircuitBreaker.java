@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.upload;
 
+import io.github.appmetricaexport.api.RetryAfter;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.time.Sleeper;
@@ -40,8 +41,16 @@ public final class CircuitBreaker {
      */
     public record Go(long wave, boolean isProbe) implements Turn {}
 
-    /** Begin no more in this run. */
-    public record GiveUp(StopReason reason) implements Turn {}
+    /**
+     * Begin no more in this run.
+     *
+     * @param detail what the reason alone does not tell, or empty
+     */
+    public record GiveUp(StopReason reason, String detail) implements Turn {
+        GiveUp(StopReason reason) {
+            this(reason, "");
+        }
+    }
 
     /** Ask again when that time has passed. */
     record Wait(Duration duration) implements Turn {}
@@ -65,6 +74,8 @@ public final class CircuitBreaker {
     private boolean givenUp;
     private Instant downSince = Instant.MIN;
     private Instant pausedUntil = Instant.MIN;
+    private RetryAfter asked = RetryAfter.AT_ONCE;
+    private Instant askedUntil = Instant.MIN;
     private Instant probedUntil = Instant.MIN;
 
     public CircuitBreaker(ExportConfig config, Clock clock, Sleeper sleeper, RandomGenerator random) {
@@ -105,6 +116,11 @@ public final class CircuitBreaker {
         if (tooLate != null) {
             return new GiveUp(tooLate);
         }
+        StopReason notWaitedFor = StopReason.ofWaitingUntil(askedUntil, deadline, oldestEventExpires);
+        if (notWaitedFor != null) {
+            return new GiveUp(notWaitedFor, notWaitedFor.detail(asked));
+        }
+        begin = ObjectUtils.max(begin, askedUntil);
         if (givenUp) {
             return new GiveUp(StopReason.ENDPOINT_DOWN);
         }
@@ -135,9 +151,7 @@ public final class CircuitBreaker {
         };
         Instant now = clock.instant();
         if (trouble) {
-            attempt.reply()
-                    .retryAfter()
-                    .ifPresent(asked -> pausedUntil = ObjectUtils.max(pausedUntil, now.plus(asked)));
+            attempt.reply().retryAfter().ifPresent(wait -> heed(wait, now.plus(wait.delay())));
         }
         // Requests that were under way when another failed are of its wave: their failures are the same failure, and
         // their successes are older than it.
@@ -157,6 +171,13 @@ public final class CircuitBreaker {
         // Only the newest probe's turn: one whose lease ran out is of an earlier wave or no longer waited for.
         if (go.isProbe() && go.wave() == wave) {
             probedUntil = Instant.MIN;
+        }
+    }
+
+    private void heed(RetryAfter wait, Instant until) {
+        if (until.isAfter(askedUntil)) {
+            asked = wait;
+            askedUntil = until;
         }
     }
 

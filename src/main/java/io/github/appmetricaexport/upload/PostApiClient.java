@@ -4,6 +4,7 @@ import io.github.appmetricaexport.api.AnswerReading;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.PostApi;
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.api.RetryAfter;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.upload.Transmission.Answer;
@@ -36,6 +37,7 @@ import org.apache.commons.lang3.ObjectUtils;
  */
 public final class PostApiClient implements ApiClient {
     private static final int LONGEST_ERROR = 500;
+    private static final int LONGEST_WAIT = 40;
     private static final MediaType CSV = MediaType.get(PostApi.CSV_CONTENT_TYPE);
 
     private final HttpUrl baseUrl;
@@ -156,7 +158,11 @@ public final class PostApiClient implements ApiClient {
                 : visible.ofBeginning(answer.bodyStart(), Attempt.LONGEST_ANSWER);
         return new Attempt(
                 outcome(answer, transmission),
-                new Attempt.Reply(answer.status(), text, answer.retryAfter()),
+                new Attempt.Reply(
+                        answer.status(),
+                        text,
+                        answer.retryAfter()
+                                .map(asked -> new RetryAfter(asked.delay(), visible.of(asked.value(), LONGEST_WAIT)))),
                 request,
                 remark(answer, transmission),
                 FailureKind.NONE);

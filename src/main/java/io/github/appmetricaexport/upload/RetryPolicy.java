@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.api.RetryAfter;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.WhenUnknown;
@@ -17,8 +18,16 @@ public final class RetryPolicy {
     /** Send it again, not before that time has passed. */
     public record Again(Duration delay) implements Decision {}
 
-    /** Send it no more in this run. */
-    public record Stop(StopReason reason) implements Decision {}
+    /**
+     * Send it no more in this run.
+     *
+     * @param detail what the reason alone does not tell, or empty
+     */
+    public record Stop(StopReason reason, String detail) implements Decision {
+        Stop(StopReason reason) {
+            this(reason, "");
+        }
+    }
 
     private final int maxAttempts;
     private final WhenUnknown whenUnknown;
@@ -55,11 +64,16 @@ public final class RetryPolicy {
         if (attemptsInThisRun >= maxAttempts) {
             return new Stop(StopReason.ATTEMPTS_USED_UP);
         }
-        Duration delay = ObjectUtils.max(
-                backOff.delay(attemptsInThisRun, random),
-                attempt.reply().retryAfter().orElse(Duration.ZERO));
+        Duration delay = backOff.delay(attemptsInThisRun, random);
         StopReason tooLate = StopReason.ofBeginningAt(now.plus(delay), deadline, oldestEventExpires);
-        return tooLate == null ? new Again(delay) : new Stop(tooLate);
+        if (tooLate != null) {
+            return new Stop(tooLate);
+        }
+        RetryAfter asked = attempt.reply().retryAfter().orElse(RetryAfter.AT_ONCE);
+        StopReason notWaitedFor = StopReason.ofWaitingUntil(now.plus(asked.delay()), deadline, oldestEventExpires);
+        return notWaitedFor == null
+                ? new Again(ObjectUtils.max(delay, asked.delay()))
+                : new Stop(notWaitedFor, notWaitedFor.detail(asked));
     }
 
     /** Why this outcome ends the payload's attempts; null when another attempt is allowed. */

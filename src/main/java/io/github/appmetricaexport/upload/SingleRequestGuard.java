@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -46,7 +45,7 @@ record SingleRequestGuard(Clock clock) implements Interceptor {
 
     private Answer read(Response response, Chain chain, Transmission transmission) {
         String header = response.header("Retry-After");
-        Optional<Duration> retryAfter = header == null ? Optional.empty() : RetryAfter.parse(header, clock.instant());
+        Optional<RetryAfter> retryAfter = header == null ? Optional.empty() : RetryAfter.parse(header, clock.instant());
         BufferedSource body = response.body().source();
         Extent extent = Extent.WHOLE;
         try {

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.upload;
 
+import io.github.appmetricaexport.api.RetryAfter;
 import java.time.Instant;
 
 /** Why a payload is sent no more in this run. */
@@ -13,6 +14,7 @@ public enum StopReason {
     ATTEMPTS_USED_UP("upload.max-attempts were made: run again to resume"),
     ENDPOINT_DOWN("the API was out of reach or took nothing for too long: run again to resume when it does"),
     DEADLINE("upload.deadline leaves no time for another attempt: run again to resume"),
+    ASKED_TO_WAIT("the API asked to wait beyond upload.deadline: run again to resume when that time has come"),
     TOO_OLD("the payload's oldest event has left the age window, or would before another attempt"),
     TAKEN("another task claimed it and has not said what came of it"),
     STOPPED("its application was stopped: the API refused the key or the address"),
@@ -39,5 +41,19 @@ public enum StopReason {
             return TOO_OLD;
         }
         return begin.isBefore(deadline) ? null : DEADLINE;
+    }
+
+    /** Why a request that may begin by now is not waited for until the API wants it; null when it is. */
+    static StopReason ofWaitingUntil(Instant asked, Instant deadline, Instant oldestEventExpires) {
+        // The deadline first: the wait may be absurd, and a later run find the API in another mood.
+        if (!asked.isBefore(deadline)) {
+            return ASKED_TO_WAIT;
+        }
+        return asked.isBefore(oldestEventExpires) ? null : TOO_OLD;
+    }
+
+    /** What the reason alone does not tell of a wait that the API asked for; empty for another reason. */
+    String detail(RetryAfter asked) {
+        return this == ASKED_TO_WAIT ? "Retry-After: " + asked.value() : "";
     }
 }

@@ -1,8 +1,8 @@
 package io.github.appmetricaexport.upload;
 
+import io.github.appmetricaexport.api.RetryAfter;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
@@ -43,7 +43,7 @@ final class Transmission extends EventListener {
      * @param retryAfter the {@code Retry-After} header, when it has one of its two forms
      * @param extent how much of the body that is
      */
-    record Answer(int status, String bodyStart, Optional<Duration> retryAfter, Extent extent) {
+    record Answer(int status, String bodyStart, Optional<RetryAfter> retryAfter, Extent extent) {
         boolean isBrokenOff() {
             return extent == Extent.BROKEN_OFF;
         }

@@ -6,6 +6,7 @@ import static io.github.appmetricaexport.job.Day.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.results.RunOutcome;
@@ -136,6 +137,26 @@ class ExportFailuresTest extends SparkTest {
 
         assertCompletes(events);
         assertThat(day.requests()).isEqualTo(4 + 3);
+    }
+
+    @Test
+    void anAbsurdRetryAfterEndsTheRunAndIsNamed() throws Exception {
+        List<Map<String, String>> events = events("1111", 2);
+        day.write(events);
+        day.set("payload.max-rows", "1");
+        day.set("upload.max-concurrent-requests", "1");
+        day.restartSandbox(FaultPlan.of(1, "429:1:to=1,retry-after=999999999"));
+
+        assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
+
+        String reason =
+                "2 payloads: the API asked to wait beyond upload.deadline: run again to resume when that time has"
+                        + " come (Retry-After: 999999999)";
+        assertThat(day.said()).contains(reason);
+        assertThat(day.summary().get("exit_code").asInt()).isEqualTo(6);
+        assertThat(day.summary().get("next")).extracting(JsonNode::asText).contains(reason);
+        assertThat(day.requests()).isEqualTo(1);
+        assertCompletes(events);
     }
 
     @Test

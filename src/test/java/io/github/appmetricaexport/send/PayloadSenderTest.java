@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol for one payload, with a scripted API and a real outbox; one request at a time, so that a lost place hangs. */
 @Timeout(30)
@@ -47,17 +49,17 @@ class PayloadSenderTest {
 
     /** Answers as it was told, and looks at the books at each request. */
     private final class ScriptedApi implements ApiClient {
-        private final Queue<AttemptOutcome> answers = new ArrayDeque<>();
+        private final Queue<Attempt> answers = new ArrayDeque<>();
         private final List<PayloadState> statesAtRequests = new ArrayList<>();
 
         void willAnswer(AttemptOutcome... outcomes) {
-            answers.addAll(List.of(outcomes));
+            List.of(outcomes).forEach(outcome -> answers.add(Attempts.ending(outcome)));
         }
 
         @Override
         public Attempt post(PayloadBytes bytes, PostApiKey key) {
             statesAtRequests.add(history().state(time.instant()));
-            return Attempts.ending(answers.remove());
+            return answers.remove();
         }
 
         void assertRequests(int expected) {
@@ -191,6 +193,22 @@ class PayloadSenderTest {
         assertFact(StopReason.NO_RECEIPT);
         assertThat(sender.send(new SendOrder(payload("p2", begin), 0)).reason()).isEqualTo(StopReason.NO_RECEIPT);
         assertThat(api.statesAtRequests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999", "99999999999999999999999", "Tue, 01 Jan 2999 00:00:00 GMT"})
+    void namesTheWaitThatTheApiAskedForWhenItEndsAfterTheDeadline(String retryAfter) throws Exception {
+        api.answers.add(Attempts.toldToWait(retryAfter));
+        String sentence = "the API asked to wait beyond upload.deadline: run again to resume when that time has come"
+                + " (Retry-After: " + retryAfter + ")";
+
+        assertThat(send().sentence()).isEqualTo(sentence);
+        assertThat(sender.send(new SendOrder(payload("p2", begin), 0)).sentence())
+                .as("what was not even begun")
+                .isEqualTo(sentence);
+
+        api.assertRequests(1);
+        assertThat(time.instant()).as("nobody waits").isEqualTo(begin);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.api.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,14 +16,22 @@ public final class Attempts {
     }
 
     static Attempt toldToWait(Duration retryAfter) {
-        return of(AttemptOutcome.REFUSED_FOR_NOW, FailureKind.NONE, Optional.of(retryAfter));
+        return of(
+                AttemptOutcome.REFUSED_FOR_NOW,
+                FailureKind.NONE,
+                Optional.of(new RetryAfter(retryAfter, retryAfter.toSeconds() + "")));
+    }
+
+    /** @param retryAfter the header's value */
+    public static Attempt toldToWait(String retryAfter) {
+        return of(AttemptOutcome.REFUSED_FOR_NOW, FailureKind.NONE, RetryAfter.parse(retryAfter, Instant.EPOCH));
     }
 
     static Attempt failing(AttemptOutcome outcome, FailureKind failure) {
         return of(outcome, failure, Optional.empty());
     }
 
-    private static Attempt of(AttemptOutcome outcome, FailureKind failure, Optional<Duration> retryAfter) {
+    private static Attempt of(AttemptOutcome outcome, FailureKind failure, Optional<RetryAfter> retryAfter) {
         int status = failure == FailureKind.NONE ? 299 : 0;
         return new Attempt(
                 outcome,

@@ -163,7 +163,9 @@ class CircuitBreakerTest {
     void givesUpAtOnceWhenThePauseReachesBeyondTheDeadlineOrTheAgeWindow() {
         pause.report(go(), Attempts.toldToWait(Duration.ofHours(1)));
 
-        assertThat(pause.ask(begin, begin.plusSeconds(3600), far)).isEqualTo(new GiveUp(StopReason.DEADLINE));
+        assertThat(pause.ask(begin, begin.plusSeconds(3600), far))
+                .isEqualTo(new GiveUp(StopReason.ASKED_TO_WAIT, "Retry-After: 3600"));
+        assertThat(pause.ask(begin, begin, far)).isEqualTo(new GiveUp(StopReason.DEADLINE));
         assertThat(pause.ask(begin, far, begin.plusSeconds(3600))).isEqualTo(new GiveUp(StopReason.TOO_OLD));
         assertThat(pause.ask(begin, begin.plusSeconds(3601), far)).isInstanceOf(Wait.class);
     }

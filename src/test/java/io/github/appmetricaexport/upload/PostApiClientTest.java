@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.api.RetryAfter;
 import io.github.appmetricaexport.config.ConfigException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -128,9 +129,9 @@ class PostApiClientTest {
                     Clock.fixed(Instant.parse("2026-11-01T10:00:00Z"), ZoneOffset.UTC));
 
             assertThat(client.post(Payloads.of("a"), Posting.KEY).reply().retryAfter())
-                    .contains(Duration.ofSeconds(7));
+                    .contains(new RetryAfter(Duration.ofSeconds(7), "7"));
             assertThat(client.post(Payloads.of("a"), Posting.KEY).reply().retryAfter())
-                    .contains(Duration.ofSeconds(30));
+                    .contains(new RetryAfter(Duration.ofSeconds(30), "Sun, 01 Nov 2026 10:00:30 GMT"));
             assertThat(client.post(Payloads.of("a"), Posting.KEY).reply().retryAfter())
                     .isEmpty();
         }

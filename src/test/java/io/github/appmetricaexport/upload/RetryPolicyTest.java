@@ -92,7 +92,9 @@ class RetryPolicyTest {
         Attempt attempt = Attempts.toldToWait(asked);
 
         assertThat(after(attempt, NOW.plus(asked).plusNanos(1), FAR)).isEqualTo(new Again(asked));
-        assertThat(after(attempt, NOW.plus(asked), FAR)).isEqualTo(new Stop(StopReason.DEADLINE));
+        assertThat(after(attempt, NOW.plus(asked), FAR))
+                .isEqualTo(new Stop(StopReason.ASKED_TO_WAIT, "Retry-After: 600"));
+        assertThat(after(Attempts.ending(AttemptOutcome.NOT_SENT), NOW, FAR)).isEqualTo(new Stop(StopReason.DEADLINE));
     }
 
     @Test
