@@ -2,7 +2,9 @@ package io.github.appmetricaexport.upload;
 
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
@@ -44,7 +46,8 @@ record NoAnswer(FailureKind kind, String sentence) {
                 : whileConnecting(exception, transmission, endpoint);
     }
 
-    private static NoAnswer whileConnecting(Exception exception, Transmission transmission, String endpoint) {
+    private static NoAnswer whileConnecting(Exception exception, Transmission transmission, String api) {
+        String endpoint = api + way(transmission.proxy());
         if (exception instanceof UnknownHostException) {
             return new NoAnswer(
                     FailureKind.UNKNOWN_HOST,
@@ -52,7 +55,7 @@ record NoAnswer(FailureKind kind, String sentence) {
                             + "Check api.base-url, and the DNS of this host");
         }
         if (exception instanceof SSLException refused) {
-            return new NoAnswer(FailureKind.NOT_TRUSTED, endpoint + ": " + tls(refused, endpoint));
+            return new NoAnswer(FailureKind.NOT_TRUSTED, endpoint + ": " + tls(refused, api));
         }
         if (exception instanceof InterruptedIOException) {
             return new NoAnswer(
@@ -67,6 +70,12 @@ record NoAnswer(FailureKind kind, String sentence) {
                 FailureKind.UNREACHABLE,
                 endpoint + ": " + what + "; " + NOTHING_SENT
                         + "Check api.base-url, and that firewall and proxy let this host through");
+    }
+
+    private static String way(Proxy proxy) {
+        return proxy.address() instanceof InetSocketAddress address
+                ? " through the proxy " + address.getHostString() + ":" + address.getPort()
+                : "";
     }
 
     private static String timeout(Transmission transmission) {

@@ -33,7 +33,7 @@ import org.apache.commons.lang3.ObjectUtils;
  * that meets such a close is in doubt for nothing; a connection costs little beside megabytes of payload. It also makes
  * sure that an answer belongs to the request before it.
  *
- * <p>Safe for use by several threads at once. The system's proxy settings apply.
+ * <p>Safe for use by several threads at once. The proxy settings of the JVM apply, those of the environment do not.
  */
 public final class PostApiClient implements ApiClient {
     private static final int LONGEST_ERROR = 500;
@@ -43,13 +43,20 @@ public final class PostApiClient implements ApiClient {
     private final HttpUrl baseUrl;
     private final String acceptedAnswer;
     private final Clock clock;
+    private final UnheededProxy unheededProxy;
     private final OkHttpClient client;
 
     /** Prepares requests; connects to nothing. */
     public PostApiClient(ExportConfig config, Clock clock) {
+        this(config, clock, System.getenv());
+    }
+
+    /** @param environment usually {@code System.getenv()} */
+    PostApiClient(ExportConfig config, Clock clock, Map<String, String> environment) {
         this.baseUrl = HttpUrl.get(config.value(ExportOptions.BASE_URL).toString());
         this.acceptedAnswer = config.value(ExportOptions.ACCEPTED_ANSWER);
         this.clock = clock;
+        this.unheededProxy = new UnheededProxy(environment);
         this.client = withoutResending(config)
                 .eventListenerFactory(call -> call.request().tag(Transmission.class))
                 .addNetworkInterceptor(new SingleRequestGuard(clock))
@@ -150,7 +157,7 @@ public final class PostApiClient implements ApiClient {
                     transmission.rowsMayHaveLeft() ? AttemptOutcome.AMBIGUOUS : AttemptOutcome.NOT_SENT,
                     Attempt.Reply.NONE,
                     request,
-                    visible.of(failure.sentence(), LONGEST_ERROR),
+                    visible.of(failure.sentence() + remarkOnProxy(failure, transmission), LONGEST_ERROR),
                     failure.kind());
         }
         String text = answer.extent() == Extent.WHOLE
@@ -166,6 +173,11 @@ public final class PostApiClient implements ApiClient {
                 request,
                 remark(answer, transmission),
                 FailureKind.NONE);
+    }
+
+    private String remarkOnProxy(NoAnswer failure, Transmission transmission) {
+        // Plain HTTP is for this machine only, to which no proxy leads.
+        return baseUrl.isHttps() ? unheededProxy.sentence(failure, transmission).orElse("") : "";
     }
 
     private AttemptOutcome outcome(Answer answer, Transmission transmission) {

@@ -3,10 +3,12 @@ package io.github.appmetricaexport.upload;
 import io.github.appmetricaexport.api.RetryAfter;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 
 /**
@@ -62,6 +64,7 @@ final class Transmission extends EventListener {
     private final BufferedSockets sockets = new BufferedSockets();
     // The connecting happens on threads of the HTTP client.
     private volatile Stage stage = Stage.RESOLVING;
+    private volatile Proxy proxy = Proxy.NO_PROXY;
     private volatile boolean requested;
     private volatile boolean bodyBegun;
     private volatile boolean bodyComplete;
@@ -82,6 +85,11 @@ final class Transmission extends EventListener {
     /** Whether a request of this call began to be written. */
     boolean hasRequested() {
         return requested;
+    }
+
+    /** What the JVM's settings name for the API's host; {@link Proxy#NO_PROXY} when they name none. */
+    Proxy proxy() {
+        return proxy;
     }
 
     Stage stage() {
@@ -140,6 +148,11 @@ final class Transmission extends EventListener {
 
     boolean isSecondRequestStopped() {
         return secondRequestStopped;
+    }
+
+    @Override
+    public void proxySelectEnd(Call call, HttpUrl url, List<Proxy> proxies) {
+        proxy = proxies.get(0);
     }
 
     @Override

@@ -32,7 +32,11 @@ final class Posting {
     }
 
     static PostApiClient client(URI baseUrl) {
-        return new PostApiClient(config(baseUrl, Duration.ofSeconds(5)), Clock.systemUTC());
+        return client(baseUrl, Map.of());
+    }
+
+    static PostApiClient client(URI baseUrl, Map<String, String> environment) {
+        return new PostApiClient(config(baseUrl, Duration.ofSeconds(5)), Clock.systemUTC(), environment);
     }
 
     static Attempt post(ScriptedServer server, PayloadBytes payload) {

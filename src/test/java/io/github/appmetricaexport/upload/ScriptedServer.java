@@ -216,6 +216,23 @@ final class ScriptedServer implements AutoCloseable {
             }
         }
 
+        /** Passes on to a port of this machine whatever comes, and back what it answers, until the client ends. */
+        void tunnelTo(int port) throws IOException {
+            try (Socket target = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                Thread back = new Thread(() -> passBack(target));
+                back.start();
+                socket.getInputStream().transferTo(target.getOutputStream());
+            }
+        }
+
+        private void passBack(Socket target) {
+            try {
+                target.getInputStream().transferTo(socket.getOutputStream());
+            } catch (IOException ended) {
+                // By either side.
+            }
+        }
+
         void write(String text) throws IOException {
             write(text.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
         }
