@@ -24,7 +24,7 @@ record UnheededProxy(Map<String, String> environment) {
         }
         // Its value may hold a password.
         return VARIABLES.stream()
-                .filter(environment::containsKey)
+                .filter(variable -> !environment.getOrDefault(variable, "").isBlank())
                 .findFirst()
                 .map(variable -> ". The environment variable " + variable + " is set, and not heeded: put"
                         + " -Dhttps.proxyHost=... and -Dhttps.proxyPort=... into spark.executor.extraJavaOptions;"
