@@ -7,6 +7,7 @@ import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.SpoiltFileException;
+import io.github.appmetricaexport.results.DayTooLargeException;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.source.SourceException;
@@ -61,7 +62,7 @@ final class ExitCodes implements IExecutionExceptionHandler {
         if (failure instanceof SourceException) {
             return RunOutcome.BAD_SOURCE;
         }
-        if (failure instanceof LostOutboxException) {
+        if (failure instanceof LostOutboxException || failure instanceof DayTooLargeException) {
             return RunOutcome.GATE_REFUSED;
         }
         if (failure instanceof LockHeldException) {

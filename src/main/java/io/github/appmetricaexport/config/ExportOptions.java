@@ -5,6 +5,7 @@ import static io.github.appmetricaexport.config.Option.optional;
 import static io.github.appmetricaexport.config.Option.required;
 import static io.github.appmetricaexport.config.OptionTypes.PATH;
 import static io.github.appmetricaexport.config.OptionTypes.duration;
+import static io.github.appmetricaexport.config.OptionTypes.largeSize;
 import static io.github.appmetricaexport.config.OptionTypes.oneOf;
 import static io.github.appmetricaexport.config.OptionTypes.size;
 import static io.github.appmetricaexport.config.OptionTypes.wholeNumber;
@@ -129,6 +130,19 @@ public final class ExportOptions {
             OptionTypes.SHARE,
             "0.05",
             "The largest share of invalid rows; above it nothing is sent."));
+
+    public static final Option<Integer> MAX_APPLICATIONS = declare(defaulted(
+            "gate.max-applications",
+            wholeNumber(1, 100_000),
+            "1000",
+            "The most applications that a day may have; an account has tens, a column of users mapped by mistake has"
+                    + " thousands."));
+
+    public static final Option<Long> MAX_DAY_BYTES = declare(defaulted(
+            "gate.max-bytes",
+            largeSize("1kB", "1PB"),
+            "1TB",
+            "The most bytes that a day may come to in payloads and refused rows; planning ends when it passes that."));
 
     public static final Option<Integer> MAX_CONCURRENT_REQUESTS = declare(
             defaulted(

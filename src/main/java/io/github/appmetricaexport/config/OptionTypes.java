@@ -83,15 +83,28 @@ final class OptionTypes {
                         .map(Math::toIntExact));
     }
 
-    /** Bytes; the limits are texts of the same type. */
+    /** Bytes, fewer than fit an array; the limits are texts of the same type. */
     static OptionType<Integer> size(String minimum, String maximum) {
+        return OptionType.of(
+                sizeFrom(minimum, maximum, "16MB (decimal), 16MiB (binary) or 16000000"),
+                text -> bytesWithin(text, minimum, maximum).map(Math::toIntExact));
+    }
+
+    /** Bytes of whatever number; the limits are texts of the same type. */
+    static OptionType<Long> largeSize(String minimum, String maximum) {
+        return OptionType.of(
+                sizeFrom(minimum, maximum, "500GB (decimal) or 500GiB (binary)"),
+                text -> bytesWithin(text, minimum, maximum));
+    }
+
+    private static String sizeFrom(String minimum, String maximum, String examples) {
+        return "a size from " + minimum + " to " + maximum + ", such as " + examples;
+    }
+
+    private static Optional<Long> bytesWithin(String text, String minimum, String maximum) {
         long smallest = bytes(minimum).orElseThrow();
         long largest = bytes(maximum).orElseThrow();
-        return OptionType.of(
-                "a size from " + minimum + " to " + maximum + ", such as 16MB (decimal), 16MiB (binary) or 16000000",
-                text -> bytes(text)
-                        .filter(value -> value >= smallest && value <= largest)
-                        .map(Math::toIntExact));
+        return bytes(text).filter(value -> value >= smallest && value <= largest);
     }
 
     /** A length of time with its unit; the limits are texts of the same type. */

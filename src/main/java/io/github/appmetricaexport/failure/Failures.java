@@ -4,18 +4,20 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.results.DayTooLargeException;
 import io.github.appmetricaexport.results.TablesException;
 import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFailure;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkConf;
 
-/** Finds out what made a Spark job fail: the source, the outbox, the tables, or none of them. */
+/** Finds out what made a Spark job fail: the size of the day, the source, the outbox, the tables, or none of them. */
 public final class Failures {
     /** Spark's own hook stops it under a job whose process was told to end, or whose application was killed. */
     private static final Pattern STOPPED = Pattern.compile("SparkContext was shut ?down|stopped SparkContext");
@@ -41,6 +43,7 @@ public final class Failures {
     public static boolean isUnexplained(Exception failure, SparkConf spark) {
         RuntimeException known = ofPlanning(failure, spark);
         boolean isExplained = known instanceof ConfigException
+                || known instanceof DayTooLargeException
                 || known instanceof OutboxException
                 || known instanceof SourceException
                 || known instanceof LockHeldException;
@@ -53,27 +56,33 @@ public final class Failures {
     private static RuntimeException of(
             Exception failure, SparkConf spark, Function<Problem, RuntimeException> tooLittleMemory) {
         RuntimeException known = of(failure);
-        return known instanceof OutboxException
+        return known instanceof OutboxException || known instanceof DayTooLargeException
                 ? known
                 : OutOfMemory.behind(failure, spark).map(tooLittleMemory).orElse(known);
     }
 
     /** The exception to go on with, with a message for the operator where one is known. */
     static RuntimeException of(Exception failure) {
-        OutboxException known = ExceptionUtils.throwableOfType(failure, OutboxException.class);
-        if (known != null) {
-            return known;
-        }
-        String text = String.valueOf(failure.getMessage());
-        String told = OutboxException.class.getName() + ": ";
-        if (text.contains(told)) {
-            // A failed task's exception may arrive as text only.
-            return new OutboxException(firstLine(StringUtils.substringAfter(text, told)));
+        Optional<RuntimeException> told = told(failure, DayTooLargeException.class, DayTooLargeException::new)
+                .or(() -> told(failure, OutboxException.class, OutboxException::new));
+        if (told.isPresent()) {
+            return told.get();
         }
         if (OutOfReach.isBehind(failure)) {
             return forNow(unchecked(failure));
         }
         return SourceFailure.in(failure).map(RuntimeException.class::cast).orElseGet(() -> unchecked(failure));
+    }
+
+    /** An exception of ours behind another; a failed task's may arrive as text only. */
+    private static Optional<RuntimeException> told(
+            Exception failure, Class<? extends RuntimeException> type, Function<String, RuntimeException> ofText) {
+        RuntimeException known = ExceptionUtils.throwableOfType(failure, type);
+        String begin = type.getName() + ": ";
+        return Optional.ofNullable(known)
+                .or(() -> Optional.of(String.valueOf(failure.getMessage()))
+                        .filter(text -> text.contains(begin))
+                        .map(text -> ofText.apply(firstLine(StringUtils.substringAfter(text, begin)))));
     }
 
     /** The same failure, told as one to run again for when time may mend it. */

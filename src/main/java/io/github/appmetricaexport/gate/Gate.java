@@ -3,15 +3,19 @@ package io.github.appmetricaexport.gate;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.results.DayBounds;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What must hold before the first byte goes to an API that cannot forget. */
 record Gate(ExportConfig config) {
+    /** Whoever has to set a thousand keys sees by ten of them what is the matter. */
+    private static final int MOST_KEYS = 10;
 
     /**
      * What the checks look at.
@@ -19,16 +23,18 @@ record Gate(ExportConfig config) {
      * @param events to send
      * @param oldest of them; null when nothing waits or age no longer decides for all
      * @param spentEvents that other runs sent within the last 24 hours
-     * @param missingKeys one sentence per application without a key
+     * @param keys of the applications that they belong to
      * @param deadline when this run begins its last request; planning took the same
      */
-    record Facts(
-            Manifest manifest,
-            long events,
-            Instant oldest,
-            long spentEvents,
-            List<String> missingKeys,
-            Instant deadline) {}
+    record Facts(Manifest manifest, long events, Instant oldest, long spentEvents, Keys keys, Instant deadline) {}
+
+    /**
+     * What the executors found of keys.
+     *
+     * @param applications that need one
+     * @param missing one sentence per application without
+     */
+    record Keys(int applications, List<String> missing) {}
 
     /** Why nothing may be sent, each with what to do; empty when the gate is open. */
     List<Objection> objections(Facts facts) {
@@ -63,6 +69,7 @@ record Gate(ExportConfig config) {
                             planned.readRows(),
                             100 * maxInvalidShare)));
         }
+        objections.addAll(DayBounds.of(config).objections(facts.keys().applications(), planned.bytes()));
         if (facts.events() == 0) {
             return objections;
         }
@@ -87,7 +94,18 @@ record Gate(ExportConfig config) {
                                     + " api.event-age-margin) before upload.deadline. Shorten upload.deadline, or plan the date anew",
                             facts.oldest())));
         }
-        facts.missingKeys().forEach(missing -> objections.add(new Objection(Code.KEY_MISSING, missing)));
+        objections.addAll(ofKeys(facts.keys().missing()));
         return objections;
+    }
+
+    private static List<Objection> ofKeys(List<String> missing) {
+        Stream<String> sentences = missing.stream().limit(MOST_KEYS);
+        int more = missing.size() - MOST_KEYS;
+        return (more > 0
+                        ? Stream.concat(
+                                sentences, Stream.of(String.format(Locale.ROOT, "and %,d more applications", more)))
+                        : sentences)
+                .map(sentence -> new Objection(Code.KEY_MISSING, sentence))
+                .toList();
     }
 }

@@ -13,8 +13,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
 
-/** Looks on the executors, where they will be used, whether a key is there for every application. */
-record KeyCheck(SendSettings settings) implements FlatMapFunction<Iterator<String>, String> {
+/**
+ * Looks on the executors, where they will be used, whether a key is there for every application.
+ *
+ * @param applications all of them, for each task
+ */
+record KeyCheck(SendSettings settings, List<String> applications)
+        implements FlatMapFunction<Iterator<Integer>, String> {
 
     /** One sentence per application without a usable key; never a key. */
     static List<String> missing(SparkSession spark, SendSettings settings, Set<String> applications) {
@@ -23,24 +28,21 @@ record KeyCheck(SendSettings settings) implements FlatMapFunction<Iterator<Strin
         }
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         int tasks = context.defaultParallelism();
-        List<String> asked = Collections.nCopies(tasks, applications).stream()
-                .flatMap(Set::stream)
-                .toList();
         spark.sparkContext().setJobDescription("look for a key of every application");
-        List<String> missing = context.parallelize(asked, tasks)
-                .mapPartitions(new KeyCheck(settings))
+        List<String> missing = context.parallelize(Collections.nCopies(tasks, 1), tasks)
+                .mapPartitions(new KeyCheck(settings, List.copyOf(applications)))
                 .collect();
         spark.sparkContext().setJobDescription(null);
         return List.copyOf(new TreeSet<>(missing));
     }
 
     @Override
-    public Iterator<String> call(Iterator<String> applications) {
+    public Iterator<String> call(Iterator<Integer> task) {
         KeyStore keys = settings.keys();
         List<String> missing = new ArrayList<>();
-        while (applications.hasNext()) {
+        for (String application : applications) {
             try {
-                keys.keyOf(applications.next());
+                keys.keyOf(application);
             } catch (MissingKeyException e) {
                 missing.add(e.getMessage());
             }

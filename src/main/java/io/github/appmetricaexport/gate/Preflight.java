@@ -63,8 +63,15 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
                         toSend.stream().mapToLong(FrozenPayload::rows).sum(),
                         oldest(toSend),
                         spent(),
-                        KeyCheck.missing(job.spark(), settings, applications),
+                        new Gate.Keys(applications.size(), missingKeys(applications)),
                         settings.deadline()));
+    }
+
+    /** Of more applications than a day may have none is looked for: the gate refuses them all. */
+    private List<String> missingKeys(Set<String> applications) {
+        return applications.size() > job.config().value(ExportOptions.MAX_APPLICATIONS)
+                ? List.of()
+                : KeyCheck.missing(job.spark(), settings, applications);
     }
 
     /**

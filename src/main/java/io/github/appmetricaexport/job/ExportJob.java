@@ -21,6 +21,7 @@ import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.plan.Freezer;
 import io.github.appmetricaexport.plan.Freezer.Frozen;
+import io.github.appmetricaexport.results.DayTooLargeException;
 import io.github.appmetricaexport.results.KnownRuns;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
@@ -58,6 +59,7 @@ public record ExportJob(
      *
      * @throws ConfigException for mistakes in what the job was told
      * @throws SourceException when the day cannot be read
+     * @throws DayTooLargeException when the day passes the bounds of the gate while it is planned: nothing was sent
      * @throws OutboxException when the books cannot be kept: run again to resume
      * @throws LockHeldException when another run works on the date
      * @throws LostOutboxException when the results tables know payloads that the outbox does not

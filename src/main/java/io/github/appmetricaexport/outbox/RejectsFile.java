@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 public final class RejectsFile implements AutoCloseable {
     private final OutputStream target;
     private final List<String> columns;
+    private long bytes;
 
     /** @param columns the names of a row's values, in their order */
     public RejectsFile(Store store, Path path, List<String> columns) throws IOException {
@@ -27,7 +28,14 @@ public final class RejectsFile implements AutoCloseable {
 
     /** @param values the row's values; null for an absent one */
     public void add(String applicationId, RejectStage stage, List<String> reasons, String[] values) throws IOException {
-        target.write(Json.write(new Line(applicationId, stage.label(), reasons, rowJson(columns, values))));
+        byte[] line = Json.write(new Line(applicationId, stage.label(), reasons, rowJson(columns, values)));
+        target.write(line);
+        bytes += line.length;
+    }
+
+    /** That were added so far. */
+    public long bytes() {
+        return bytes;
     }
 
     @JsonNaming(SnakeCaseStrategy.class)

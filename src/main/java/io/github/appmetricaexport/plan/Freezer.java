@@ -13,6 +13,7 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.results.DayTooLargeException;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.ProgressTimer;
@@ -98,7 +99,9 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
                         "plan " + job.date() + ": read, normalize, validate and pack " + source.rowCount() + " rows");
         Instant startedAt = job.now();
         PlanProgress progress = new PlanProgress(job.sparkContext(), source.rowCount(), job.console(), job.clock());
-        try (progress) {
+        PlanWatch watch = new PlanWatch(job.sparkContext());
+        try (progress;
+                watch) {
             FrozenRun run = planning().freeze(source, paths, job.outbox().runId(number), job.now());
             job.say(String.format(
                     Locale.ROOT,
@@ -110,7 +113,12 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
                     ProgressTimer.time(Duration.between(startedAt, job.now()).toSeconds())));
             return run;
         } catch (Exception e) {
-            throw explained(e, source);
+            RuntimeException told =
+                    watch.refusal().map(RuntimeException.class::cast).orElseGet(() -> explained(e, source));
+            if (told instanceof DayTooLargeException) {
+                watch.stop();
+            }
+            throw told;
         } finally {
             job.sparkContext().setJobDescription(null);
         }

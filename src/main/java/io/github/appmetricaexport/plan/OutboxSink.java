@@ -53,10 +53,12 @@ public final class OutboxSink implements TableProvider, SupportsWrite {
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo query) {
+        PlanSettings settings = PlanSettings.parse(query.options().get(PlanSettings.OPTION));
         return new OutboxWrite(
                 query.schema(),
-                PlanSettings.parse(query.options().get(PlanSettings.OPTION)),
+                settings,
                 new SerializableConfiguration(
-                        new Configuration(SparkSession.active().sparkContext().hadoopConfiguration())));
+                        new Configuration(SparkSession.active().sparkContext().hadoopConfiguration())),
+                new DayTally(settings.rules().bounds()));
     }
 }

@@ -7,6 +7,7 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.DayTooLargeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every attempt of a task writes files of its own, so that a retried or speculative twin disturbs nobody: only the files of the
  * attempt whose message Spark takes get into the manifest.
+ *
+ * @param done what the tasks that are done came to together
  */
-record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfiguration hadoop)
+record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfiguration hadoop, DayTally done)
         implements WriteBuilder, Write, BatchWrite {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWrite.class);
 
@@ -58,8 +61,13 @@ record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfigu
 
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo tasks) {
-        return new OutboxWriterFactory(
-                schema, settings.paths(), settings.token(), settings.cut(), settings.limits(), hadoop);
+        return new OutboxWriterFactory(schema, settings.paths(), settings.token(), settings.rules(), hadoop);
+    }
+
+    /** @throws DayTooLargeException which fails the planning at once, however many tasks have not begun */
+    @Override
+    public void onDataWriterCommit(WriterCommitMessage message) {
+        done.add((PlannedPart) message);
     }
 
     /**

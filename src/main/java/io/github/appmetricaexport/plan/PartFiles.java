@@ -29,6 +29,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
     private final String prefix;
     private final List<String> columns;
     private final int application;
+    private final DayTally tally;
     private final List<FrozenPayload> payloads = new ArrayList<>();
     private final Map<String, Long> reasonCounts = new TreeMap<>();
     private final Set<PayloadFile> unfinished = new HashSet<>();
@@ -39,16 +40,20 @@ final class PartFiles implements PayloadSink, AutoCloseable {
     private int begunPayloads;
     private long bytes;
 
-    PartFiles(Store store, RunPaths paths, String prefix, List<PostApiField> fields) {
+    /** @param tally of this task alone */
+    PartFiles(Store store, RunPaths paths, String prefix, List<PostApiField> fields, DayTally tally) {
         this.store = store;
         this.paths = paths;
         this.prefix = prefix;
         this.columns = fields.stream().map(PostApiField::column).toList();
         this.application = fields.indexOf(PostApiField.APPLICATION_ID);
+        this.tally = tally;
     }
 
     @Override
     public OpenPayload open(PayloadGroup group) throws IOException {
+        String application = Long.toString(group.applicationId());
+        tally.application(application);
         String name = String.format(Locale.ROOT, "%s-%05d.csv", prefix, ++begunPayloads);
         begun.add(paths.payload(name));
         PayloadFile file = new PayloadFile(store, paths.payload(name));
@@ -58,6 +63,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
             public void write(byte[] part, int from, int length) throws IOException {
                 file.write(part, from, length);
                 bytes += length;
+                tally.written(length);
             }
 
             @Override
@@ -66,7 +72,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
                 unfinished.remove(file);
                 payloads.add(new FrozenPayload(
                         new FrozenPayload.Name(name, "", name),
-                        new FrozenPayload.Owner(Long.toString(group.applicationId()), group.kind()),
+                        new FrozenPayload.Owner(application, group.kind()),
                         new FrozenPayload.Content(rows, file.bytes(), sha256, firstEventTime, lastEventTime)));
             }
         };
@@ -78,7 +84,9 @@ final class PartFiles implements PayloadSink, AutoCloseable {
             begun.add(new Path(paths.rejects(), rejectsName));
             rejects = new RejectsFile(store, new Path(paths.rejects(), rejectsName), columns);
         }
+        long before = rejects.bytes();
         rejects.add(values[application], RejectStage.VALIDATION, reasons, values);
+        tally.written(rejects.bytes() - before);
         invalidRows++;
         reasons.forEach(reason -> reasonCounts.merge(reason, 1L, Long::sum));
     }
@@ -86,7 +94,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
     /** What the task tells the driver, once every payload is complete. */
     PlannedPart part(long readRows) throws IOException {
         closeRejects();
-        return new PlannedPart(readRows, invalidRows, reasonCounts, payloads, rejectsName);
+        return new PlannedPart(readRows, invalidRows, tally.bytes(), reasonCounts, payloads, rejectsName);
     }
 
     String folder() {
@@ -98,9 +106,9 @@ final class PartFiles implements PayloadSink, AutoCloseable {
         return PlanMetrics.of(rows, invalidRows, begunPayloads, bytes);
     }
 
-    /** That were written into payloads. */
+    /** That were written, into payloads and as refused rows. */
     long bytes() {
-        return bytes;
+        return tally.bytes();
     }
 
     /** Takes away what a failed attempt wrote; nobody else knows of it. */

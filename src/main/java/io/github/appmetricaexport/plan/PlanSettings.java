@@ -1,11 +1,9 @@
 package io.github.appmetricaexport.plan;
 
-import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.Json;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.payload.PayloadCut;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -17,13 +15,7 @@ import java.nio.charset.StandardCharsets;
  * @param fencing under which the manifest may be written
  * @param manifest all of it that is known before the first row is read
  */
-public record PlanSettings(
-        RunPaths paths,
-        String token,
-        PayloadCut cut,
-        ValidationLimits limits,
-        FencingToken fencing,
-        Manifest manifest) {
+public record PlanSettings(RunPaths paths, String token, TaskRules rules, FencingToken fencing, Manifest manifest) {
     /** The option of the sink that holds the document. */
     public static final String OPTION = "settings";
 

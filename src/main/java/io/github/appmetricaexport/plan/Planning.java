@@ -9,6 +9,7 @@ import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.payload.PayloadCut;
+import io.github.appmetricaexport.results.DayBounds;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.Version;
 import io.github.appmetricaexport.source.SourceDay;
@@ -39,13 +40,7 @@ record Planning(JobContext job, FencingToken fencing) {
                 Normalization.of(source.rows(), job.config().mapping()).rows();
         String token = UUID.randomUUID().toString().substring(0, 8);
         PlanSettings settings = new PlanSettings(
-                paths,
-                token,
-                new PayloadCut(
-                        job.config().value(ExportOptions.MAX_ROWS), job.config().value(ExportOptions.MAX_BYTES)),
-                limits(now),
-                fencing,
-                manifest(source, runId, token, now, List.of(rows.columns())));
+                paths, token, rules(now), fencing, manifest(source, runId, token, now, List.of(rows.columns())));
         inFewTasks(rows, source)
                 .write()
                 .format(OutboxSink.class.getName())
@@ -83,11 +78,16 @@ record Planning(JobContext job, FencingToken fencing) {
                 .getEpochSecond();
     }
 
-    private ValidationLimits limits(Instant now) {
-        return new ValidationLimits(
-                oldestAllowed(now),
-                now.plus(job.config().value(ExportOptions.MAX_CLOCK_SKEW)).getEpochSecond(),
-                job.config().value(ExportOptions.MAX_EVENT_JSON_BYTES));
+    private TaskRules rules(Instant now) {
+        return new TaskRules(
+                new PayloadCut(
+                        job.config().value(ExportOptions.MAX_ROWS), job.config().value(ExportOptions.MAX_BYTES)),
+                new ValidationLimits(
+                        oldestAllowed(now),
+                        now.plus(job.config().value(ExportOptions.MAX_CLOCK_SKEW))
+                                .getEpochSecond(),
+                        job.config().value(ExportOptions.MAX_EVENT_JSON_BYTES)),
+                DayBounds.of(job.config()));
     }
 
     /** All that is known before the first row is read. */

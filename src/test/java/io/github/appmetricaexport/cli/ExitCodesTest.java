@@ -7,6 +7,7 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.results.DayTooLargeException;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.source.SourceFailure;
 import io.github.appmetricaexport.upload.DirectoryKeyStore;
@@ -57,6 +58,7 @@ class ExitCodesTest {
 
         assertThat(ExitCodes.outcome(source)).isEqualTo(RunOutcome.BAD_SOURCE);
         assertThat(ExitCodes.outcome(new OutboxException("no space"))).isEqualTo(RunOutcome.INCOMPLETE);
+        assertThat(ExitCodes.outcome(new DayTooLargeException("too large"))).isEqualTo(RunOutcome.GATE_REFUSED);
         assertThat(ExitCodes.outcome(new LockHeldException("held"))).isEqualTo(RunOutcome.LOCKED);
         Exception missingKey = catchThrowableOfType(
                 MissingKeyException.class, () -> new DirectoryKeyStore(Path.of("no-such-folder")).keyOf("1111"));

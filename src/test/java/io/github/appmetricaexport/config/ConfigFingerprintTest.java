@@ -32,7 +32,7 @@ class ConfigFingerprintTest {
                 api { max-event-age = 7d, event-age-margin = 90m, max-clock-skew = 1500ms, rejection-is-atomic = true }
                 api { max-bisect-requests = 0, daily-event-budget = 3250000, max-event-json-bytes = 1KiB }
                 payload { max-rows = 100000, max-bytes = 1GB }
-                gate.max-invalid-share = 0.125
+                gate { max-invalid-share = 0.125, max-applications = 5000, max-bytes = 500GB }
                 upload { max-concurrent-requests = 3, connect-timeout = 1ms, call-timeout = 60s, deadline = 1h }
                 upload { max-attempts = 1, first-back-off = 500ms, longest-back-off = 10m, host-clock-skew = 0s }
                 upload.when-unknown = assume-accepted
@@ -81,6 +81,8 @@ class ConfigFingerprintTest {
                 "api.rejection-is-atomic = true",
                 "api.daily-event-budget = 5",
                 "gate.max-invalid-share = 0.06",
+                "gate.max-applications = 1001",
+                "gate.max-bytes = 2TB",
                 "upload.max-concurrent-requests = 9",
                 "upload.connect-timeout = 11s",
                 "upload.call-timeout = 3m",

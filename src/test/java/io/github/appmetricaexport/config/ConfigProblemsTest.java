@@ -72,7 +72,8 @@ class ConfigProblemsTest {
     void listsTheChoicesWhereNothingIsNear() {
         assertThat(TestConfig.problemsWith("gate.ponies = 3"))
                 .singleElement()
-                .hasToString("gate.ponies: is not an option; gate has max-invalid-share (test.conf: 5)");
+                .hasToString(
+                        "gate.ponies: is not an option; gate has max-invalid-share, max-applications, max-bytes (test.conf: 5)");
     }
 
     @Test

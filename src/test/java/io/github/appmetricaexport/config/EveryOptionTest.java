@@ -39,6 +39,8 @@ class EveryOptionTest {
         rows.put("payload.max-rows", row("100000", "100000", "0", "100001", "1.5", "1e3", "-1", "", "9".repeat(30)));
         rows.put("payload.max-bytes", row("1GB", "1000000000", "999", "1000000001", "1GiB", "16 MX", "-1"));
         rows.put("gate.max-invalid-share", row("1", "1.0", "-0.01", "1.01", "5%", "NaN", "0x1p-3", "0.5f", ""));
+        rows.put("gate.max-applications", row("5000", "5000", "0", "100001", "many", ""));
+        rows.put("gate.max-bytes", row("500GB", "500000000000", "999", "1001TB", "-1", "big", ""));
         rows.put("upload.max-concurrent-requests", row("1000", "1000", "0", "1001", "eight"));
         rows.put("upload.connect-timeout", row("1ms", "PT0.001S", "0s", "25h", "10", "10 parsecs"));
         rows.put("upload.call-timeout", row("60s", "PT1M", "0ms", "25h", "120"));

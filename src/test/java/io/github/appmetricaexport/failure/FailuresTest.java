@@ -3,11 +3,30 @@ package io.github.appmetricaexport.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.results.DayTooLargeException;
+import java.util.List;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
+    @Test
+    void tellsADayThatIsTooLargeWhetherItsTaskTellsItByTypeOrAsText() {
+        DayTooLargeException tooLarge = new DayTooLargeException("more than 1,000 applications in this day");
+        SparkException asText =
+                new SparkException("Job aborted due to stage failure: Task 0 in stage 1.0 failed 1 times: " + tooLarge
+                        + "\n\tat io.github.appmetricaexport.plan.DayTally.check(DayTally.java:50)");
+
+        for (Exception failure : List.of(new SparkException("Writing job aborted", tooLarge), asText)) {
+            assertThat(Failures.isUnexplained(failure, new SparkConf(false))).isFalse();
+            assertThat(Failures.ofPlanning(failure, new SparkConf(false)))
+                    .isInstanceOf(DayTooLargeException.class)
+                    .hasMessage("more than 1,000 applications in this day");
+        }
+    }
+
     /** As Spark 3.5 to 4.2 say it after Ctrl-C, whatever the job was doing. */
     @ParameterizedTest
     @ValueSource(

@@ -10,8 +10,10 @@ import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -26,12 +28,16 @@ class GateTest {
                     "gate.max-invalid-share = 0.05\napi { max-event-age = 14d, event-age-margin = 1h, daily-event-budget = 1000 }"));
 
     private static Gate.Facts facts(long source, long read, long invalid, long valid) {
-        return new Gate.Facts(manifest(source, read, invalid, valid), valid, YOUNG, 0, List.of(), DEADLINE);
+        return new Gate.Facts(manifest(source, read, invalid, valid), valid, YOUNG, 0, keys(1), DEADLINE);
     }
 
     private static Gate.Facts toSend(long events, Instant oldest, long spent, String... missingKeys) {
         Manifest manifest = manifest(events, events, 0, events);
-        return new Gate.Facts(manifest, events, oldest, spent, List.of(missingKeys), DEADLINE);
+        return new Gate.Facts(manifest, events, oldest, spent, keys(1, missingKeys), DEADLINE);
+    }
+
+    private static Gate.Keys keys(int applications, String... missing) {
+        return new Gate.Keys(applications, List.of(missing));
     }
 
     private static Manifest manifest(long source, long read, long invalid, long valid) {
@@ -39,7 +45,7 @@ class GateTest {
                 null,
                 null,
                 new Manifest.Source("", "", source),
-                new Manifest.Content(read, invalid, valid, 1, 100, Map.of()),
+                new Manifest.Content(read, invalid, valid, 1, 1_001, Map.of()),
                 null);
     }
 
@@ -130,10 +136,45 @@ class GateTest {
     }
 
     @Test
+    void namesTheFirstOfManyMissingKeysAndCountsTheOthers() {
+        String[] thousand =
+                IntStream.range(0, 1_000).mapToObj(i -> "no key for " + i).toArray(String[]::new);
+
+        assertThat(gate.objections(toSend(1, YOUNG, 0, thousand)))
+                .hasSize(11)
+                .startsWith(new Objection(Code.KEY_MISSING, "no key for 0"))
+                .endsWith(new Objection(Code.KEY_MISSING, "and 990 more applications"));
+        assertThat(gate.objections(toSend(1, YOUNG, 0, Arrays.copyOf(thousand, 10))))
+                .hasSize(10)
+                .endsWith(new Objection(Code.KEY_MISSING, "no key for 9"));
+    }
+
+    /** Planning ends at them itself: this is for a day that was frozen when they were wider. */
+    @Test
+    void objectsToADayPastItsBounds() {
+        Manifest manifest = manifest(10, 10, 0, 10);
+
+        assertThat(gate.objections(new Gate.Facts(manifest, 10, YOUNG, 0, keys(1_000), DEADLINE)))
+                .isEmpty();
+        assertThat(gate.objections(new Gate.Facts(manifest, 10, YOUNG, 0, keys(1_001), DEADLINE)))
+                .singleElement()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.TOO_MANY_APPLICATIONS))
+                .extracting(Objection::sentence, STRING)
+                .contains("more than 1,000 applications", "mapping.application_id is 1111;");
+        assertThat(new Gate(TestConfig.with(ExportOptions.MAX_DAY_BYTES, "1kB"))
+                        .objections(new Gate.Facts(manifest, 10, YOUNG, 0, keys(1), DEADLINE)))
+                .singleElement()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.TOO_LARGE))
+                .extracting(Objection::sentence, STRING)
+                .contains("more than 1,000 bytes", "gate.max-bytes");
+    }
+
+    @Test
     void tellsEveryObjectionAtOnce() {
         Instant tooOld = OLDEST_ALLOWED.minusSeconds(1);
-        assertThat(gate.objections(
-                        new Gate.Facts(manifest(10, 9, 5, 2_000), 2_000, tooOld, 0, List.of("no key"), DEADLINE)))
+        Manifest.Content content = new Manifest.Content(9, 5, 2_000, 1, 1_000_000_000_001L, Map.of());
+        Manifest manifest = new Manifest(null, null, new Manifest.Source("", "", 10), content, null);
+        assertThat(gate.objections(new Gate.Facts(manifest, 2_000, tooOld, 0, keys(1_001, "no key"), DEADLINE)))
                 .extracting(Objection::code)
                 .containsExactly(Code.values());
     }

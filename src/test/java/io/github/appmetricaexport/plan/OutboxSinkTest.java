@@ -17,6 +17,7 @@ import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.CsvRows;
 import io.github.appmetricaexport.payload.PayloadCut;
+import io.github.appmetricaexport.results.DayBounds;
 import io.github.appmetricaexport.runtime.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
@@ -43,9 +46,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sink under real Spark, whose tasks are tried up to three times. */
@@ -56,7 +61,15 @@ class OutboxSinkTest {
     /** In local mode tasks run in this process. */
     private static final AtomicInteger FAILURES = new AtomicInteger();
 
+    /** The name of an event, which for rows that are held does not come before the test ends. */
+    private static final String HOLDING = "held(id)";
+
+    private static volatile Predicate<Long> holds = id -> false;
+    private static volatile CountDownLatch end = new CountDownLatch(0);
+
     private static SparkSession spark;
+
+    private DayBounds bounds = new DayBounds(1, "1111", 1_000_000_000);
 
     @TempDir
     private Path work;
@@ -224,6 +237,63 @@ class OutboxSinkTest {
         }
     }
 
+    @Test
+    void moreApplicationsThanADayMayHaveEndThePlanningWhereNoTaskAloneHasSoMany() {
+        Map<PostApiField, String> users = Map.of(PostApiField.APPLICATION_ID, "id + 1");
+        bounds = new DayBounds(ROWS - 1, "id + 1", 1_000_000_000);
+
+        assertThatThrownBy(() -> freeze(source(), users))
+                .hasStackTraceContaining("more than 999 applications in this day")
+                .hasStackTraceContaining("mapping.application_id is id + 1; is that a column of users?");
+        assertThat(run().resolve("manifest.json")).doesNotExist();
+    }
+
+    @Test
+    @Timeout(120)
+    void whatTasksThatAreDoneWroteTogetherEndsThePlanningWhileOthersRun() {
+        bounds = new DayBounds(1, "1111", 1_500);
+        hold(id -> TaskContext.getPartitionId() >= 2);
+
+        assertThatThrownBy(() -> freeze(spark.range(0, 120, 1, 4).toDF(), Map.of(PostApiField.EVENT_NAME, HOLDING)))
+                .hasStackTraceContaining("more than 1,500 bytes of payloads and refused rows in this day");
+
+        assertThat(run().resolve("manifest.json")).doesNotExist();
+    }
+
+    @Test
+    @Timeout(120)
+    void aTaskThatPassesTheBoundsAloneIsNotTriedAgain() {
+        bounds = new DayBounds(1, "1111", 3_000);
+        hold(id -> TaskContext.get().attemptNumber() > 0);
+
+        try (PlanWatch watch = new PlanWatch(spark.sparkContext())) {
+            assertThatThrownBy(() -> freeze(source(), Map.of(PostApiField.EVENT_NAME, HOLDING)))
+                    .isInstanceOf(Exception.class);
+            assertThat(watch.refusal().orElseThrow()).hasMessageStartingWith("more than 3,000 bytes");
+        }
+    }
+
+    private static void hold(Predicate<Long> which) {
+        holds = which;
+        end = new CountDownLatch(1);
+        spark.udf()
+                .register(
+                        "held",
+                        (UDF1<Long, String>) id -> {
+                            if (holds.test(id)) {
+                                end.await();
+                            }
+                            return "open";
+                        },
+                        DataTypes.StringType);
+    }
+
+    @AfterEach
+    void holdNothing() {
+        spark.sparkContext().cancelAllJobs();
+        end.countDown();
+    }
+
     private static Dataset<Row> source() {
         return spark.range(0, ROWS, 1, 2).toDF();
     }
@@ -244,8 +314,7 @@ class OutboxSinkTest {
         PlanSettings settings = new PlanSettings(
                 paths,
                 "token",
-                new PayloadCut(100, 1_000_000),
-                new ValidationLimits(0, 2_000_000_000, 1000),
+                new TaskRules(new PayloadCut(100, 1_000_000), new ValidationLimits(0, 2_000_000_000, 1000), bounds),
                 new FencingToken(work.toString(), EPOCH),
                 draft(List.of(rows.columns())));
         rows.write()
