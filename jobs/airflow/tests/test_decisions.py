@@ -147,6 +147,24 @@ def test_a_day_in_doubt_fails_with_the_payloads_and_what_to_do() -> None:
         assert words in str(failure.value)
 
 
+def test_of_many_payloads_in_doubt_the_first_are_named_and_the_others_counted() -> None:
+    doubt = {
+        "payload_id": "p000007",
+        "application_id": 1111,
+        "events": 25000,
+        "first_event_time": "2026-11-23T00:00:01Z",
+        "last_event_time": "2026-11-23T05:00:00Z",
+        "error": "the connection broke",
+    }
+    content = summary(outcome="in_doubt", exit_code=7, in_doubt=[doubt] * 100, payloads={"unknown": 4000}, events={"unknown": 25000})
+
+    with pytest.raises(AuditError) as failure:
+        audit(submission(succeeded=False), content)
+
+    assert str(failure.value).count("p000007") == 10
+    assert "in doubt: 3,990 payloads more, see the table payloads" in str(failure.value)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

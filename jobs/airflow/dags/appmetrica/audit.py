@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from appmetrica.outbox import Summary
 
 
+MOST_DOUBTS = 10
+"""Payloads in doubt that a message names; the others it counts."""
+
+
 class NothingSent(Exception):  # noqa: N818 - an outcome, no error
     """All is well, and this run sent nothing; the message says why."""
 
@@ -72,8 +76,10 @@ def _words(summary: Summary) -> str:
     lines += [
         f"in doubt: {doubt['payload_id']}, {doubt['events']:,} events of application {doubt['application_id']}"
         f" from {doubt['first_event_time']} to {doubt['last_event_time']}: {doubt['error']}"
-        for doubt in content["in_doubt"]
+        for doubt in content["in_doubt"][:MOST_DOUBTS]
     ]
+    if len(content["in_doubt"]) > MOST_DOUBTS:
+        lines.append(f"in doubt: {content['payloads']['unknown'] - MOST_DOUBTS:,} payloads more, see the table payloads")
     lines += [f"warning: {warning}" for warning in summary.warnings]
     lines += [f"next: {advice}" for advice in content["next"]]
     lines.append(f"see {summary.place}")

@@ -9,11 +9,14 @@ import io.github.appmetricaexport.runtime.Console;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Tells what an export would send, without sending it. */
 public final class DryRun {
+    private static final int MOST_GROUPS = 20;
     private static final int MOST_PAYLOADS = 20;
 
     private DryRun() {}
@@ -38,11 +41,7 @@ public final class DryRun {
                     run.payloads().size() - toSend.size(), run.payloads().size());
         }
         text.format("%n");
-        toSend.stream()
-                .collect(Collectors.groupingBy(
-                        DryRun::group, TreeMap::new, Collectors.summarizingLong(FrozenPayload::rows)))
-                .forEach((group, rows) ->
-                        text.format("  %-40s %,12d events %,6d payloads%n", group, rows.getSum(), rows.getCount()));
+        groups(toSend, text);
         manifest.content().reasons().forEach((reason, count) -> text.format("  %,12d  %s%n", count, reason));
         if (!toSend.isEmpty()) {
             payloads(run, toSend, text);
@@ -56,6 +55,22 @@ public final class DryRun {
         checked.objections().forEach(objection -> text.format("  gate     refused: %s%n", objection.sentence()));
         console.show(text.toString());
         return checked.isOpen() ? RunOutcome.COMPLETE : RunOutcome.GATE_REFUSED;
+    }
+
+    private static void groups(List<FrozenPayload> toSend, Formatter text) {
+        Map<String, LongSummaryStatistics> groups = toSend.stream()
+                .collect(Collectors.groupingBy(
+                        DryRun::group, TreeMap::new, Collectors.summarizingLong(FrozenPayload::rows)));
+        groups.entrySet().stream()
+                .limit(MOST_GROUPS)
+                .forEach(group -> text.format(
+                        "  %-40s %,12d events %,6d payloads%n",
+                        group.getKey(),
+                        group.getValue().getSum(),
+                        group.getValue().getCount()));
+        if (groups.size() > MOST_GROUPS) {
+            text.format("  and %,d more applications and identifiers%n", groups.size() - MOST_GROUPS);
+        }
     }
 
     private static void payloads(FrozenRun run, List<FrozenPayload> toSend, Formatter text) {

@@ -10,6 +10,7 @@ import io.github.appmetricaexport.results.RunResult;
 import io.github.appmetricaexport.settle.Settlement.Settled;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,12 +81,15 @@ public final class Advice {
                     + " events may have been applied twice: "
                     + twice.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
         }
-        counted(settled.of(Outcome.REJECTED).map(payload -> answer(config, payload)))
-                .forEach((answer, count) -> advice.add(count + " payloads refused: " + answer));
+        advice.addAll(first(
+                counted(settled.of(Outcome.REJECTED).map(payload -> answer(config, payload))), " refused: "));
         if (books.payloads(Outcome.NOT_SENT) > 0 && objections.isEmpty()) {
-            reasons.forEach((reason, count) -> advice.add(count + " payloads: " + reason));
-            counted(settled.of(Outcome.NOT_SENT).map(PayloadResult::error).filter(Objects::nonNull))
-                    .forEach((error, count) -> advice.add(count + " payloads not sent: " + error));
+            advice.addAll(first(new TreeMap<>(reasons), ": "));
+            advice.addAll(first(
+                    counted(settled.of(Outcome.NOT_SENT)
+                            .map(PayloadResult::error)
+                            .filter(Objects::nonNull)),
+                    " not sent: "));
             advice.add("run the same command again to resume: what was accepted is not sent again");
         }
         return advice;
@@ -121,6 +125,25 @@ public final class Advice {
                 .collect(Collectors.joining(", "));
         int more = payloads.size() - MOST_NAMED;
         return more > 0 ? named + " and " + more + " more payloads" : named;
+    }
+
+    /** Those that most payloads have: one for each of a thousand applications nobody reads. */
+    private static List<String> first(Map<String, ? extends Number> counts, String what) {
+        List<Map.Entry<String, ? extends Number>> sorted = new ArrayList<>(counts.entrySet());
+        sorted.sort(Comparator.comparingLong(reason -> -reason.getValue().longValue()));
+        List<String> told = new ArrayList<>();
+        long others = 0;
+        for (Map.Entry<String, ? extends Number> reason : sorted) {
+            if (told.size() < MOST_NAMED) {
+                told.add(reason.getValue() + " payloads" + what + reason.getKey());
+            } else {
+                others += reason.getValue().longValue();
+            }
+        }
+        if (others > 0) {
+            told.add(others + " payloads more" + what + "see the table payloads");
+        }
+        return told;
     }
 
     private static Map<String, Long> counted(Stream<String> texts) {

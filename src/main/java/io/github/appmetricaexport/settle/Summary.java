@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public record Summary(Ending ending, Times times, Account account, Refusal refusal, Remarks remarks, Origin origin) {
     private static final Logger LOG = LoggerFactory.getLogger(Summary.class);
 
+    /** Whatever the day, the file stays small: a scheduler reads it whole, and often into a message. */
+    private static final int MOST_DOUBTS = 100;
+
     /**
      * Which run it was, and how it ended.
      *
@@ -91,6 +94,8 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
      * What to know and to do.
      *
      * @param reasons how many rows validation refused for each
+     * @param inDoubt the first hundred of these payloads; their number is among the account's payloads, and all of them are in
+     *     the table
      * @param warnings as of {@link RunResult.Words}; none in a file of a version that had none
      */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -157,7 +162,10 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
                 Refusal.of(objections),
                 new Remarks(
                         run.reasons(),
-                        settled.of(Outcome.UNKNOWN).map(Doubt::of).toList(),
+                        settled.of(Outcome.UNKNOWN)
+                                .limit(MOST_DOUBTS)
+                                .map(Doubt::of)
+                                .toList(),
                         run.warnings(),
                         next,
                         places),

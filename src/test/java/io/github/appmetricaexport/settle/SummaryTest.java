@@ -16,6 +16,7 @@ import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
 import io.github.appmetricaexport.settle.Settlement.Settled;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,10 @@ class SummaryTest {
 
     /** Of a run that the gate refused. */
     private static Summary refused() {
-        List<PayloadResult> payloads = List.of(PayloadResultOf.outcome(Outcome.UNKNOWN, 6));
+        return refused(List.of(PayloadResultOf.outcome(Outcome.UNKNOWN, 6)));
+    }
+
+    private static Summary refused(List<PayloadResult> payloads) {
         Manifest manifest = new Manifest(
                 new Manifest.Identity(1, "job", "2026-11-22", "job-2026-11-22-1", NOON),
                 new Manifest.Origin("1", "3.5.5", "local-1", "plan", "config"),
@@ -137,6 +141,14 @@ class SummaryTest {
                   "spark_application_id" : "local-1"
                 }
                 """);
+    }
+
+    @Test
+    void staysSmallWhenManyPayloadsAreInDoubt() {
+        Summary summary = refused(Collections.nCopies(5_000, PayloadResultOf.outcome(Outcome.UNKNOWN, 6)));
+
+        assertThat(summary.remarks().inDoubt()).hasSize(100);
+        assertThat(summary.account().payloads()).containsEntry("unknown", 5_000L);
     }
 
     @Test
