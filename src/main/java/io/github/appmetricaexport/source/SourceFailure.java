@@ -18,6 +18,9 @@ public final class SourceFailure {
             Pattern.compile("Parquet column cannot be converted in file (\\S+?)\\.(?:\\s|$)"),
             Pattern.compile("(?m)File (.+) does not exist\\s+It is possible the underlying files have been updated"));
 
+    /** As HDFS and S3 tell it, each with the path; what may not be written is told as the outbox's or the tables' failure. */
+    private static final Pattern DENIED = Pattern.compile("Access(?:Control|Denied)Exception: (.+)");
+
     private SourceFailure() {}
 
     /**
@@ -26,6 +29,15 @@ public final class SourceFailure {
      */
     public static Optional<SourceException> in(Throwable failure) {
         List<Throwable> chain = ExceptionUtils.getThrowableList(failure);
+        for (Throwable link : chain) {
+            Matcher denied = DENIED.matcher(link.toString());
+            if (denied.find()) {
+                return Optional.of(new SourceException(
+                        "source.path: the job may not read the day: %s; give it the right to, also where the executors run, then run the date again"
+                                .formatted(denied.group(1).strip()),
+                        failure));
+            }
+        }
         String reason = DayListing.oneLine(chain.get(chain.size() - 1));
         for (Throwable link : chain) {
             Optional<String> file = namedFile(String.valueOf(link.getMessage()));
