@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.api.RetryAfter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -126,6 +127,17 @@ class KeySecrecyTest {
 
     private static String brokenOff(String start) {
         return "HTTP/1.1 403 x\r\nContent-Length: 500\r\n\r\n" + start;
+    }
+
+    /** Its value is told to the operator. */
+    @Test
+    void strikesAKeyOfDigitsOutOfARetryAfter() throws Exception {
+        PostApiKey digits = PostApiKey.of("123456789012");
+        try (ScriptedServer server = ScriptedServer.playing(answering(answer(429, "", "Retry-After: 123456789012")));
+                PostApiClient client = Posting.client(server.uri())) {
+            assertThat(client.post(Payloads.of("a"), digits).reply().retryAfter())
+                    .contains(new RetryAfter(RetryAfter.LONGEST, "[post_api_key]"));
+        }
     }
 
     @Test
