@@ -14,7 +14,7 @@ class ConfigFingerprintTest {
         assertThat(SMALLEST)
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
-                        "629c92e2ebb0619c3359e1e0d31097d5d97b96e8699370a120a78bb1bf25666b"));
+                        "c6dce7a53feb10a6ccd8359f98bccbdb9f7e14a73be51589fee18e1a52c6fc34"));
     }
 
     /** A date that an older version froze is resumed by this one. */
@@ -42,7 +42,7 @@ class ConfigFingerprintTest {
         assertThat(ConfigFingerprint.of(everything))
                 .isEqualTo(new ConfigFingerprint(
                         "1e3d37c7b42682822ff99a6cc08e6b74f953cfed9d39a17be38658bee7af1184",
-                        "631425b8197208ead53eaf46d7bcb2bbad6e48ea1a0a62dda99d65c9c3c86407"));
+                        "256d8da92ce16cba9b4ee86e6fb32f2568f1e44c64523c90be1eb60cd70e3a80"));
     }
 
     @Test

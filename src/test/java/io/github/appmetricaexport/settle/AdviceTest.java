@@ -28,7 +28,8 @@ class AdviceTest {
                 new Manifest.Content(payloads.size(), 0, payloads.size(), payloads.size(), 1, Map.of()),
                 null);
         Books books = Books.of(payloads.size(), 0, payloads);
-        RunResult run = new RunResult(manifest, RunOutcome.of(books), books, 1, Instant.EPOCH, "");
+        RunResult run = new RunResult(
+                manifest, RunOutcome.of(books), books, 1, Instant.EPOCH, new RunResult.Words("", List.of()));
         return Advice.of(TestConfig.smallest(), new Settled(run, payloads), List.of(), reasons);
     }
 
