@@ -61,6 +61,7 @@ public record Resolve(Set<String> payloadIds, Verdict verdict, String by, String
         return state == PayloadState.IN_FLIGHT
                 ? "is in flight: somebody may still be sending it until "
                         + history.leaseUntil(now).orElse(now) + ", resolve it after that"
+                        + (history.isClaimedInTheFuture(now) ? "; the clock of whoever claimed it was ahead" : "")
                 : "is " + words + ", and only a payload in doubt can be resolved";
     }
 }

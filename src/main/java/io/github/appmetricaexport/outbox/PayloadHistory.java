@@ -137,9 +137,20 @@ public record PayloadHistory(
 
     /** When the last running lease ends; empty when none runs. */
     public Optional<Instant> leaseUntil(Instant now) {
-        return unanswered()
-                .map(claim -> claim.lease().leaseUntil())
-                .filter(now::isBefore)
-                .max(Comparator.naturalOrder());
+        return running(now).map(claim -> claim.lease().leaseUntil()).max(Comparator.naturalOrder());
+    }
+
+    /** Claims without an answer whose leases run. */
+    public Stream<Claim> running(Instant now) {
+        return unanswered().filter(claim -> now.isBefore(claim.lease().leaseUntil()));
+    }
+
+    /**
+     * Whether it is in flight only by a clock that is ahead of this one: claimed in the future. Nobody can decide on it
+     * before that future is over.
+     */
+    public boolean isClaimedInTheFuture(Instant now) {
+        return state(now) == PayloadState.IN_FLIGHT
+                && running(now).anyMatch(claim -> now.isBefore(claim.lease().claimedAt()));
     }
 }

@@ -40,16 +40,25 @@ public enum RunOutcome {
 
     /** What a run that came to its end amounts to: the gravest of what its books show. */
     public static RunOutcome of(Books books) {
+        return of(books, 0);
+    }
+
+    /**
+     * As {@link #of(Books)}, where not all that is unknown needs a decision.
+     *
+     * @param undecidable payloads among the unknown ones on which nobody can decide yet: only time can tell
+     */
+    public static RunOutcome of(Books books, long undecidable) {
         if (!books.balance()) {
             return UNBALANCED;
         }
-        if (books.payloads(Outcome.UNKNOWN) > 0) {
+        if (books.payloads(Outcome.UNKNOWN) > undecidable) {
             return IN_DOUBT;
         }
         if (books.payloads(Outcome.REJECTED) > 0) {
             return REFUSED;
         }
-        if (books.payloads(Outcome.NOT_SENT) > 0) {
+        if (books.payloads(Outcome.NOT_SENT) > 0 || undecidable > 0) {
             return INCOMPLETE;
         }
         return COMPLETE;

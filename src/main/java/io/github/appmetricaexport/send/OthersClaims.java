@@ -8,6 +8,7 @@ import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.time.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -19,15 +20,21 @@ import java.util.List;
 record OthersClaims(Journal journal, Store store, FencingToken fencing, Clock clock, Sleeper sleeper) {
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
-    /** Returns when none of these is in flight any more, or when the date has another owner. */
+    /**
+     * Returns when none of these is in flight any more, when the leases have been waited for as long as they are, or when
+     * the date has another owner.
+     */
     void await(List<FrozenPayload> claimed) throws InterruptedException {
-        while (!claimed.isEmpty() && fencing.isCurrent(store) && isAnyInFlight(claimed)) {
+        LeaseWatch watch = new LeaseWatch();
+        while (!claimed.isEmpty() && fencing.isCurrent(store) && isAnyInFlight(claimed, watch)) {
             sleeper.sleep(GLANCE);
         }
     }
 
-    private boolean isAnyInFlight(List<FrozenPayload> claimed) {
+    private boolean isAnyInFlight(List<FrozenPayload> claimed, LeaseWatch watch) {
+        Instant now = clock.instant();
         return journal.histories(claimed).stream()
-                .anyMatch(history -> history.state(clock.instant()) == PayloadState.IN_FLIGHT);
+                .filter(history -> history.state(now) == PayloadState.IN_FLIGHT)
+                .anyMatch(history -> watch.until(history, now).isPresent());
     }
 }

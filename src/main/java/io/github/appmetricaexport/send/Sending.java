@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.lang3.ObjectUtils;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -39,6 +40,9 @@ public final class Sending {
 
     private final SendRule rule;
     private final Splitting splitting;
+    private final LeaseWatch watch = new LeaseWatch();
+    /** Until when leases are waited for; null before the first is. */
+    private Instant patience;
 
     public Sending(JobContext job, FrozenRun run, SendSettings settings) {
         this.job = job;
@@ -63,6 +67,7 @@ public final class Sending {
                 orders.forEach(order -> tried.add(order.payload().payloadId()));
                 send(orders);
             } else if (!awaitLeases(histories, tried)) {
+                sayWhatIsClaimedOn(histories);
                 rule.toAssume(histories, job.now()).forEach(journal::record);
                 return reasons;
             }
@@ -127,17 +132,22 @@ public final class Sending {
         reasons.merge(failure.getMessage(), 1, Integer::sum);
     }
 
-    /** Waits for claims that somebody may still be acting on; false when there are none. */
+    /** Waits for claims that somebody may still be acting on; false when there are none, or when the time is up. */
     private boolean awaitLeases(List<PayloadHistory> histories, Set<String> tried) {
         Instant now = job.now();
-        List<PayloadHistory> inFlight = rule.toAwait(histories, ended, now);
-        if (inFlight.isEmpty()) {
+        List<PayloadHistory> inFlight = rule.toAwait(histories, ended, now).stream()
+                .filter(history -> watch.until(history, now).isPresent())
+                .toList();
+        // A run that has come to its deadline still hears out whoever began a request before it.
+        patience = patience == null ? ObjectUtils.max(settings.deadline(), now.plus(settings.lease())) : patience;
+        if (inFlight.isEmpty() || !now.isBefore(patience)) {
             return false;
         }
         Instant until = inFlight.stream()
-                .flatMap(history -> history.leaseUntil(now).stream())
+                .flatMap(history -> watch.until(history, now).stream())
                 .max(Instant::compareTo)
-                .orElse(now);
+                .filter(patience::isAfter)
+                .orElse(patience);
         job.say("waiting until " + until + " for " + inFlight.size()
                 + " payloads that a lost task may still be sending");
         try {
@@ -150,5 +160,19 @@ public final class Sending {
         // What the wait shows to be safe to send was not tried by this run.
         inFlight.forEach(history -> tried.remove(history.payload().payloadId()));
         return true;
+    }
+
+    /** What was waited for in vain. */
+    private void sayWhatIsClaimedOn(List<PayloadHistory> histories) {
+        Instant now = job.now();
+        for (PayloadHistory history : rule.toAwait(histories, ended, now)) {
+            String until =
+                    "claimed until " + history.leaseUntil(now).orElse(now) + ", and nothing says what came of it: ";
+            String why = history.isClaimedInTheFuture(now)
+                    ? "that is longer than a lease is, so the clock of whoever claimed it was probably ahead; set the"
+                            + " hosts' clocks right, and run again after that time"
+                    : "upload.deadline came first; run again after that time";
+            reasons.merge(until + why, 1, Integer::sum);
+        }
     }
 }

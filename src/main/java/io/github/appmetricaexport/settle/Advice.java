@@ -42,7 +42,7 @@ public final class Advice {
             advice.add("trust no number of this run; keep the outbox as it is and report it with the log");
         }
         List<PayloadResult> doubts = settled.of(Outcome.UNKNOWN).toList();
-        if (!doubts.isEmpty()) {
+        if (!doubts.isEmpty() && run.outcome() != RunOutcome.INCOMPLETE) {
             advice.add(String.format(
                     Locale.ROOT,
                     "in doubt: %,d events in %s. Find out whether they were applied (application and time span are in the"
@@ -83,7 +83,8 @@ public final class Advice {
         }
         advice.addAll(first(
                 counted(settled.of(Outcome.REJECTED).map(payload -> answer(config, payload))), " refused: "));
-        if (books.payloads(Outcome.NOT_SENT) > 0 && objections.isEmpty()) {
+        boolean isIncomplete = books.payloads(Outcome.NOT_SENT) > 0 || run.outcome() == RunOutcome.INCOMPLETE;
+        if (isIncomplete && objections.isEmpty()) {
             advice.addAll(first(new TreeMap<>(reasons), ": "));
             advice.addAll(first(
                     counted(settled.of(Outcome.NOT_SENT)

@@ -52,7 +52,10 @@ public final class Settlement {
                 .filter(Objects::nonNull)
                 .max(Instant::compareTo)
                 .orElse(manifest.identity().createdAt());
-        RunOutcome outcome = objections.isEmpty() ? RunOutcome.of(books) : RunOutcome.GATE_REFUSED;
+        long undecidable = histories.stream()
+                .filter(history -> history.isClaimedInTheFuture(now))
+                .count();
+        RunOutcome outcome = objections.isEmpty() ? RunOutcome.of(books, undecidable) : RunOutcome.GATE_REFUSED;
         RunResult run = new RunResult(
                 manifest,
                 outcome,

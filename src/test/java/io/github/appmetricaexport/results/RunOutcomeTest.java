@@ -46,6 +46,14 @@ class RunOutcomeTest {
     }
 
     @Test
+    void isIncompleteWhereOnlyTimeCanTellWhatIsUnknown() {
+        List<PayloadResult> payloads =
+                List.of(PayloadResultOf.outcome(Outcome.UNKNOWN, 1), PayloadResultOf.outcome(Outcome.UNKNOWN, 1));
+        assertThat(RunOutcome.of(Books.of(2, 0, payloads), 2)).isEqualTo(RunOutcome.INCOMPLETE);
+        assertThat(RunOutcome.of(Books.of(2, 0, payloads), 1)).isEqualTo(RunOutcome.IN_DOUBT);
+    }
+
+    @Test
     void isUnbalancedBeforeAllElse() {
         assertThat(of(5, Outcome.UNKNOWN, Outcome.REJECTED)).isEqualTo(RunOutcome.UNBALANCED);
         assertThat(of(2, Outcome.ACCEPTED)).isEqualTo(RunOutcome.UNBALANCED);

@@ -8,6 +8,8 @@ import io.github.appmetricaexport.job.PromiseFixture;
 import io.github.appmetricaexport.results.RunOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -136,6 +138,27 @@ class LostAnswerTest extends SparkTest {
         assertThat(fixture.export()).isEqualTo(RunOutcome.GATE_REFUSED);
 
         assertThat(fixture.said()).contains("4 events are to be sent, 3 are left of api.daily-event-budget = 23");
+        assertThat(fixture.ledger().requests()).hasSize(5);
+    }
+
+    @Test
+    void isNotWaitedForUntilTomorrowWhereTheClockOfItsSenderWasADayAhead() throws Exception {
+        assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        Files.delete(fixture.run().resolve("receipts/p000001.1"));
+        Files.writeString(fixture.run().resolve("intents/p000001.1"), """
+                {"payloadId":"p000001","attempt":1,"applicationId":"1111","epoch":1,"host":"h","task":"t","token":"x",
+                "claimedAt":"%s","leaseUntil":"%s"}""".formatted(tomorrow, tomorrow.plusSeconds(2)));
+
+        assertThat(fixture.export()).isEqualTo(RunOutcome.INCOMPLETE);
+
+        assertThat(fixture.said())
+                .contains(
+                        "claimed until " + tomorrow.plusSeconds(2),
+                        "the clock of whoever claimed it was probably ahead")
+                .doesNotContain("resolve --config");
+        assertThat(fixture.summary().get("exit_code").asInt()).isEqualTo(6);
+        assertThat(fixture.payloads("outcome")).containsEntry("p000001", "unknown");
         assertThat(fixture.ledger().requests()).hasSize(5);
     }
 

@@ -7,6 +7,7 @@ import static io.github.appmetricaexport.outbox.FrozenPayloads.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Journal;
@@ -97,6 +98,14 @@ class OthersClaimsTest {
         };
 
         assertThat(await(BOTH)).isEqualTo(Duration.ofSeconds(11));
+    }
+
+    @Test
+    void waitsNoLongerThanALeaseIsWhereItsWritersClockWasAhead() throws Exception {
+        Instant tomorrow = NOW.plus(Duration.ofDays(1));
+        journal.claim(claim("p3", 1, new Claim.Lease(tomorrow, tomorrow.plusSeconds(60))));
+
+        assertThat(await(List.of(payload("p3")))).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
