@@ -36,6 +36,7 @@ import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,10 +122,12 @@ public record ExportJob(
     /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */
     private void sweep(JobContext job) {
         try {
-            new PayloadSweep(job.store(), config.value(ExportOptions.KEEP_PAYLOADS))
+            Duration sendable =
+                    config.value(ExportOptions.MAX_EVENT_AGE).plus(config.value(ExportOptions.MAX_CLOCK_SKEW));
+            new PayloadSweep(job.store(), config.value(ExportOptions.KEEP_PAYLOADS), sendable)
                     .sweep(job.outbox().job(), clock.instant())
                     .forEach(run -> console.say(
-                            "deleted the payloads of " + run + ", finished longer ago than work.keep-payloads"));
+                            "deleted the payloads of " + run + ", of no use for longer than work.keep-payloads"));
         } catch (OutboxException e) {
             console.say("WARNING: old payloads were not deleted: " + e.getMessage());
         }

@@ -1,9 +1,16 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.outbox.Fence;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.PayloadState;
+import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.settle.Summary;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,54 +22,136 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the personal data of finished runs once {@code work.keep-payloads} has passed: payloads and refused rows, never
+ * Deletes the personal data of runs once nobody has a right to it any more: payloads and refused rows, never manifests,
  * claims, receipts or tables.
  *
- * <p>A run that is in doubt or incomplete keeps its payloads: somebody still needs them.
+ * <p>A run that is in doubt keeps its payloads, and so does one of which something can still be sent.
+ *
+ * @param keep how long after its end a run keeps them; a run that sent nothing, after it was frozen
+ * @param sendable how long after its planning an event can be sent
  */
-record PayloadSweep(Store store, Duration keep) {
-    /** How far back dates are looked at, so that the look does not grow with the years. */
+record PayloadSweep(Store store, Duration keep, Duration sendable) {
+    private static final Logger LOG = LoggerFactory.getLogger(PayloadSweep.class);
+
+    /** How far back all dates are looked at by each sweep. */
     private static final Duration REACH = Duration.ofDays(60);
 
+    /** Older dates take turns, so that the look hardly grows with the years: one in so many, another each day. */
+    private static final int TURNS = 29;
+
     private static final Set<RunOutcome> FINISHED = Set.of(RunOutcome.COMPLETE, RunOutcome.REFUSED);
+    private static final Set<RunOutcome> KEPT = Set.of(RunOutcome.IN_DOUBT, RunOutcome.UNBALANCED);
 
     /**
-     * Sweeps all dates of a job.
+     * Sweeps all dates of a job. A run that cannot be judged is logged, and the next one looked at.
      *
      * @param jobFolder the folder with a folder per date
      * @return the runs whose payloads were deleted
      */
     List<String> sweep(Path jobFolder, Instant now) {
         LocalDate newest = now.minus(keep).atZone(ZoneOffset.UTC).toLocalDate();
-        LocalDate oldest = newest.minusDays(REACH.toDays());
         List<String> swept = new ArrayList<>();
         for (FileStatus entry : store.list(jobFolder)) {
-            Optional<LocalDate> date = date(entry.getPath().getName());
-            if (date.isPresent() && !date.get().isAfter(newest) && !date.get().isBefore(oldest)) {
+            if (date(entry.getPath().getName())
+                    .filter(date -> !date.isAfter(newest) && isItsTurn(date, newest))
+                    .isPresent()) {
                 sweepDate(entry.getPath(), now, swept);
             }
         }
         return swept;
     }
 
+    private static boolean isItsTurn(LocalDate date, LocalDate newest) {
+        long age = newest.toEpochDay() - date.toEpochDay();
+        return age <= REACH.toDays() || age % TURNS == 0;
+    }
+
     private void sweepDate(Path folder, Instant now, List<String> swept) {
         for (FileStatus entry : store.list(folder)) {
             RunPaths run = new RunPaths(entry.getPath().toString());
-            if (entry.isDirectory() && store.exists(run.payloads()) && isFinished(run, now)) {
-                store.delete(run.payloads());
-                store.delete(run.rejects());
-                swept.add(run.root());
+            try {
+                if (entry.getPath().getName().startsWith("run=")
+                        && store.exists(run.payloads())
+                        && isItsOwn(folder, run)
+                        && sweepRun(folder, run, now)) {
+                    swept.add(run.root());
+                }
+            } catch (RuntimeException e) {
+                // Tidiness of one run must not keep the others.
+                LOG.warn("the payloads of {} were not deleted: {}", run.root(), e.getMessage());
             }
         }
     }
 
-    private boolean isFinished(RunPaths run, Instant now) {
-        return Summary.read(store, run)
-                .filter(summary -> FINISHED.stream().anyMatch(summary::is))
-                .filter(summary -> summary.finishedAt().plus(keep).isBefore(now))
-                .isPresent();
+    /** What a link leads to may be anything. */
+    private boolean isItsOwn(Path folder, RunPaths run) {
+        boolean isLinked = List.of(folder, new Path(run.root()), run.payloads(), run.rejects()).stream()
+                .anyMatch(store::isLink);
+        if (isLinked) {
+            LOG.warn("the payloads of {} are not deleted: a link leads there", run.root());
+        }
+        return !isLinked;
+    }
+
+    private boolean sweepRun(Path folder, RunPaths run, Instant now) {
+        Optional<Summary> summary = Summary.read(store, run);
+        if (summary.filter(last -> KEPT.stream().anyMatch(last::is)).isPresent()) {
+            return false;
+        }
+        if (summary.filter(last -> FINISHED.stream().anyMatch(last::is)).isPresent()) {
+            boolean isOld = isPast(summary.get().finishedAt(), keep, now);
+            return isOld && delete(run);
+        }
+        try (RunLock lock = withoutWaiting(folder)) {
+            return isOfNoUse(run, now) && lock.isHeld() && delete(run);
+        } catch (LockHeldException busy) {
+            // Somebody is about to plan or to send it, or was until lately.
+            return false;
+        }
+    }
+
+    /** Of a run that never came to its end. */
+    private boolean isOfNoUse(RunPaths run, Instant now) {
+        if (!store.exists(run.manifest())) {
+            return true;
+        }
+        FrozenRun frozen = FrozenRun.open(store, run);
+        Instant frozenAt = frozen.manifest().identity().createdAt();
+        Journal journal = new Journal(store, run);
+        if (!isPast(frozenAt, keep, now) || journal.isUntouched()) {
+            return isPast(frozenAt, keep, now);
+        }
+        return isPast(frozenAt, sendable, now)
+                && journal.histories(frozen.payloads()).stream()
+                        .map(history -> history.state(now))
+                        .noneMatch(state -> state == PayloadState.UNKNOWN || state == PayloadState.IN_FLIGHT);
+    }
+
+    private static boolean isPast(Instant since, Duration length, Instant now) {
+        return since.plus(length).isBefore(now);
+    }
+
+    private boolean delete(RunPaths run) {
+        store.delete(run.payloads());
+        store.delete(run.rejects());
+        return true;
+    }
+
+    /** @throws LockHeldException when it is not free */
+    private RunLock withoutWaiting(Path folder) {
+        return RunLock.acquire(
+                new Fence(store, folder),
+                "the sweep after an export of another date",
+                Duration.ZERO,
+                Clock.systemUTC(),
+                pause -> {
+                    throw new LockHeldException("the lock of " + folder + " is not free");
+                },
+                words -> {});
     }
 
     private static Optional<LocalDate> date(String folder) {

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -117,6 +118,21 @@ public final class Store implements AutoCloseable {
 
     public boolean exists(Path path) {
         return orSay("read", path, () -> files.exists(path));
+    }
+
+    /** Whether a file or folder is but a link to another; false also when it is not there. */
+    public boolean isLink(Path path) {
+        return orSay("read", path, () -> {
+            if ("file".equals(files.getUri().getScheme())) {
+                // Hadoop's own look at the local disk goes by the path's text, scheme and all.
+                return Files.isSymbolicLink(java.nio.file.Path.of(path.toUri().getPath()));
+            }
+            try {
+                return files.getFileLinkStatus(path).isSymlink();
+            } catch (FileNotFoundException absent) {
+                return false;
+            }
+        });
     }
 
     /** The files and folders directly below a folder; none when it is not there. */

@@ -140,6 +140,11 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private boolean stillStands(FrozenRun frozen, SourceDay source) {
+        if (!frozen.payloads().isEmpty() && !job.store().exists(frozen.paths().payloads())) {
+            job.say("nothing of run " + frozen.manifest().identity().runId() + " was ever sent, and its payloads were"
+                    + " deleted after work.keep-payloads: planning anew");
+            return false;
+        }
         boolean configIsTheSame = hasConfigOf(frozen);
         if (!configIsTheSame || !isOf(source, frozen)) {
             job.say("nothing of run " + frozen.manifest().identity().runId() + " was ever sent and the "

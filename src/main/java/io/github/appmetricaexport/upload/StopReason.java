@@ -10,7 +10,8 @@ public enum StopReason {
     ADDRESS_REFUSED("what answers is not the Post API: mend api.base-url and run again"),
     TOO_LARGE("the API found the payload too large: it can be split, or use a smaller payload.max-bytes"),
     IN_DOUBT("the answer was lost: the rows may have been applied; upload.when-unknown decides what that counts for"),
-    PAYLOAD_DAMAGED("the payload's file is missing or not what was frozen: restore it"),
+    PAYLOAD_DAMAGED(
+            "the payload's file is missing, such as after work.keep-payloads, or not what was frozen: restore it"),
     ATTEMPTS_USED_UP("upload.max-attempts were made: run again to resume"),
     ENDPOINT_DOWN("the API was out of reach or took nothing for too long: run again to resume when it does"),
     DEADLINE("upload.deadline leaves no time for another attempt: run again to resume"),

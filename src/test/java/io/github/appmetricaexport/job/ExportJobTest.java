@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -417,6 +418,18 @@ class ExportJobTest extends SparkTest {
 
         assertThat(day.table("rejects")).hasSize(1);
         assertThat(day.ledger()).hasSize(30);
+    }
+
+    @Test
+    void plansADateAnewWhoseDryRunWasSwept() throws Exception {
+        day.write(events("1111", 3));
+        assertThat(day.dryRun()).isEqualTo(RunOutcome.COMPLETE);
+        FileUtils.deleteDirectory(day.run(1).resolve("payloads").toFile());
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.said()).contains("its payloads were deleted after work.keep-payloads: planning anew");
+        assertThat(day.ledger()).hasSize(3);
     }
 
     @Test
