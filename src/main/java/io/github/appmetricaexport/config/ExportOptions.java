@@ -239,6 +239,16 @@ public final class ExportOptions {
             "Whether a fourth table, events, tells in which payload and row each event is, by a keyed hash of its user; it"
                     + " outlives the payload files, so that the find command can answer after they were deleted."));
 
+    /** The value of {@link #KEEP_REJECTS} where they are never deleted. */
+    public static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    public static final Option<Duration> KEEP_REJECTS = declare(defaulted(
+            "results.keep-rejects",
+            OptionTypes.KEPT,
+            "null",
+            "How long after its end a run's rows stay in the table rejects, which hold personal data; null keeps them for"
+                    + " ever."));
+
     private ExportOptions() {}
 
     /** All options, in the order of the reference. */

@@ -63,6 +63,14 @@ final class OptionTypes {
                             : digits(text).filter(value -> value >= 0))
             .writtenAs(value -> value == ExportOptions.NO_BUDGET ? "null" : Long.toString(value));
 
+    /** How long, or {@code null} for {@link ExportOptions#FOR_EVER}. */
+    static final OptionType<Duration> KEPT = OptionType.of(
+                    "a duration with its unit (ms, s, m, h, d) from 0s to 36500d, or null for ever",
+                    text -> text.equals("null")
+                            ? Optional.of(ExportOptions.FOR_EVER)
+                            : duration("0s", "36500d").reader().apply(text))
+            .writtenAs(value -> value.equals(ExportOptions.FOR_EVER) ? "null" : value.toString());
+
     static final OptionType<Double> SHARE = OptionType.of("a share from 0 to 1, such as 0.05", text -> {
         try {
             // Not Double.parseDouble, which takes NaN, 0x1p3 and 0.05f for numbers too.

@@ -131,6 +131,23 @@ public record ExportJob(
         } catch (OutboxException e) {
             console.say("WARNING: old payloads were not deleted: " + e.getMessage());
         }
+        forgetRejects();
+    }
+
+    private void forgetRejects() {
+        Duration keep = config.value(ExportOptions.KEEP_REJECTS);
+        if (keep.equals(ExportOptions.FOR_EVER)) {
+            return;
+        }
+        try {
+            tables().forgetRejects(
+                            config.value(ExportOptions.JOB_NAME),
+                            clock.instant().minus(keep))
+                    .forEach(run -> console.say("deleted the refused rows of " + run
+                            + ", which ended longer ago than results.keep-rejects"));
+        } catch (IOException | RuntimeException e) {
+            console.say("WARNING: old refused rows were not deleted: " + e.getMessage());
+        }
     }
 
     /** A path that cannot be written shows here, before anything is read or sent. */

@@ -1,13 +1,21 @@
 package io.github.appmetricaexport.results;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import java.io.IOException;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -98,6 +106,36 @@ public abstract class ResultsTables {
         for (ResultsTable table : ResultsTable.values()) {
             forget(table, date, runId);
         }
+    }
+
+    /**
+     * Takes the refused rows of a job's runs that ended before then out of the table of rejects; the other tables stay.
+     *
+     * @return the runs that had any
+     */
+    public List<String> forgetRejects(String job, Instant before) throws IOException {
+        Optional<Dataset<Row>> rejects = read(ResultsTable.REJECTS);
+        Optional<Dataset<Row>> runs = read(ResultsTable.RUNS);
+        if (rejects.isEmpty() || runs.isEmpty()) {
+            return List.of();
+        }
+        // By the date first: it is the tables' partition, and no run ends before its date begins.
+        Column isOld =
+                col("date").leq(lit(Date.valueOf(before.atZone(ZoneOffset.UTC).toLocalDate())));
+        Dataset<Row> ended = runs.get()
+                .filter(isOld.and(col("job").equalTo(job))
+                        .and(col("finished_at").lt(lit(Timestamp.from(before)))))
+                .select(col("run_id").as("ended"));
+        List<Row> old = rejects.get()
+                .filter(isOld)
+                .select("date", "run_id")
+                .distinct()
+                .join(ended, col("run_id").equalTo(col("ended")), "left_semi")
+                .collectAsList();
+        for (Row run : old) {
+            forget(ResultsTable.REJECTS, run.getDate(0).toLocalDate(), run.getString(1));
+        }
+        return old.stream().map(run -> run.getString(1)).toList();
     }
 
     /** Where the tables are, for people. */

@@ -37,7 +37,7 @@ class ConfigFingerprintTest {
                 upload { max-attempts = 1, first-back-off = 500ms, longest-back-off = 10m, host-clock-skew = 0s }
                 upload.when-unknown = assume-accepted
                 work { path = "hdfs:///runs", keep-payloads = 0s, lock-timeout = 2m }
-                results { path = null, tables = lake.audit_1, table-format = iceberg, index-events = true }
+                results { path = null, tables = lake.audit_1, table-format = iceberg, index-events = true, keep-rejects = 90d }
                 """);
         assertThat(ConfigFingerprint.of(everything))
                 .isEqualTo(new ConfigFingerprint(
@@ -96,6 +96,7 @@ class ConfigFingerprintTest {
                 "work.keep-payloads = 1d",
                 "work.lock-timeout = 31s",
                 "results.path = /other",
+                "results.keep-rejects = 90d",
             })
     void whatDoesNotDecideTheBytesLeavesThePlanAsItIs(String line) {
         ConfigFingerprint changed = ConfigFingerprint.of(TestConfig.with(line));

@@ -61,6 +61,7 @@ class ConfigLoaderTest {
         values.put("results.tables", "");
         values.put("results.table-format", "");
         values.put("results.index-events", false);
+        values.put("results.keep-rejects", ExportOptions.FOR_EVER);
         assertThat(valuesOf(TestConfig.smallest())).isEqualTo(values);
     }
 
@@ -121,6 +122,8 @@ class ConfigLoaderTest {
                 .doesNotContainKey(PostApiField.MCC);
         assertThat(TestConfig.with(ExportOptions.DAILY_EVENT_BUDGET, "null").value(ExportOptions.DAILY_EVENT_BUDGET))
                 .isEqualTo(ExportOptions.NO_BUDGET);
+        assertThat(TestConfig.with(ExportOptions.KEEP_REJECTS, "null").value(ExportOptions.KEEP_REJECTS))
+                .isEqualTo(ExportOptions.FOR_EVER);
         assertThat(TestConfig.problemsOf(TestConfig.SMALLEST, Map.of("work.path", "null")))
                 .extracting(Problem::key)
                 .containsExactly("work.path");

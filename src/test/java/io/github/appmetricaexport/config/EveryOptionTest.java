@@ -58,6 +58,7 @@ class EveryOptionTest {
                 "results.tables",
                 row("lake.audit_1", "lake.audit_1", "", "lake", "lake.", ".a", "lake.a-b", "a b.c", "a.`b`"));
         rows.put("results.index-events", row("true", "true", "yes", "TRUE", ""));
+        rows.put("results.keep-rejects", row("90d", "PT2160H", "90", "-1d", "36501d", "never", ""));
         rows.put("results.table-format", row("iceberg", "iceberg", "", "Iceberg", "a.b", "delta; drop"));
         return rows;
     }

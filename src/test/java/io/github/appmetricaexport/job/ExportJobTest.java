@@ -433,6 +433,23 @@ class ExportJobTest extends SparkTest {
     }
 
     @Test
+    void deletesTheRefusedRowsOfRunsThatEndedLongAgoWhereSomebodyWantsIt() throws Exception {
+        day.write(List.of(event("1111", "user", "event"), event("1111", "somebody", "")));
+        Path rejects = day.folder().resolve("results/rejects/date=" + Day.DATE);
+        day.set("results.keep-rejects", "90d");
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(Day.namesIn(rejects)).hasSize(1);
+
+        day.set("results.keep-rejects", "0s");
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.said()).contains("deleted the refused rows of offline-events-" + Day.DATE + "-1");
+        assertThat(Day.namesIn(rejects)).isEmpty();
+        assertThat(day.table("runs")).hasSize(1);
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+    }
+
+    @Test
     void aDryRunOfAFinishedDateHasNothingLeftToSend() throws Exception {
         day.write(events("1111", 3));
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
