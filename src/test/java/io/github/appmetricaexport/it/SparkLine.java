@@ -6,8 +6,10 @@ import java.nio.file.Path;
 
 /** A released line of Spark, as a distribution of its own jars. */
 public enum SparkLine {
-    /** The floor that the jar is compiled against; the distribution of the build. */
-    SPARK_3_5("3.5.5", "2.12"),
+    /** That the jar is compiled against. */
+    FLOOR("3.5.5", "2.12"),
+    /** The distribution of the build. */
+    SPARK_3_5("3.5.9", "2.12"),
     SPARK_4_0("4.0.4", "2.13"),
     SPARK_4_1("4.1.3", "2.13"),
     SPARK_4_2("4.2.0", "2.13");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.appmetricaexport.it.Await;
 import io.github.appmetricaexport.it.ClusterJars;
-import io.github.appmetricaexport.it.Project;
+import io.github.appmetricaexport.it.SparkLine;
 import io.github.appmetricaexport.it.SparkSubmitProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class KubernetesIT {
     private static Path spark(String version) throws Exception {
         List<Path> jars = new ArrayList<>();
         if (version.equals(SCALA_2_12)) {
-            jars.addAll(ClusterJars.in(Project.SPARK.resolve("jars"), ""));
+            jars.addAll(ClusterJars.in(SparkLine.FLOOR.home().resolve("jars"), ""));
             jars.addAll(ClusterJars.in(ClusterJars.resolve("kubernetes", "kubernetes"), ""));
         } else {
             jars.addAll(ClusterJars.in(

@@ -170,9 +170,9 @@ class SparkLinesIT {
 
     /** ANSI mode, JSON functions and time zones differ between the lines; what is sent and what is refused must not. */
     @ParameterizedTest
-    @EnumSource(names = "SPARK_3_5", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = "FLOOR", mode = EnumSource.Mode.EXCLUDE)
     void sendsAndRefusesTheVeryRowsThatTheFloorDoes(SparkLine line) throws Exception {
-        LineExport floor = EXPORTS.get(SparkLine.SPARK_3_5).get();
+        LineExport floor = EXPORTS.get(SparkLine.FLOOR).get();
         LineExport export = EXPORTS.get(line).get();
 
         assertThat(export.applied()).isEqualTo(floor.applied());

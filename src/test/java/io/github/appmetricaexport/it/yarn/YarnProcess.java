@@ -4,6 +4,7 @@ import io.github.appmetricaexport.it.Await;
 import io.github.appmetricaexport.it.ChildProcess;
 import io.github.appmetricaexport.it.ClusterJars;
 import io.github.appmetricaexport.it.Project;
+import io.github.appmetricaexport.it.SparkLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ final class YarnProcess implements AutoCloseable {
     static YarnProcess start(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path jars = ClusterJars.resolve("yarn", "yarn");
-        List<Path> distribution = new ArrayList<>(ClusterJars.in(Project.SPARK.resolve("jars"), ""));
+        List<Path> distribution =
+                new ArrayList<>(ClusterJars.in(SparkLine.FLOOR.home().resolve("jars"), ""));
         distribution.addAll(ClusterJars.in(jars, "spark-yarn"));
         distribution.addAll(ClusterJars.in(jars, "hadoop-yarn-server-web-proxy"));
         Path spark = ClusterJars.distribution("spark-with-yarn", distribution);
