@@ -79,9 +79,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private FrozenRun freeze(SourceDay source) {
-        // Before the sweep: no number is given twice, so a driver that wakes up late writes where nobody looks, and no
-        // run
-        // takes the place of one that the tables know.
+        // Before the sweep: no number is given twice, so a driver that wakes up late writes where nobody looks.
         int number = Math.max(job.outbox().nextRun(), highestKnownRun + 1);
         job.outbox().sweepUnfrozen();
         RunPaths paths = job.outbox().paths(number);

@@ -14,7 +14,7 @@ class ConfigFingerprintTest {
         assertThat(SMALLEST)
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
-                        "c6dce7a53feb10a6ccd8359f98bccbdb9f7e14a73be51589fee18e1a52c6fc34"));
+                        "23f73ba458a4c582b4311919f9e6fc9f5e08997a7380e79c5f61193a480d4fae"));
     }
 
     /** A date that an older version froze is resumed by this one. */
@@ -42,7 +42,7 @@ class ConfigFingerprintTest {
         assertThat(ConfigFingerprint.of(everything))
                 .isEqualTo(new ConfigFingerprint(
                         "1e3d37c7b42682822ff99a6cc08e6b74f953cfed9d39a17be38658bee7af1184",
-                        "256d8da92ce16cba9b4ee86e6fb32f2568f1e44c64523c90be1eb60cd70e3a80"));
+                        "920cb51ad835185e5da756baf275b321f88f82643adf819bdf3d7efe1271f981"));
     }
 
     @Test
