@@ -52,8 +52,8 @@ final class PartFiles implements PayloadSink, AutoCloseable {
 
     @Override
     public OpenPayload open(PayloadGroup group) throws IOException {
-        String application = Long.toString(group.applicationId());
-        tally.application(application);
+        String applicationId = Long.toString(group.applicationId());
+        tally.application(applicationId);
         String name = String.format(Locale.ROOT, "%s-%05d.csv", prefix, ++begunPayloads);
         begun.add(paths.payload(name));
         PayloadFile file = new PayloadFile(store, paths.payload(name));
@@ -72,7 +72,7 @@ final class PartFiles implements PayloadSink, AutoCloseable {
                 unfinished.remove(file);
                 payloads.add(new FrozenPayload(
                         new FrozenPayload.Name(name, "", name),
-                        new FrozenPayload.Owner(application, group.kind()),
+                        new FrozenPayload.Owner(applicationId, group.kind()),
                         new FrozenPayload.Content(rows, file.bytes(), sha256, firstEventTime, lastEventTime)));
             }
         };
