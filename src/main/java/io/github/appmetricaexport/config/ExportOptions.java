@@ -141,7 +141,7 @@ public final class ExportOptions {
     public static final Option<Long> MAX_DAY_BYTES = declare(defaulted(
             "gate.max-bytes",
             largeSize("1kB", "1PB"),
-            "1TB",
+            "100GB",
             "The most bytes that a day may come to in payloads and refused rows; planning ends when it passes that."));
 
     public static final Option<Integer> MAX_CONCURRENT_REQUESTS = declare(

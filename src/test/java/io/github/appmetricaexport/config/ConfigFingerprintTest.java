@@ -14,7 +14,7 @@ class ConfigFingerprintTest {
         assertThat(SMALLEST)
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
-                        "23f73ba458a4c582b4311919f9e6fc9f5e08997a7380e79c5f61193a480d4fae"));
+                        "cd6da8938a4e2a8de81bb64b2ad014bd677ac4167bb5990e2894db3163144180"));
     }
 
     /** A date that an older version froze is resumed by this one. */
