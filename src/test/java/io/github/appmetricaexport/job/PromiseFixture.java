@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
@@ -173,6 +174,11 @@ public final class PromiseFixture implements AutoCloseable {
 
     public JsonNode summary() throws IOException {
         return new ObjectMapper().readTree(Files.readString(run().resolve("summary.json")));
+    }
+
+    /** As if the run had died before it wrote them. */
+    public void takeBackTheTables() throws IOException {
+        FileUtils.deleteDirectory(folder.resolve("results").toFile());
     }
 
     /** The rows of a results table, in the order of payload_id. */

@@ -145,6 +145,7 @@ class LostAnswerTest extends SparkTest {
     void isNotWaitedForUntilTomorrowWhereTheClockOfItsSenderWasADayAhead() throws Exception {
         assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
         Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        fixture.takeBackTheTables();
         Files.delete(fixture.run().resolve("receipts/p000001.1"));
         Files.writeString(fixture.run().resolve("intents/p000001.1"), """
                 {"payloadId":"p000001","attempt":1,"applicationId":"1111","epoch":1,"host":"h","task":"t","token":"x",

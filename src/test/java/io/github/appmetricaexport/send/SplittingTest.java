@@ -190,6 +190,7 @@ class SplittingTest extends SparkTest {
         // As if the run had died between the record of the split and the claim of its second half.
         Files.delete(fixture.run().resolve("intents/p000001-2.1"));
         Files.delete(fixture.run().resolve("receipts/p000001-2.1"));
+        fixture.takeBackTheTables();
 
         assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
         assertThat(fixture.payloads("outcome"))
