@@ -44,7 +44,13 @@ final class HistoryReader {
         SortedMap<Integer, Claim> claims = new TreeMap<>();
         open.forEach(
                 (attempt, writtenAt) -> claims.put(attempt, claim(attempt, claimed.containsKey(attempt), writtenAt)));
-        return new PayloadHistory(payload, claims, receipts, resolutions(resolved), split, new Damage(parts, spoilt));
+        return new PayloadHistory(
+                payload,
+                claims,
+                receipts,
+                resolutions(resolved),
+                split,
+                parts.isEmpty() ? Damage.NONE : new Damage(parts, spoilt));
     }
 
     private SortedMap<Integer, Receipt> receipts(SortedMap<Integer, Instant> answered) {

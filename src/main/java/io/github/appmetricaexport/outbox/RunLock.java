@@ -95,7 +95,7 @@ public final class RunLock implements AutoCloseable {
                 return;
             }
             if (now.beat() != seen.beat()) {
-                throw new LockHeldException("another run lives: the lock " + file + " is " + holder(now)
+                throw new LockHeldException("another run works on the date: the lock " + file + " is " + holder(now)
                         + ", and it is alive. Wait for it, or stop it and run again");
             }
         }

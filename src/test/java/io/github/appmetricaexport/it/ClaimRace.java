@@ -33,6 +33,7 @@ final class ClaimRace {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         CyclicBarrier start = new CyclicBarrier(THREADS);
         try (Store meeting = new Store(new Configuration(), folder)) {
+            meeting.probe(folder);
             List<Store> stores = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
                 stores.add(new Store(new Configuration(), folder));

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -424,7 +424,7 @@ class ExportJobTest extends SparkTest {
     void plansADateAnewWhoseDryRunWasSwept() throws Exception {
         day.write(events("1111", 3));
         assertThat(day.dryRun()).isEqualTo(RunOutcome.COMPLETE);
-        FileUtils.deleteDirectory(day.run(1).resolve("payloads").toFile());
+        FileUtil.fullyDelete(day.run(1).resolve("payloads").toFile());
 
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
 

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,7 +152,7 @@ class PayloadSweepTest {
                     .exists();
             assertThat(store.exists(run.payloads())).isTrue();
         } finally {
-            FileUtils.deleteDirectory(elsewhere.toFile());
+            FileUtil.fullyDelete(elsewhere.toFile());
         }
     }
 

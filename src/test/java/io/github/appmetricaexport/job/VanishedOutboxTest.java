@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class VanishedOutboxTest extends SparkTest {
         Path moved = away.get(10, TimeUnit.SECONDS);
         assertThat(filesBelow(work)).as("the tree on the disk below").isEmpty();
         assertThat(folder.resolve("results/runs")).as("books").doesNotExist();
-        FileUtils.deleteDirectory(work.toFile());
+        FileUtil.fullyDelete(work.toFile());
         Files.move(moved, work);
         long sent = fixture.ledger().requests().size();
 

@@ -135,6 +135,22 @@ class CatalogTablesTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = CATALOGS)
+    void theRefusedRowsOfAJobsRunsThatEndedBeforeThenAreForgotten(String catalog, String format) throws Exception {
+        ResultsTables tables = tables(catalog + ".forgotten_" + format, format);
+        tables.prepare();
+        write(tables, DATE, 1, Outcome.UNKNOWN, 3);
+        Instant end = Instant.parse("2026-11-21T01:00:05Z");
+
+        assertThat(tables.forgetRejects("another-job", end.plusSeconds(1))).isEmpty();
+        assertThat(tables.forgetRejects("a-job", end)).isEmpty();
+        assertThat(tables.forgetRejects("a-job", end.plusSeconds(1))).containsExactly("1");
+        assertThat(tables.forgetRejects("a-job", end.plusSeconds(1))).isEmpty();
+        assertThat(rejects(tables)).isEmpty();
+        assertThat(outcomes(tables, ResultsTable.RUNS)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = CATALOGS)
     void anOlderTableGainsColumnsAndKeepsWhatOthersAdded(String catalog, String format) throws Exception {
         String namespace = catalog + ".older_" + format;
         spark.sql("CREATE NAMESPACE " + namespace);
