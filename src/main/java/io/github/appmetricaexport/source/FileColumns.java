@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.execution.datasources.parquet.SparkToParquetSchemaConverter;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -23,7 +24,7 @@ final class FileColumns {
     /**
      * One of them.
      *
-     * @param field its name, its type, and what Spark's own footer says beside; of no use where there is an obstacle
+     * @param field its name and its type, which is of no use where there is an obstacle
      * @param obstacle why it cannot be read, and what would help; empty when it can
      */
     record FileColumn(StructField field, String obstacle) {}
@@ -51,7 +52,7 @@ final class FileColumns {
     }
 
     private FileColumn column(Type column, FileShape shape, StructField spark) {
-        StructField nameless = new StructField(column.getName(), DataTypes.NullType, true, Metadata.empty());
+        StructField nameless = field(column.getName(), DataTypes.NullType);
         Optional<String> twins = twinsWithin(column);
         if (twins.isPresent()) {
             return new FileColumn(nameless, twins.get());
@@ -59,16 +60,15 @@ final class FileColumns {
         if (shape.obstacles().containsKey(column.getName())) {
             return new FileColumn(nameless, shape.obstacles().get(column.getName()));
         }
-        if (spark != null) {
-            return new FileColumn(nullable(spark), "");
-        }
         if (column.isPrimitive() && shape.withoutType().contains(column.getName())) {
             return new FileColumn(nameless, "");
         }
         try {
-            StructField converted = nullable(converted(column));
-            DataType type = withoutValues(converted.dataType(), nullLeaves(column, shape.withoutType()));
-            return new FileColumn(new StructField(converted.name(), type, true, converted.metadata()), "");
+            DataType own = converted(column);
+            DataType type = spark != null && isWrittenAs(spark, own)
+                    ? nullable(spark.dataType())
+                    : withoutValues(own, nullLeaves(column, shape.withoutType()));
+            return new FileColumn(field(column.getName(), type), "");
         } catch (Exception unknown) {
             return new FileColumn(nameless, objection(column));
         }
@@ -89,15 +89,38 @@ final class FileColumns {
         }
     }
 
-    private static StructField nullable(StructField field) {
-        return new StructField(
-                field.name(), SourceTypes.mapped(field.dataType(), leaf -> leaf), true, field.metadata());
+    /**
+     * Whether Spark writes its type as what the column is. Other tools copy Spark's words as they were into files whose columns they
+     * changed, and Spark believes them: it cuts an INT32 down to the {@code short} that it once was.
+     */
+    private static boolean isWrittenAs(StructField spark, DataType own) {
+        try {
+            StructType words = new StructType(new StructField[] {spark});
+            Type written = new SparkToParquetSchemaConverter(SQLConf.get())
+                    .convert(words)
+                    .getFields()
+                    .get(0);
+            return converted(written).equals(own);
+        } catch (Exception unwritable) {
+            // Spark itself says more of such a type when it is asked to read it.
+            return true;
+        }
     }
 
-    private static StructField converted(Type column) {
-        return new ParquetToSparkSchemaConverter(SQLConf.get())
+    /** Without what a table adds to a column, such as a default for older files or a length to fill a text up to. */
+    private static StructField field(String name, DataType type) {
+        return new StructField(name, type, true, Metadata.empty());
+    }
+
+    private static DataType nullable(DataType type) {
+        return SourceTypes.mapped(type, leaf -> leaf);
+    }
+
+    private static DataType converted(Type column) {
+        return nullable(new ParquetToSparkSchemaConverter(SQLConf.get())
                 .convert(new MessageType("column", column))
-                .fields()[0];
+                .fields()[0]
+                .dataType());
     }
 
     /** A leaf that holds nothing but NULL has no type, whatever it is written as. Leaves are in the order of Parquet's. */
