@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -87,12 +88,13 @@ final class AcceptedTypes {
         return isComposite(key) ? "to_json(key)" : "cast(key as string)";
     }
 
-    /** The keys of a MAP anywhere in the type that JSON has no text for: Spark writes where they lie in memory. */
+    /**
+     * The keys of a MAP anywhere in the type that JSON has no text for: Spark writes where they lie in memory, and of times the days
+     * or microseconds since 1970.
+     */
     private static Optional<DataType> keyWithoutText(DataType type) {
         if (type instanceof MapType map) {
-            return map.keyType().equals(DataTypes.BinaryType) || isComposite(map.keyType())
-                    ? Optional.of(map.keyType())
-                    : keyWithoutText(map.valueType());
+            return isKeyWithText(map.keyType()) ? keyWithoutText(map.valueType()) : Optional.of(map.keyType());
         }
         if (type instanceof ArrayType array) {
             return keyWithoutText(array.elementType());
@@ -102,6 +104,13 @@ final class AcceptedTypes {
                         .flatMap(field -> keyWithoutText(field.dataType()).stream())
                         .findFirst()
                 : Optional.empty();
+    }
+
+    private static boolean isKeyWithText(DataType key) {
+        return key instanceof StringType
+                || key instanceof NumericType
+                || key.equals(DataTypes.BooleanType)
+                || key.equals(DataTypes.NullType);
     }
 
     /** The type with STRING for each BINARY in it. */

@@ -212,7 +212,16 @@ class MappingCheckTest extends SparkTest {
                 "named_struct('a', array(map(params, 1)))",
                 "gives struct<a:array<map<struct<level:int,item:string>,int>>>," + keys
                         + "struct<level:int,item:string>; write transform_keys(…, (key, value) -> to_json(key))");
-        assertSound(EVENT_JSON, "map(1, action)");
+        for (String time : List.of("date", "timestamp", "timestamp_ntz", "interval day to second")) {
+            assertRefused(
+                    EVENT_JSON,
+                    "map(cast(null as " + time + "), 1)",
+                    "gives map<" + time + ",int>," + keys + time
+                            + "; write transform_keys(…, (key, value) -> cast(key as string))");
+        }
+        for (String sound : List.of("1", "action", "true", "cast(1 as decimal(20,0))", "cast(1 as double)")) {
+            assertSound(EVENT_JSON, "map(" + sound + ", action)");
+        }
     }
 
     @Test
