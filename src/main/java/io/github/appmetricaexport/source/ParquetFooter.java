@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
@@ -64,7 +66,12 @@ record ParquetFooter(long rows, FileShape shape) {
         ColumnStorage.Findings findings = new ColumnStorage.Findings();
         for (RowGroup group : footer.getRow_groups()) {
             rows += group.getNum_rows();
+            refuseContradiction(group, paths);
+            refuseSummary(group, file.getPath().getName());
             storage.look(group, findings);
+        }
+        if (rows != footer.getNum_rows()) {
+            throw contradiction(footer.getNum_rows() + " rows, and " + rows + " in its row groups");
         }
         // Only the schema is wanted of what follows.
         footer.setRow_groups(new ArrayList<>());
@@ -77,6 +84,36 @@ record ParquetFooter(long rows, FileShape shape) {
                         paths.withoutType(),
                         findings.obstacles(),
                         findings.deltaLengths()));
+    }
+
+    /** Spark believes a row group: it leaves out what is beyond its rows, and repeats what it has until they are reached. */
+    private static void refuseContradiction(RowGroup group, SchemaPaths paths) throws IOException {
+        for (ColumnChunk chunk : group.getColumns()) {
+            if (!chunk.isSetMeta_data()
+                    || chunk.getMeta_data().getNum_values() == group.getNum_rows()
+                    || chunk.getMeta_data().getPath_in_schema().size() > 1) {
+                continue;
+            }
+            String column = chunk.getMeta_data().getPath_in_schema().get(0);
+            if (!paths.repeated().contains(column)) {
+                throw contradiction("a row group has " + group.getNum_rows() + " rows, and "
+                        + chunk.getMeta_data().getNum_values() + " values of column " + column);
+            }
+        }
+    }
+
+    private static IOException contradiction(String what) {
+        return new IOException("its footer contradicts itself: " + what);
+    }
+
+    private static void refuseSummary(RowGroup group, String name) throws UnfitFile {
+        for (ColumnChunk chunk : group.getColumns()) {
+            if (chunk.isSetFile_path()
+                    && !new Path(chunk.getFile_path()).getName().equals(name)) {
+                throw new UnfitFile("it holds no rows of its own but points to " + chunk.getFile_path()
+                        + ", as a _metadata file does; leave it out of the day");
+            }
+        }
     }
 
     private static byte[] bytes(FileStatus file, Configuration configuration) throws IOException {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.SchemaElement;
 
 /**
@@ -13,10 +14,11 @@ import org.apache.parquet.format.SchemaElement;
  * @param columns the names of the first level
  * @param unknownTypes whose logical type this Parquet library does not know
  * @param withoutType whose logical type is Null
+ * @param repeated that a row may have any number of
  */
-record SchemaPaths(List<String> columns, List<String> unknownTypes, Set<String> withoutType) {
+record SchemaPaths(List<String> columns, List<String> unknownTypes, Set<String> withoutType, Set<String> repeated) {
     static SchemaPaths of(List<SchemaElement> schema) {
-        SchemaPaths paths = new SchemaPaths(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+        SchemaPaths paths = new SchemaPaths(new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new HashSet<>());
         Iterator<SchemaElement> elements = schema.iterator();
         SchemaElement root = elements.next();
         for (int i = 0; i < root.getNum_children() && elements.hasNext(); i++) {
@@ -34,6 +36,9 @@ record SchemaPaths(List<String> columns, List<String> unknownTypes, Set<String> 
             } else if (element.getLogicalType().isSetUNKNOWN()) {
                 withoutType.add(path);
             }
+        }
+        if (element.getRepetition_type() == FieldRepetitionType.REPEATED) {
+            repeated.add(path);
         }
         for (int i = 0; i < element.getNum_children() && elements.hasNext(); i++) {
             walk(path + ".", elements);

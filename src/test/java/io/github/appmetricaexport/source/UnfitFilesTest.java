@@ -17,6 +17,8 @@ import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are sound, or nearly, and that this Spark cannot read: said as what they are. */
 class UnfitFilesTest extends SparkTest {
@@ -78,6 +80,56 @@ class UnfitFilesTest extends SparkTest {
                 .hasMessageContaining("1 of 3 files cannot be read as Parquet: file:" + file("cut"))
                 .hasMessageContaining(
                         "; besides, 1 of 3 files are nothing that this Spark can read: file:" + file("encrypted"));
+    }
+
+    /** Spark believes a row group: it leaves out what is beyond its count, or repeats rows until it is reached. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void aFooterThatContradictsItselfAboutItsRowsIsSaid(int rows) throws IOException {
+        ParquetFiles.changeFooter(ids("a"), footer -> {
+            footer.getRow_groups().get(0).setNum_rows(rows);
+            footer.setNum_rows(rows);
+        });
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("1 of 1 files cannot be read as Parquet: file:" + file("a")
+                        + " (its footer contradicts itself: a row group has " + rows
+                        + " rows, and 3 values of column id)");
+    }
+
+    @Test
+    void rowGroupsThatDoNotAddUpToTheFilesRowsAreSaid() throws IOException {
+        ParquetFiles.changeFooter(ids("a"), footer -> footer.setNum_rows(5));
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("(its footer contradicts itself: 5 rows, and 3 in its row groups)");
+    }
+
+    @Test
+    void aRepeatedColumnHasAsManyValuesAsItLikes() throws IOException {
+        ParquetFiles.write(file("a"), "repeated int64 id; optional group g { repeated int32 n; }", 2, (row, i) -> {
+            row.append("id", 1L).append("id", 2L);
+            row.addGroup("g").append("n", 1).append("n", 2).append("n", 3);
+        });
+
+        assertThat(open().rowCount()).isEqualTo(2);
+    }
+
+    /** Such as Hive, Dask and Spark 1 leave beside the files, here under a name that is read. */
+    @Test
+    void aSummaryOfOtherFilesIsSaid() throws IOException {
+        ParquetFiles.changeFooter(
+                ids("a"),
+                footer ->
+                        footer.getRow_groups().get(0).getColumns().forEach(column -> column.setFile_path("b.parquet")));
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining(
+                        "1 of 1 files are nothing that this Spark can read: file:" + file("a")
+                                + " (it holds no rows of its own but points to b.parquet, as a _metadata file does; leave it out of the day)");
     }
 
     @Test
