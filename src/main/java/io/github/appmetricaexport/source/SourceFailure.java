@@ -21,6 +21,11 @@ public final class SourceFailure {
     /** As HDFS and S3 tell it, each with the path; what may not be written is told as the outbox's or the tables' failure. */
     private static final Pattern DENIED = Pattern.compile("Access(?:Control|Denied)Exception: (.+)");
 
+    /** Spark makes microseconds of them; it reads nothing else that could overflow. */
+    private static final String BEYOND_SPARKS_TIMES =
+            "a TIMESTAMP(MILLIS) is beyond the year 294247, the last that Spark reads, such as the largest number in place of"
+                    + " \"never\"; write NULL there";
+
     private SourceFailure() {}
 
     /**
@@ -43,8 +48,12 @@ public final class SourceFailure {
             Optional<String> file = namedFile(String.valueOf(link.getMessage()));
             if (file.isPresent() || link instanceof ParquetDecodingException) {
                 return Optional.of(new SourceException(
-                        "source.path: reading %s failed: %s; write it again or restore it, then run the date again"
-                                .formatted(file.orElse("a Parquet file"), reason),
+                        "source.path: reading %s failed: %s, then run the date again"
+                                .formatted(
+                                        file.orElse("a Parquet file"),
+                                        chain.get(chain.size() - 1) instanceof ArithmeticException
+                                                ? BEYOND_SPARKS_TIMES
+                                                : reason + "; write it again or restore it"),
                         failure));
             }
         }

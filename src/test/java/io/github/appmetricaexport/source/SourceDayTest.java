@@ -329,6 +329,26 @@ class SourceDayTest extends SparkTest {
     }
 
     @Test
+    void aTimeBeyondWhatSparkReadsIsToldAsOne() throws IOException {
+        Path file = ParquetFiles.write(
+                lake.resolve("a day/a.parquet"),
+                "optional int64 at (TIMESTAMP(MILLIS,true));",
+                1,
+                (row, i) -> row.add("at", Long.MAX_VALUE));
+
+        Throwable failure =
+                catchThrowable(() -> open("/a day").rows().filter("at > now()").collectAsList());
+
+        assertThat(SourceFailure.in(failure))
+                .hasValueSatisfying(
+                        cause -> assertThat(cause)
+                                .hasMessageContaining(
+                                        file.getFileName()
+                                                + " failed: a TIMESTAMP(MILLIS) is beyond the year 294247, the last that"
+                                                + " Spark reads, such as the largest number in place of \"never\"; write NULL there, then run the date again"));
+    }
+
+    @Test
     void aFailureOfTheJobItselfIsNotTheSources() {
         write("select id from range(3)", "day");
         Throwable failure = catchThrowable(
