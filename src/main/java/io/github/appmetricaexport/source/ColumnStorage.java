@@ -26,9 +26,9 @@ final class ColumnStorage {
     }
 
     /** What was found of a file, by its columns. */
-    record Findings(Map<String, String> obstacles, Set<String> deltaLengths) {
+    record Findings(Map<String, String> obstacles, Set<String> deltaLengths, Set<String> streamSplits) {
         Findings() {
-            this(new TreeMap<>(), new TreeSet<>());
+            this(new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
         }
     }
 
@@ -49,6 +49,9 @@ final class ColumnStorage {
             }
             if (column.getEncodings().contains(Encoding.DELTA_LENGTH_BYTE_ARRAY)) {
                 findings.deltaLengths.add(nameOf(chunk));
+            }
+            if (column.getEncodings().contains(Encoding.BYTE_STREAM_SPLIT)) {
+                findings.streamSplits.add(nameOf(chunk));
             }
         }
     }

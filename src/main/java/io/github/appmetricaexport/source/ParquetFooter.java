@@ -83,7 +83,8 @@ record ParquetFooter(long rows, FileShape shape) {
                         metadata.getFileMetaData().getKeyValueMetaData().get(SPARK_SCHEMA),
                         paths.withoutType(),
                         findings.obstacles(),
-                        findings.deltaLengths()));
+                        findings.deltaLengths(),
+                        findings.streamSplits()));
     }
 
     /** Spark believes a row group: it leaves out what is beyond its rows, and repeats what it has until they are reached. */

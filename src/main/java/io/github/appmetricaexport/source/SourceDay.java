@@ -5,6 +5,10 @@ import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -110,17 +114,27 @@ public final class SourceDay {
     }
 
     private static Optional<String> avoidDefects(SparkSession spark, Footers footers, NamedColumns named) {
-        boolean isConcerned = SparkDefects.misreadsDeltaLengths(spark.version())
-                && footers.files().keySet().stream()
-                        .flatMap(shape -> shape.deltaLengths().stream())
-                        .anyMatch(named::mayHold);
-        if (!isConcerned) {
+        Set<String> misread = SparkDefects.misreadsDeltaLengths(spark.version())
+                ? named(footers, named, FileShape::deltaLengths)
+                : Set.of();
+        Set<String> unread = named(footers, named, FileShape::notVectorized);
+        if (misread.isEmpty() && unread.isEmpty()) {
             return Optional.empty();
         }
         spark.conf().set(VECTORIZED, "false");
         return Optional.of(
-                "the day has texts encoded as DELTA_LENGTH_BYTE_ARRAY, which the vectorized reader of Spark %s reads wrongly beside NULLs (SPARK-52240): it is read without, which is slower; Spark 3.5.7 and 4.0.1 need not"
-                        .formatted(spark.version()));
+                misread.isEmpty()
+                        ? "the day has a column (%s) that Spark's vectorized reader does not take, as it is stored: it is read without, which is slower"
+                                .formatted(String.join(", ", unread))
+                        : "the day has texts encoded as DELTA_LENGTH_BYTE_ARRAY, which the vectorized reader of Spark %s reads wrongly beside NULLs (SPARK-52240): it is read without, which is slower; Spark 3.5.7 and 4.0.1 need not"
+                                .formatted(spark.version()));
+    }
+
+    private static Set<String> named(Footers footers, NamedColumns named, Function<FileShape, Set<String>> columns) {
+        return footers.files().keySet().stream()
+                .flatMap(shape -> columns.apply(shape).stream())
+                .filter(named::mayHold)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String relative(Path base, Path file) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.apache.parquet.io.api.Binary;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,44 @@ class MisreadEncodingTest extends SparkTest {
     }
 
     @Test
+    void anEncodingThatTheVectorizedReaderLacksIsReadWithoutIt() throws IOException {
+        ParquetFiles.writeByteStreamSplit(
+                lake.resolve("day/a.parquet"),
+                "optional double price; optional group params { optional float rate; } optional int64 id;",
+                3,
+                (row, i) -> {
+                    row.append("price", i / 4d).append("id", (long) i);
+                    row.addGroup("params").append("rate", i / 2f);
+                });
+
+        assertThat(open("id").notice()).isEmpty();
+        SourceDay day = open("cast(price as decimal(5,2))", "params");
+
+        assertThat(texts(day, "concat(cast(price as decimal(5,2)), ' ', params.rate)"))
+                .containsExactly("0.00 0.0", "0.25 0.5", "0.50 1.0");
+        assertThat(day.notice())
+                .hasValue(
+                        "the day has a column (params, price) that Spark's vectorized reader does not take, as it is stored:"
+                                + " it is read without, which is slower");
+    }
+
+    /** As parquet-avro and Kafka Connect write decimals of any precision. */
+    @Test
+    void aShortDecimalInBytesIsReadWithoutTheVectorizedReader() throws IOException {
+        ParquetFiles.write(
+                lake.resolve("day/a.parquet"),
+                "optional binary price (DECIMAL(9,2)); optional binary rest (DECIMAL(30,2));",
+                1,
+                (row, i) -> {
+                    row.add("price", Binary.fromConstantByteArray(new byte[] {(byte) 0xFF, 0x38}));
+                    row.add("rest", Binary.fromConstantByteArray(new byte[] {100}));
+                });
+
+        assertThat(open("rest").notice()).isEmpty();
+        assertThat(texts(open("price"), "price")).containsExactly("-2.00");
+    }
+
+    @Test
     void otherColumnsAndOtherEncodingsAreReadAsEver() throws IOException {
         ParquetFiles.writeDeltaLengths(lake.resolve("day/a.parquet"), "id", 3, row -> "x");
 
@@ -65,6 +104,12 @@ class MisreadEncodingTest extends SparkTest {
     @ValueSource(strings = {"3.5.7", "3.5.9-vendor", "4.0.1", "4.1.0", "4.2.0", "5.0.0"})
     void releasesWithoutTheDefectReadAtFullSpeed(String version) {
         assertThat(SparkDefects.misreadsDeltaLengths(version)).isFalse();
+    }
+
+    private static List<String> texts(SourceDay day, String expression) {
+        return day.rows().selectExpr("cast(" + expression + " as string)").collectAsList().stream()
+                .map((Row row) -> row.getString(0))
+                .toList();
     }
 
     private SourceDay open(String... expressions) {

@@ -44,11 +44,32 @@ public final class ParquetFiles {
 
     /** @param columns such as {@code optional int64 at (TIMESTAMP(NANOS,true));} */
     public static Path write(Path file, String columns, int rows, BiConsumer<Group, Integer> fill) throws IOException {
+        return write(file, columns, rows, fill, builder -> {});
+    }
+
+    /** With its fractions in the encoding BYTE_STREAM_SPLIT, which pyarrow and other tools write when they are asked to. */
+    static Path writeByteStreamSplit(Path file, String columns, int rows, BiConsumer<Group, Integer> fill)
+            throws IOException {
+        return write(
+                file,
+                columns,
+                rows,
+                fill,
+                builder -> builder.withDictionaryEncoding(false).withByteStreamSplitEncoding(true));
+    }
+
+    private static Path write(
+            Path file,
+            String columns,
+            int rows,
+            BiConsumer<Group, Integer> fill,
+            Consumer<ExampleParquetWriter.Builder> how)
+            throws IOException {
         MessageType schema = MessageTypeParser.parseMessageType("message m { " + columns + " }");
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(output(file))
-                .withType(schema)
-                .withConf(new Configuration())
-                .build()) {
+        ExampleParquetWriter.Builder builder =
+                ExampleParquetWriter.builder(output(file)).withType(schema).withConf(new Configuration());
+        how.accept(builder);
+        try (ParquetWriter<Group> writer = builder.build()) {
             for (int row = 0; row < rows; row++) {
                 Group group = new SimpleGroup(schema);
                 fill.accept(group, row);
