@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +68,7 @@ class LostOutboxTest extends SparkTest {
 
     @Test
     void aDateWhoseOutboxWasDeletedIsNotSentAgain() throws Exception {
-        FileUtils.deleteDirectory(folder.resolve("work").toFile());
+        FileUtil.fullyDelete(folder.resolve("work").toFile());
 
         assertNothingIsSentAnew();
         assertThatThrownBy(day::export).hasMessageContaining("5 events in 3 payloads (3 accepted)");
@@ -79,7 +79,7 @@ class LostOutboxTest extends SparkTest {
         Path away = folder.resolve("away");
         Files.move(day.outbox(), away);
         assertNothingIsSentAnew();
-        FileUtils.deleteDirectory(day.outbox().toFile());
+        FileUtil.fullyDelete(day.outbox().toFile());
         Files.move(away, day.outbox());
 
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
@@ -93,9 +93,9 @@ class LostOutboxTest extends SparkTest {
         Path gone = day.run(1).resolve(part);
         if (part.equals("intents")) {
             // A claim counts as seen by its receipt.
-            FileUtils.deleteDirectory(day.run(1).resolve("receipts").toFile());
+            FileUtil.fullyDelete(day.run(1).resolve("receipts").toFile());
         }
-        FileUtils.forceDelete(gone.toFile());
+        FileUtil.fullyDelete(gone.toFile());
 
         assertNothingIsSentAnew();
         assertThat(day.run(1)).exists();
@@ -111,7 +111,7 @@ class LostOutboxTest extends SparkTest {
 
     @Test
     void claimsWithoutAManifestAreMissedThoughTheTablesWereNeverWritten() throws Exception {
-        FileUtils.deleteDirectory(folder.resolve("results").toFile());
+        FileUtil.fullyDelete(folder.resolve("results").toFile());
         Files.delete(day.run(1).resolve("manifest.json"));
 
         assertThatThrownBy(day::export)
@@ -123,9 +123,9 @@ class LostOutboxTest extends SparkTest {
     @ParameterizedTest
     @ValueSource(strings = {"work", "work/offline-events/date=2026-11-20/run=1/intents"})
     void aDecisionSendsTheDateAnewUnderANewNumberAndIsKept(String lost) throws Exception {
-        FileUtils.deleteDirectory(folder.resolve(lost).toFile());
+        FileUtil.fullyDelete(folder.resolve(lost).toFile());
         if (lost.endsWith("intents")) {
-            FileUtils.deleteDirectory(day.run(1).resolve("receipts").toFile());
+            FileUtil.fullyDelete(day.run(1).resolve("receipts").toFile());
         }
 
         ExportRequest request = new ExportRequest(ExportMode.SEND, "the application was deleted", "invented-login");
@@ -149,9 +149,9 @@ class LostOutboxTest extends SparkTest {
 
     @Test
     void aDecisionIsGoneWithTheOutboxThatHeldIt() throws Exception {
-        FileUtils.deleteDirectory(folder.resolve("work").toFile());
+        FileUtil.fullyDelete(folder.resolve("work").toFile());
         day.run(new ExportRequest(ExportMode.SEND, "because", "invented-login"));
-        FileUtils.deleteDirectory(folder.resolve("work").toFile());
+        FileUtil.fullyDelete(folder.resolve("work").toFile());
 
         assertThatThrownBy(day::export)
                 .isInstanceOf(LostOutboxException.class)
@@ -169,10 +169,10 @@ class LostOutboxTest extends SparkTest {
 
     @Test
     void theTableOfRunsAloneRemembersToo() throws Exception {
-        FileUtils.deleteDirectory(folder.resolve("results/payloads").toFile());
+        FileUtil.fullyDelete(folder.resolve("results/payloads").toFile());
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
-        FileUtils.deleteDirectory(folder.resolve("results/payloads").toFile());
-        FileUtils.deleteDirectory(folder.resolve("work").toFile());
+        FileUtil.fullyDelete(folder.resolve("results/payloads").toFile());
+        FileUtil.fullyDelete(folder.resolve("work").toFile());
 
         assertThatThrownBy(day::export)
                 .isInstanceOf(LostOutboxException.class)
@@ -182,12 +182,12 @@ class LostOutboxTest extends SparkTest {
 
     @Test
     void aRunThatTheTablesKnowGivesItsNumberToNoOther() throws Exception {
-        FileUtils.deleteDirectory(folder.resolve("work").toFile());
-        FileUtils.deleteDirectory(folder.resolve("results").toFile());
+        FileUtil.fullyDelete(folder.resolve("work").toFile());
+        FileUtil.fullyDelete(folder.resolve("results").toFile());
         List<Map<String, String>> sent = events("1111", 3);
         day.write(List.of());
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
-        FileUtils.deleteDirectory(folder.resolve("work").toFile());
+        FileUtil.fullyDelete(folder.resolve("work").toFile());
         day.write(sent);
 
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
@@ -198,8 +198,7 @@ class LostOutboxTest extends SparkTest {
     @Test
     void anotherJobsOutboxIsRefusedWithBothNamed() throws Exception {
         Path other = Files.createDirectory(folder.resolve("other"));
-        FileUtils.copyDirectory(
-                day.source().toFile(), other.resolve("dt=" + Day.DATE).toFile());
+        Files.move(day.source(), other.resolve("dt=" + Day.DATE));
         day.set("source.path", other + "/dt={date}");
         day.set("results.path", folder + "/elsewhere");
 

@@ -30,7 +30,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
@@ -178,7 +178,7 @@ public final class PromiseFixture implements AutoCloseable {
 
     /** As if the run had died before it wrote them. */
     public void takeBackTheTables() throws IOException {
-        FileUtils.deleteDirectory(folder.resolve("results").toFile());
+        FileUtil.fullyDelete(folder.resolve("results").toFile());
     }
 
     /** The rows of a results table, in the order of payload_id. */
