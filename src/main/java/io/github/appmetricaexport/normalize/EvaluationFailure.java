@@ -31,12 +31,22 @@ record EvaluationFailure(String name, String remedy) {
 
     /** Of a failure that is known to be an expression's. */
     static EvaluationFailure of(Throwable failure) {
-        return known(failure).orElseGet(() -> {
+        return known(failure).or(() -> nullAsKey(failure)).orElseGet(() -> {
             List<Throwable> chain = ExceptionUtils.getThrowableList(failure);
             Throwable deepest = chain.get(chain.size() - 1);
             return new EvaluationFailure(
                     ownName(deepest).orElse(deepest.getClass().getSimpleName()), GIVE_NULL);
         });
+    }
+
+    /** Spark has no error for it: it breaks where it makes JSON of a map that a file has with such a key. */
+    private static Optional<EvaluationFailure> nullAsKey(Throwable failure) {
+        String trace = ExceptionUtils.getStackTrace(failure);
+        return trace.contains("NullPointerException") && trace.contains("catalyst.json.JacksonGenerator")
+                ? Optional.of(new EvaluationFailure(
+                        "NULL_MAP_KEY",
+                        "a map has NULL as a key; leave such pairs out with map_filter(…, (k, v) -> k IS NOT NULL)"))
+                : Optional.empty();
     }
 
     /** Of any failure; empty where it is none that a row's value is known to cause. */

@@ -44,7 +44,7 @@ class ConfigLoaderTest {
         values.put("payload.max-bytes", 16_000_000);
         values.put("gate.max-invalid-share", 0.05);
         values.put("gate.max-applications", 1000);
-        values.put("gate.max-bytes", 1_000_000_000_000L);
+        values.put("gate.max-bytes", 100_000_000_000L);
         values.put("upload.max-concurrent-requests", 8);
         values.put("upload.connect-timeout", Duration.ofSeconds(10));
         values.put("upload.call-timeout", Duration.ofMinutes(2));

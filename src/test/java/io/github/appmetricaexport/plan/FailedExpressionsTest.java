@@ -9,9 +9,13 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.normalize.Normalization;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkException;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class FailedExpressionsTest extends SparkTest {
@@ -54,6 +58,41 @@ class FailedExpressionsTest extends SparkTest {
                         + " (DUPLICATED_MAP_KEY): a map is given a key twice; --conf"
                         + " spark.sql.mapKeyDedupPolicy=LAST_WIN keeps a key's last value");
         assertThat(behind(new IllegalStateException("a bug"), Duration.ZERO)).isEmpty();
+    }
+
+    /** Parquet forbids it, and some writers write it. */
+    @Test
+    void aKeyThatIsNullIsToldAsOne() {
+        Map<String, String> pairs = new HashMap<>();
+        pairs.put(null, "secret");
+        StructType columns = new StructType()
+                .add("parameters", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
+                .add("user", DataTypes.StringType);
+        Normalization withMap = Normalization.of(
+                spark().createDataFrame(List.of(RowFactory.create(pairs, "u")), columns),
+                Map.of(
+                        PostApiField.APPLICATION_ID,
+                        "1111",
+                        PostApiField.PROFILE_ID,
+                        "user",
+                        PostApiField.EVENT_NAME,
+                        "user",
+                        PostApiField.EVENT_TIMESTAMP,
+                        "1",
+                        PostApiField.EVENT_JSON,
+                        "parameters"));
+        Exception failure = catchThrowableOfType(
+                Exception.class,
+                () -> withMap.rows().write().format("noop").mode("overwrite").save());
+
+        assertThat(new FailedExpressions(spark().sparkContext(), withMap, Clock.systemUTC())
+                        .behind(failure, Duration.ofMinutes(1)))
+                .singleElement()
+                .extracting(Problem::toString)
+                .asString()
+                .startsWith("mapping.event_json = parameters")
+                .contains("NULL_MAP_KEY", "map_filter(…, (k, v) -> k IS NOT NULL)")
+                .doesNotContain("secret");
     }
 
     /** As it comes where the exception of an executor cannot be sent. */
