@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -85,9 +86,11 @@ public final class Journal {
         return store.exists(path) ? receipt(path, spoilt -> {}) : Optional.empty();
     }
 
-    /** Whether anybody ever claimed anything of this run. */
+    /** Whether nobody ever claimed anything of this run. A receipt tells of a claim, also where that was lost. */
     public boolean isUntouched() {
-        return !store.anyIn(paths.claims(), name -> NUMBERED.matcher(name).matches());
+        return Stream.of(paths.claims(), paths.receipts())
+                .noneMatch(folder ->
+                        store.anyIn(folder, name -> NUMBERED.matcher(name).matches()));
     }
 
     /**

@@ -247,6 +247,20 @@ class LostOutboxTest extends SparkTest {
                 .hasMessageContaining("is of format 2, and this version of the job knows 1");
     }
 
+    @Test
+    void receiptsAloneKeepADateFromBeingPlannedAnewThoughTheTablesWereNeverWritten() throws Exception {
+        FileUtils.deleteDirectory(folder.resolve("results").toFile());
+        FileUtils.deleteDirectory(day.run(1).resolve("intents").toFile());
+        day.set("payload.max-rows", "3");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.requests()).isEqualTo(3);
+        Files.delete(day.run(1).resolve("manifest.json"));
+        FileUtils.deleteDirectory(folder.resolve("results").toFile());
+        assertThatThrownBy(day::export).isInstanceOf(LostOutboxException.class);
+        assertThat(day.run(1).resolve("receipts")).isNotEmptyDirectory();
+    }
+
     private static Console console() {
         return new Console(System.out, Clock.systemUTC());
     }
