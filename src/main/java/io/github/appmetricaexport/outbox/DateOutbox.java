@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class DateOutbox {
     private static final Logger LOG = LoggerFactory.getLogger(DateOutbox.class);
     private static final Pattern RUN = Pattern.compile("run=(\\d{1,9})");
+    private static final int HIGHEST_RUN = 999_999_999;
     private static final Pattern LOST = Pattern.compile("lost\\.(\\d{1,9})");
 
     private final Store store;
@@ -92,7 +93,7 @@ public final class DateOutbox {
 
     /** The last run that froze its payloads and did not lose its outbox: the one an export resumes. */
     public Optional<FrozenRun> latestFrozen() {
-        return frozen().max(Comparator.naturalOrder()).map(run -> FrozenRun.open(store, paths(run)));
+        return frozen().max(Comparator.naturalOrder()).map(this::open);
     }
 
     /** Puts a decision on record. */
@@ -127,7 +128,7 @@ public final class DateOutbox {
         for (int run : frozen().toList()) {
             RunPaths paths = paths(run);
             try {
-                latest = Optional.of(FrozenRun.open(store, paths));
+                latest = Optional.of(open(run));
             } catch (SpoiltFileException spoilt) {
                 if (!new Journal(store, paths).isUntouched()) {
                     throw spoilt;
@@ -152,9 +153,8 @@ public final class DateOutbox {
 
     /** The frozen runs that a later one took the place of. */
     public List<FrozenRun> frozenBefore(FrozenRun run) {
-        return frozen().map(this::paths)
-                .takeWhile(paths -> !paths.equals(run.paths()))
-                .map(paths -> FrozenRun.open(store, paths))
+        return frozen().takeWhile(older -> !paths(older).equals(run.paths()))
+                .map(this::open)
                 .toList();
     }
 
@@ -175,9 +175,22 @@ public final class DateOutbox {
                 .toList();
     }
 
-    /** The number of a run to begin: above every one that was ever seen here. */
-    public int nextRun() {
-        return runs().stream().reduce(0, Math::max) + 1;
+    /**
+     * The number of a run to begin: above every one that was ever seen here.
+     *
+     * @param known the highest that is known elsewhere, 0 where there is none
+     * @throws ConfigException when there is none above: what was sent under a longer one would not be found again
+     */
+    public int nextRun(int known) {
+        int highest = runs().stream().reduce(known, Math::max);
+        if (highest >= HIGHEST_RUN) {
+            throw new ConfigException(List.of(new Problem(
+                    "work.path",
+                    paths(highest).root(),
+                    "is the highest number that a run can have, and no export counts that far: see who made it, and"
+                            + " delete it if it is empty")));
+        }
+        return highest + 1;
     }
 
     /** The frozen runs that did not lose their outbox, in ascending order. */
@@ -186,6 +199,18 @@ public final class DateOutbox {
                 .flatMap(decision -> decision.runIds().stream())
                 .collect(Collectors.toSet());
         return runs().stream().filter(run -> !lost.contains(runId(run))).filter(run -> isFrozen(paths(run)));
+    }
+
+    /** @throws SpoiltFileException also when it is of another date, whose books would pass for those of this one */
+    private FrozenRun open(int run) {
+        FrozenRun frozen = FrozenRun.open(store, paths(run));
+        String of = frozen.manifest().identity().date();
+        if (!of.equals(date.toString())) {
+            throw new SpoiltFileException(frozen.paths().manifest() + " is of " + of
+                    + ": a folder of another date was put in the place of this one's. Move it away, or bring back this date's"
+                    + " own");
+        }
+        return frozen;
     }
 
     private boolean isFrozen(RunPaths paths) {

@@ -80,7 +80,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
 
     private FrozenRun freeze(SourceDay source) {
         // Before the sweep: no number is given twice, so a driver that wakes up late writes where nobody looks.
-        int number = Math.max(job.outbox().nextRun(), highestKnownRun + 1);
+        int number = job.outbox().nextRun(highestKnownRun);
         job.outbox().sweepUnfrozen();
         RunPaths paths = job.outbox().paths(number);
         job.say(String.format(

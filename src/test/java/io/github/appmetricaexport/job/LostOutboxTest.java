@@ -8,6 +8,7 @@ import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.audit.StatusReport;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.outbox.LostOutboxException;
+import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileUtil;
@@ -259,6 +261,40 @@ class LostOutboxTest extends SparkTest {
         FileUtils.deleteDirectory(folder.resolve("results").toFile());
         assertThatThrownBy(day::export).isInstanceOf(LostOutboxException.class);
         assertThat(day.run(1).resolve("receipts")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void noRunIsBegunUnderANumberThatNoLaterOneFinds() throws Exception {
+        FileUtils.deleteDirectory(folder.resolve("work").toFile());
+        FileUtils.deleteDirectory(folder.resolve("results").toFile());
+        Files.createDirectories(day.outbox().resolve("run=999999999"));
+
+        assertThatThrownBy(day::export)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("run=999999999", "delete it if it is empty");
+        assertThat(day.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void aRunOfAnotherDateIsNotTakenForThisOne() throws Exception {
+        LocalDate next = Day.DATE.plusDays(1);
+        FileUtils.copyDirectory(
+                day.outbox().toFile(),
+                day.outbox().resolveSibling("date=" + next).toFile());
+        FileUtils.copyDirectory(
+                day.source().toFile(), day.source().resolveSibling("dt=" + next).toFile());
+
+        assertThatThrownBy(() -> new ExportJob(
+                                spark(),
+                                day.config(),
+                                next,
+                                ExportRequest.to(ExportMode.SEND),
+                                console(),
+                                Clock.systemUTC())
+                        .run())
+                .isInstanceOf(SpoiltFileException.class)
+                .hasMessageContainingAll("date=" + next, "is of " + Day.DATE);
+        assertThat(StatusReport.of(day.config(), next, Instant.now())).contains("run      not known");
     }
 
     private static Console console() {

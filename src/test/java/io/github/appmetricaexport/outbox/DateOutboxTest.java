@@ -32,7 +32,7 @@ class DateOutboxTest extends OutboxTest {
     void hasNoRunsBeforeTheFirst() {
         assertThat(outbox.runs()).isEmpty();
         assertThat(outbox.latestFrozen()).isEmpty();
-        assertThat(outbox.nextRun()).isEqualTo(1);
+        assertThat(outbox.nextRun(0)).isEqualTo(1);
     }
 
     @Test
@@ -43,7 +43,7 @@ class DateOutboxTest extends OutboxTest {
         store.publish(new Path(outbox.folder(), "_LOCK.77"), new byte[0]);
 
         assertThat(outbox.runs()).containsExactly(9, 10);
-        assertThat(outbox.nextRun()).isEqualTo(11);
+        assertThat(outbox.nextRun(0)).isEqualTo(11);
         assertThat(outbox.latestFrozen().orElseThrow().paths()).isEqualTo(outbox.paths(10));
     }
 
