@@ -1,5 +1,8 @@
 package io.github.appmetricaexport.gate;
 
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Journal.Holdings;
@@ -23,12 +26,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Whether the outbox still has what was sent from it. Where it was deleted, moved or expired by a rule of a bucket the date
  * would look new, and be sent again; the results tables remember.
  */
 public record LostOutbox(JobContext job, ResultsTables tables) {
+    private static final int LONGEST_CAUSE = 600;
+
     /**
      * Looks, before anything is frozen or sent.
      *
@@ -82,12 +88,27 @@ public record LostOutbox(JobContext job, ResultsTables tables) {
     private KnownRuns ask() {
         try {
             return KnownRuns.of(tables, job.outbox(), job.date());
-        } catch (IOException | RuntimeException e) {
-            throw new OutboxException(
-                    "cannot read the results tables at " + tables.place() + ", which know whether anything of "
-                            + job.date() + " was sent before; nothing was begun",
-                    e);
+            // Spark asserts what others put into a table's folder, and throws what it does not declare.
+        } catch (Exception | AssertionError e) {
+            if (e instanceof IOException || OutOfReach.isBehind(e)) {
+                throw new OutboxException(
+                        "cannot read the results tables at " + tables.place() + ", which know whether anything of "
+                                + job.date() + " was sent before; nothing was begun",
+                        e);
+            }
+            throw new ConfigException(List.of(new Problem(
+                    tables.option(),
+                    tables.place(),
+                    "cannot be read, and knows whether anything of " + job.date()
+                            + " was sent before; nothing was begun."
+                            + " Take away what others put there, and bring back from a copy what is damaged ("
+                            + oneLine(e) + ")")));
         }
+    }
+
+    private static String oneLine(Throwable failure) {
+        String words = StringUtils.substringBefore(String.valueOf(failure.getMessage()), "\n\tat ");
+        return StringUtils.abbreviate(StringUtils.normalizeSpace(words), LONGEST_CAUSE);
     }
 
     /** By run, those payloads of which the outbox lacks what the tables know. */

@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -295,6 +297,29 @@ class LostOutboxTest extends SparkTest {
                 .isInstanceOf(SpoiltFileException.class)
                 .hasMessageContainingAll("date=" + next, "is of " + Day.DATE);
         assertThat(StatusReport.of(day.config(), next, Instant.now())).contains("run      not known");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut off", "beside a stranger's file"})
+    void tablesThatCannotBeReadAreToldInALine(String how) throws Exception {
+        Path payloads = folder.resolve("results/payloads/date=" + Day.DATE);
+        if (how.equals("cut off")) {
+            try (Stream<Path> files = Files.walk(payloads)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.writeString(file, "PAR1 and no more");
+                    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+                }
+            }
+        } else {
+            Files.writeString(payloads.resolve("notes.txt"), "hello");
+        }
+
+        assertThatThrownBy(day::export)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("results.path = " + folder.resolve("results"), "nothing was begun")
+                .message()
+                .hasLineCount(1);
+        assertThat(day.requests()).isEqualTo(3);
     }
 
     private static Console console() {
