@@ -4,6 +4,7 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.outbox.DateOutbox;
+import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Journal.Holdings;
 import io.github.appmetricaexport.outbox.LostOutboxException;
@@ -66,6 +67,25 @@ public record LostOutbox(JobContext job, ResultsTables tables) {
         job.outbox().record(decided);
         job.say("WARNING: " + warning(decided));
         return known;
+    }
+
+    /**
+     * Looks before a run that nobody sends from is settled again: its rows in the tables would be replaced, and with them
+     * what they remember.
+     *
+     * @param decided payloads whose lost answers are decided on now
+     * @throws LostOutboxException when others of the run are missed
+     */
+    public void checkAllBut(FrozenRun run, Set<String> decided) {
+        String runId = run.manifest().identity().runId();
+        SortedMap<Integer, List<Payload>> known = ask().runs();
+        List<Payload> missed = job.outbox().numberOf(runId).stream()
+                .flatMap(number -> missed(number, known.getOrDefault(number, List.of())).stream())
+                .filter(payload -> !decided.contains(payload.payloadId()))
+                .toList();
+        if (!missed.isEmpty()) {
+            throw new LostOutboxException(words(new TreeMap<>(Map.of(runId, missed))));
+        }
     }
 
     /** What is to be known of the date for ever, a sentence for each decision. */

@@ -4,10 +4,12 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.gate.LostOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.JobRecord;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.results.ResultsTables;
@@ -19,9 +21,12 @@ import io.github.appmetricaexport.settle.Closing;
 import io.github.appmetricaexport.settle.Summary;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** Puts a person's decision on lost answers on record and settles the tables by it; sends nothing. */
@@ -40,6 +45,7 @@ public record ResolveJob(
      * Records and settles; what the date's books show afterwards is the outcome.
      *
      * @throws ConfigException naming every payload that is not in doubt, or another job's outbox; then nothing is recorded
+     * @throws LostOutboxException when the tables know what the outbox has lost, beside what is resolved; likewise
      * @throws LockHeldException when an export works on the date
      */
     public RunOutcome run() {
@@ -60,6 +66,10 @@ public record ResolveJob(
     private RunOutcome resolve(JobContext job, FrozenRun run, RunLock lock) {
         Journal journal = new Journal(job.store(), run.paths());
         List<Resolution> resolutions = resolve.of(journal.histories(run.payloads()), clock.instant());
+        ResultsTables tables = ResultsTables.of(spark, config);
+        new LostOutbox(job, tables)
+                .checkAllBut(
+                        run, resolutions.stream().map(Resolution::payloadId).collect(Collectors.toSet()));
         lock.requireHeld();
         resolutions.forEach(journal::record);
         console.say(
@@ -71,10 +81,9 @@ public record ResolveJob(
                                 resolutions.size(),
                                 Resolution.words(resolve.verdict()),
                                 resolve.by()));
-        ResultsTables tables = ResultsTables.of(spark, config);
-        List<String> warnings = Summary.read(job.store(), run.paths())
-                .map(last -> last.remarks().warnings())
-                .orElse(List.of());
-        return new Closing(job, tables).close(run, List.of(), Map.of(), warnings);
+        Set<String> warnings = new LinkedHashSet<>(LostOutbox.warnings(job.outbox()));
+        Summary.read(job.store(), run.paths())
+                .ifPresent(last -> warnings.addAll(last.remarks().warnings()));
+        return new Closing(job, tables).close(run, List.of(), Map.of(), List.copyOf(warnings));
     }
 }

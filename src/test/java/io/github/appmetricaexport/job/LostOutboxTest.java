@@ -8,6 +8,7 @@ import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.audit.StatusReport;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.outbox.LostOutboxException;
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
@@ -15,10 +16,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileUtil;
@@ -252,6 +255,32 @@ class LostOutboxTest extends SparkTest {
     }
 
     @Test
+    void whoResolvesDoesNotMakeTheTablesForgetWhatWasLost() throws Exception {
+        FileUtils.deleteDirectory(day.run(1).resolve("intents").toFile());
+        FileUtils.deleteDirectory(day.run(1).resolve("receipts").toFile());
+
+        assertThatThrownBy(() -> resolve(new Resolve(Set.of(), Verdict.NOT_APPLIED, "invented-login", "because")))
+                .isInstanceOf(LostOutboxException.class)
+                .hasMessageContaining("5 events in 3 payloads (3 accepted)");
+        assertNothingIsSentAnew();
+    }
+
+    @Test
+    void aPayloadWhoseReceiptWasLostCanBeResolved() throws Exception {
+        Files.delete(day.run(1).resolve("receipts").resolve("p000002.1"));
+
+        assertThat(resolve(new Resolve(Set.of("p000002"), Verdict.ACCEPTED, "invented-login", "seen there")))
+                .isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.requests()).isEqualTo(3);
+    }
+
+    private RunOutcome resolve(Resolve resolve) {
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+        return new ResolveJob(spark(), day.config(), Day.DATE, resolve, console(), later).run();
+    }
+
+    @Test
     void receiptsAloneKeepADateFromBeingPlannedAnewThoughTheTablesWereNeverWritten() throws Exception {
         FileUtils.deleteDirectory(folder.resolve("results").toFile());
         FileUtils.deleteDirectory(day.run(1).resolve("intents").toFile());
@@ -320,6 +349,20 @@ class LostOutboxTest extends SparkTest {
                 .message()
                 .hasLineCount(1);
         assertThat(day.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void whoResolvesARunWithoutASummaryKeepsTheDecisionThatBeganIt() throws Exception {
+        FileUtils.deleteDirectory(folder.resolve("work").toFile());
+        day.run(new ExportRequest(ExportMode.SEND, "because", "invented-login"));
+        // As if it had been killed before it was settled.
+        Files.delete(day.run(2).resolve("summary.json"));
+
+        resolve(new Resolve(Set.of(), Verdict.ACCEPTED, "invented-login", "seen there"));
+
+        assertThat(day.summary().get("warnings")).hasSize(1);
+        resolve(new Resolve(Set.of(), Verdict.ACCEPTED, "invented-login", "seen there"));
+        assertThat(day.summary().get("warnings")).hasSize(1);
     }
 
     private static Console console() {
