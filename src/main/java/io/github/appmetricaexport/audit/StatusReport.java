@@ -45,9 +45,9 @@ public final class StatusReport {
             outbox.lostRuns()
                     .forEach(lost -> text.format(
                             "  lost     %s, %,d events; sent anew by %s at %s: %s%n",
-                            String.join(", ", lost.runIds()),
+                            VisibleText.line(String.join(", ", lost.runIds())),
                             lost.events(),
-                            lost.by(),
+                            VisibleText.line(lost.by()),
                             lost.decidedAt(),
                             VisibleText.line(lost.reason())));
             try {

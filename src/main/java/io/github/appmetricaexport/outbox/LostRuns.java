@@ -2,6 +2,7 @@ package io.github.appmetricaexport.outbox;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A person's decision that a date may be sent anew, whole, though runs of it have lost their outbox.
@@ -14,5 +15,8 @@ import java.util.List;
 public record LostRuns(List<String> runIds, long events, String reason, String by, Instant decidedAt) {
     public LostRuns {
         runIds = List.copyOf(runIds);
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(by, "by");
+        Objects.requireNonNull(decidedAt, "decidedAt");
     }
 }

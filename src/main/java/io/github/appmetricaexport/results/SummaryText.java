@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.util.Formatter;
 import java.util.List;
@@ -39,8 +40,8 @@ public final class SummaryText {
         places.forEach((what, where) -> text.format("  %-8s %s%n", what, where));
         text.format(
                 "  exit     %d: %s%n", run.outcome().exitCode(), run.outcome().sentence());
-        run.warnings().forEach(warning -> text.format("  warning  %s%n", warning));
-        advice.forEach(sentence -> text.format("  next     %s%n", sentence));
+        run.warnings().forEach(warning -> text.format("  warning  %s%n", VisibleText.line(warning)));
+        advice.forEach(sentence -> text.format("  next     %s%n", VisibleText.line(sentence)));
         return text.toString();
     }
 

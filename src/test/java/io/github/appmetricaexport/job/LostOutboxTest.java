@@ -352,6 +352,21 @@ class LostOutboxTest extends SparkTest {
     }
 
     @Test
+    void aDecisionWithoutItsWordsIsNoneAndNoLineOfItSteersATerminal() throws Exception {
+        Path decision = day.outbox().resolve("lost.1");
+        Files.writeString(decision, "{\"runIds\":[\"" + RUN + "1\"]}");
+        assertThat(StatusReport.of(day.config(), Day.DATE, Instant.now())).doesNotContain("sent anew");
+
+        Files.writeString(
+                decision,
+                "{\"runIds\":[\"\\u001b[31m\"],\"by\":\"a\\nb\",\"reason\":\"c\\nd\",\"decidedAt\":\"2026-11-20T00:00:00Z\"}");
+        assertThat(StatusReport.of(day.config(), Day.DATE, Instant.now()))
+                .contains("  lost     \\u001b[31m, 0 events; sent anew by a\\nb at 2026-11-20T00:00:00Z: c\\nd");
+        day.export();
+        assertThat(day.said()).contains("a\\nb", "c\\nd").doesNotContain("\nd");
+    }
+
+    @Test
     void whoResolvesARunWithoutASummaryKeepsTheDecisionThatBeganIt() throws Exception {
         FileUtils.deleteDirectory(folder.resolve("work").toFile());
         day.run(new ExportRequest(ExportMode.SEND, "because", "invented-login"));
