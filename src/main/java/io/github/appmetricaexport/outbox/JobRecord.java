@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.outbox;
 
+import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Option;
@@ -61,26 +62,37 @@ public record JobRecord(
                             + "export --adopt-outbox"));
         }
         if (recorded.get().format() != FORMAT) {
-            return List.of(new Problem(
-                    "work.path",
-                    config.value(ExportOptions.WORK_PATH),
-                    file + " is of format " + recorded.get().format() + ", and this version of the job knows " + FORMAT
-                            + ": use the version that wrote it, or a later one"));
+            return List.of(recorded.get().foreign(file, config));
         }
         return recorded.get().differences(config, job);
     }
 
-    /** Makes the outbox the configured job's, and keeps what it was. */
+    /**
+     * Makes the outbox the configured job's, and keeps what it was.
+     *
+     * @throws ConfigException when a later version wrote the record: what it says more would be lost
+     */
     public static void adopt(Store store, Path job, ExportConfig config, String by, Instant now) {
         Path file = file(job);
         List<Adoption> adoptions = new ArrayList<>();
         if (store.exists(file)) {
             read(store, file).ifPresent(recorded -> {
+                if (recorded.format() > FORMAT) {
+                    throw new ConfigException(List.of(recorded.foreign(file, config)));
+                }
                 adoptions.addAll(recorded.adoptions());
                 adoptions.add(new Adoption(recorded.sourcePath(), recorded.results(), by, now));
             });
         }
         store.publish(file, Json.writeForPeople(of(config, adoptions, now)));
+    }
+
+    private Problem foreign(Path file, ExportConfig config) {
+        return new Problem(
+                "work.path",
+                config.value(ExportOptions.WORK_PATH),
+                file + " is of format " + format + ", and this version of the job knows " + FORMAT
+                        + ": use the version that wrote it, or a later one");
     }
 
     private static Path file(Path job) {

@@ -380,6 +380,17 @@ class LostOutboxTest extends SparkTest {
         assertThat(day.summary().get("warnings")).hasSize(1);
     }
 
+    @Test
+    void theRecordOfALaterVersionIsNotAdopted() throws Exception {
+        Path record = folder.resolve("work/offline-events/job.json");
+        Files.writeString(record, Files.readString(record).replace("\"format\" : 1", "\"format\" : 2"));
+
+        assertThatThrownBy(() -> AdoptOutbox.of(day.config(), Day.DATE, "invented-login", Instant.now(), console()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is of format 2, and this version of the job knows 1");
+        assertThat(Files.readString(record)).contains("\"format\" : 2");
+    }
+
     private static Console console() {
         return new Console(System.out, Clock.systemUTC());
     }
