@@ -60,6 +60,10 @@ final class ExportCommand extends DateCommand {
         if (afterLostOutbox != null && afterLostOutbox.isBlank()) {
             throw new ParameterException(spec.commandLine(), "--after-lost-outbox must say how you know, it is blank");
         }
+        if (afterLostOutbox != null && dryRun) {
+            throw new ParameterException(
+                    spec.commandLine(), "--after-lost-outbox decides to send: leave it out, or --dry-run");
+        }
         ExportConfig settings = config();
         Console console = Console.ofProcess();
         String user = System.getProperty("user.name");

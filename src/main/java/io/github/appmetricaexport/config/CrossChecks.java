@@ -3,6 +3,7 @@ package io.github.appmetricaexport.config;
 import static io.github.appmetricaexport.config.ExportOptions.DEADLINE;
 import static io.github.appmetricaexport.config.ExportOptions.EVENT_AGE_MARGIN;
 import static io.github.appmetricaexport.config.ExportOptions.FIRST_BACK_OFF;
+import static io.github.appmetricaexport.config.ExportOptions.JOB_NAME;
 import static io.github.appmetricaexport.config.ExportOptions.KEY_DIRECTORY;
 import static io.github.appmetricaexport.config.ExportOptions.KEY_SOURCE;
 import static io.github.appmetricaexport.config.ExportOptions.LONGEST_BACK_OFF;
@@ -10,6 +11,7 @@ import static io.github.appmetricaexport.config.ExportOptions.MAX_EVENT_AGE;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_PATH;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLES;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLE_FORMAT;
+import static io.github.appmetricaexport.config.ExportOptions.WORK_PATH;
 
 import io.github.appmetricaexport.api.PostApiField;
 import java.time.Duration;
@@ -22,6 +24,8 @@ final class CrossChecks {
     private static final Option<String> DEVICE_ID = ExportOptions.mapping(PostApiField.APPMETRICA_DEVICE_ID);
 
     private final ExportConfig config;
+    private static final List<String> TABLES = List.of("payloads", "rejects", "runs", "events");
+
     private final List<Problem> problems = new ArrayList<>();
 
     private CrossChecks(ExportConfig config) {
@@ -35,6 +39,7 @@ final class CrossChecks {
         checks.ifAllAreRight(checks::eventsOutliveTheRun, DEADLINE, EVENT_AGE_MARGIN, MAX_EVENT_AGE);
         checks.ifAllAreRight(checks::theFirstBackOffIsTheShortest, FIRST_BACK_OFF, LONGEST_BACK_OFF);
         checks.ifAllAreRight(checks::theTablesHaveOnePlace, RESULTS_PATH, RESULTS_TABLES, RESULTS_TABLE_FORMAT);
+        checks.ifAllAreRight(checks::outboxAndTablesAreApart, WORK_PATH, JOB_NAME, RESULTS_PATH);
         return checks.problems;
     }
 
@@ -77,6 +82,27 @@ final class CrossChecks {
         if (config.value(FIRST_BACK_OFF).compareTo(longest) > 0) {
             refuse(FIRST_BACK_OFF, "must be at most upload.longest-back-off = " + text(longest));
         }
+    }
+
+    /** Whatever reads a table reads all that is below its folder. */
+    private void outboxAndTablesAreApart() {
+        if (isAbsent(RESULTS_PATH)) {
+            return;
+        }
+        String outbox = folder(config.value(WORK_PATH)) + config.value(JOB_NAME) + "/";
+        boolean isApart = TABLES.stream()
+                .map(table -> folder(config.value(RESULTS_PATH)) + table + "/")
+                .noneMatch(table -> table.startsWith(outbox) || outbox.startsWith(table));
+        if (!isApart) {
+            refuse(
+                    RESULTS_PATH,
+                    "has a table where the outbox is, " + outbox
+                            + " (work.path and job.name): give the tables a folder of" + " their own");
+        }
+    }
+
+    private static String folder(String path) {
+        return path.replaceFirst("/*$", "/");
     }
 
     private void theTablesHaveOnePlace() {

@@ -42,6 +42,20 @@ class CrossChecksTest {
     }
 
     @Test
+    void noTableIsWhereTheOutboxIs() {
+        assertThat(TestConfig.problemsWith("results.path = /work/\njob.name = payloads\n"))
+                .singleElement()
+                .hasToString("results.path = /work/: has a table where the outbox is, /work/payloads/ (work.path and"
+                        + " job.name): give the tables a folder of their own");
+        assertThat(TestConfig.problemsWith("results.path = /work/offline-events/date=D\n"))
+                .hasSize(1);
+        assertThat(TestConfig.problemsWith("work.path = /results/runs/of\n")).hasSize(1);
+        assertThat(TestConfig.problemsWith("results.path = /work\n")).isEmpty();
+        assertThat(TestConfig.problemsWith("results.path = /work/offline-events-tables\n"))
+                .isEmpty();
+    }
+
+    @Test
     void aDirectoryOfKeysIsNamed() {
         assertThat(TestConfig.problemsWith("api.key-source = directory\n"))
                 .singleElement()

@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -256,8 +257,8 @@ class LostOutboxTest extends SparkTest {
 
     @Test
     void whoResolvesDoesNotMakeTheTablesForgetWhatWasLost() throws Exception {
-        FileUtils.deleteDirectory(day.run(1).resolve("intents").toFile());
-        FileUtils.deleteDirectory(day.run(1).resolve("receipts").toFile());
+        FileUtil.fullyDelete(day.run(1).resolve("intents").toFile());
+        FileUtil.fullyDelete(day.run(1).resolve("receipts").toFile());
 
         assertThatThrownBy(() -> resolve(new Resolve(Set.of(), Verdict.NOT_APPLIED, "invented-login", "because")))
                 .isInstanceOf(LostOutboxException.class)
@@ -282,22 +283,22 @@ class LostOutboxTest extends SparkTest {
 
     @Test
     void receiptsAloneKeepADateFromBeingPlannedAnewThoughTheTablesWereNeverWritten() throws Exception {
-        FileUtils.deleteDirectory(folder.resolve("results").toFile());
-        FileUtils.deleteDirectory(day.run(1).resolve("intents").toFile());
+        FileUtil.fullyDelete(folder.resolve("results").toFile());
+        FileUtil.fullyDelete(day.run(1).resolve("intents").toFile());
         day.set("payload.max-rows", "3");
 
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
         assertThat(day.requests()).isEqualTo(3);
         Files.delete(day.run(1).resolve("manifest.json"));
-        FileUtils.deleteDirectory(folder.resolve("results").toFile());
+        FileUtil.fullyDelete(folder.resolve("results").toFile());
         assertThatThrownBy(day::export).isInstanceOf(LostOutboxException.class);
         assertThat(day.run(1).resolve("receipts")).isNotEmptyDirectory();
     }
 
     @Test
     void noRunIsBegunUnderANumberThatNoLaterOneFinds() throws Exception {
-        FileUtils.deleteDirectory(folder.resolve("work").toFile());
-        FileUtils.deleteDirectory(folder.resolve("results").toFile());
+        FileUtil.fullyDelete(folder.resolve("work").toFile());
+        FileUtil.fullyDelete(folder.resolve("results").toFile());
         Files.createDirectories(day.outbox().resolve("run=999999999"));
 
         assertThatThrownBy(day::export)
@@ -309,11 +310,8 @@ class LostOutboxTest extends SparkTest {
     @Test
     void aRunOfAnotherDateIsNotTakenForThisOne() throws Exception {
         LocalDate next = Day.DATE.plusDays(1);
-        FileUtils.copyDirectory(
-                day.outbox().toFile(),
-                day.outbox().resolveSibling("date=" + next).toFile());
-        FileUtils.copyDirectory(
-                day.source().toFile(), day.source().resolveSibling("dt=" + next).toFile());
+        copy(day.outbox(), day.outbox().resolveSibling("date=" + next));
+        copy(day.source(), day.source().resolveSibling("dt=" + next));
 
         assertThatThrownBy(() -> new ExportJob(
                                 spark(),
@@ -368,7 +366,7 @@ class LostOutboxTest extends SparkTest {
 
     @Test
     void whoResolvesARunWithoutASummaryKeepsTheDecisionThatBeganIt() throws Exception {
-        FileUtils.deleteDirectory(folder.resolve("work").toFile());
+        FileUtil.fullyDelete(folder.resolve("work").toFile());
         day.run(new ExportRequest(ExportMode.SEND, "because", "invented-login"));
         // As if it had been killed before it was settled.
         Files.delete(day.run(2).resolve("summary.json"));
@@ -389,6 +387,15 @@ class LostOutboxTest extends SparkTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("is of format 2, and this version of the job knows 1");
         assertThat(Files.readString(record)).contains("\"format\" : 2");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        FileUtil.copy(
+                from.toFile(),
+                FileSystem.getLocal(new Configuration()).getRaw(),
+                new org.apache.hadoop.fs.Path(to.toUri()),
+                false,
+                new Configuration());
     }
 
     private static Console console() {
