@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             FindCommand.class,
             ReportCommand.class,
+            ExportRejectsCommand.class,
             SandboxCommand.class,
             SampleDataCommand.class,
             HelpCommand.class
