@@ -71,7 +71,7 @@ class ArchitectureTest {
             layer("results", "outbox api config"),
             // What each step leans on.
             layer("metrics", "outbox api config"),
-            layer("failure", "source outbox results api config"),
+            layer("failure", "source outbox upload results api config"),
             layer("runtime", "metrics outbox api config time"),
             // The four steps, and what reads their traces.
             layer("plan", "source normalize payload outbox results metrics failure runtime api config"),

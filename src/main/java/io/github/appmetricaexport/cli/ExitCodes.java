@@ -3,15 +3,9 @@ package io.github.appmetricaexport.cli;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.VisibleText;
-import io.github.appmetricaexport.outbox.LockHeldException;
-import io.github.appmetricaexport.outbox.LostOutboxException;
-import io.github.appmetricaexport.outbox.OutboxException;
-import io.github.appmetricaexport.outbox.SpoiltFileException;
-import io.github.appmetricaexport.results.DayTooLargeException;
+import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
-import io.github.appmetricaexport.source.SourceException;
-import io.github.appmetricaexport.upload.MissingKeyException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
@@ -21,15 +15,15 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Exit codes: what they mean, for {@code --help}, and which of them an exception makes. A user's mistake is told in words,
- * only a bug shows its stack.
+ * Exit codes: what they mean, for {@code --help}, and what is told of an exception that makes one. A user's mistake is told in
+ * words, only a bug shows its stack.
  */
 final class ExitCodes implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         StringWriter text = new StringWriter();
         PrintWriter err = new PrintWriter(text);
-        RunOutcome outcome = outcome(failure);
+        RunOutcome outcome = Failures.outcome(failure);
         if (failure instanceof ConfigException config) {
             err.println("error: " + config.problems().size()
                     + (config.problems().size() == 1 ? " problem" : " problems") + " in what the job was told");
@@ -50,28 +44,6 @@ final class ExitCodes implements IExecutionExceptionHandler {
             command.getErr().flush();
         }
         return outcome.exitCode();
-    }
-
-    static RunOutcome outcome(Exception failure) {
-        if (failure instanceof ConfigException
-                || failure instanceof MissingKeyException
-                // Not incomplete: running again does not mend it.
-                || failure instanceof SpoiltFileException) {
-            return RunOutcome.BAD_CONFIG;
-        }
-        if (failure instanceof SourceException) {
-            return RunOutcome.BAD_SOURCE;
-        }
-        if (failure instanceof LostOutboxException || failure instanceof DayTooLargeException) {
-            return RunOutcome.GATE_REFUSED;
-        }
-        if (failure instanceof LockHeldException) {
-            return RunOutcome.LOCKED;
-        }
-        if (failure instanceof OutboxException) {
-            return RunOutcome.INCOMPLETE;
-        }
-        return RunOutcome.BUG;
     }
 
     /** Code to meaning, in ascending order, as {@code --help} lists them. */

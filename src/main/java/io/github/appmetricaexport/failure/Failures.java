@@ -3,11 +3,15 @@ package io.github.appmetricaexport.failure;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.results.DayTooLargeException;
+import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.TablesException;
 import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFailure;
+import io.github.appmetricaexport.upload.MissingKeyException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +126,29 @@ public final class Failures {
                 "cannot write the results tables at " + where
                         + " (nothing is lost: the outbox has it all, and the next run writes them)",
                 deepest == null ? failure : deepest);
+    }
+
+    /** How a command ends that ends with it. */
+    public static RunOutcome outcome(Exception failure) {
+        if (failure instanceof ConfigException
+                || failure instanceof MissingKeyException
+                // Not incomplete: running again does not mend it.
+                || failure instanceof SpoiltFileException) {
+            return RunOutcome.BAD_CONFIG;
+        }
+        if (failure instanceof SourceException) {
+            return RunOutcome.BAD_SOURCE;
+        }
+        if (failure instanceof LostOutboxException || failure instanceof DayTooLargeException) {
+            return RunOutcome.GATE_REFUSED;
+        }
+        if (failure instanceof LockHeldException) {
+            return RunOutcome.LOCKED;
+        }
+        if (failure instanceof OutboxException) {
+            return RunOutcome.INCOMPLETE;
+        }
+        return RunOutcome.BUG;
     }
 
     private static String firstLine(String text) {

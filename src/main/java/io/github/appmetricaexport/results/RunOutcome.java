@@ -1,6 +1,8 @@
 package io.github.appmetricaexport.results;
 
 import io.github.appmetricaexport.outbox.Outcome;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /** How a run ended, with the exit code that says so. */
@@ -15,6 +17,13 @@ public enum RunOutcome {
     IN_DOUBT(7, "answers were lost; the payloads in doubt need a decision"),
     UNBALANCED(8, "the books do not balance; trust no number of this run"),
     LOCKED(9, "another run holds the lock of this job and date");
+
+    /**
+     * From what needs a person most to what needs nobody: first what makes every number doubtful, then what may be counted wrongly
+     * for ever, what was refused, what has to be mended before it can be sent; last what the same command mends.
+     */
+    private static final List<RunOutcome> BY_GRAVITY = List.of(
+            UNBALANCED, BUG, IN_DOUBT, REFUSED, BAD_CONFIG, GATE_REFUSED, BAD_SOURCE, INCOMPLETE, LOCKED, COMPLETE);
 
     private final int exitCode;
     private final String sentence;
@@ -36,6 +45,11 @@ public enum RunOutcome {
     /** The value in the results tables. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What several runs amount to; complete when there are none. */
+    public static RunOutcome gravest(Collection<RunOutcome> outcomes) {
+        return BY_GRAVITY.stream().filter(outcomes::contains).findFirst().orElse(COMPLETE);
     }
 
     /** What a run that came to its end amounts to: the gravest of what its books show. */

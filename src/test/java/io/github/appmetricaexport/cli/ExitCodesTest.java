@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.DayTooLargeException;
@@ -56,15 +57,15 @@ class ExitCodesTest {
         Exception source =
                 SourceFailure.in(new ParquetDecodingException("a damaged page")).orElseThrow();
 
-        assertThat(ExitCodes.outcome(source)).isEqualTo(RunOutcome.BAD_SOURCE);
-        assertThat(ExitCodes.outcome(new OutboxException("no space"))).isEqualTo(RunOutcome.INCOMPLETE);
-        assertThat(ExitCodes.outcome(new DayTooLargeException("too large"))).isEqualTo(RunOutcome.GATE_REFUSED);
-        assertThat(ExitCodes.outcome(new LockHeldException("held"))).isEqualTo(RunOutcome.LOCKED);
+        assertThat(Failures.outcome(source)).isEqualTo(RunOutcome.BAD_SOURCE);
+        assertThat(Failures.outcome(new OutboxException("no space"))).isEqualTo(RunOutcome.INCOMPLETE);
+        assertThat(Failures.outcome(new DayTooLargeException("too large"))).isEqualTo(RunOutcome.GATE_REFUSED);
+        assertThat(Failures.outcome(new LockHeldException("held"))).isEqualTo(RunOutcome.LOCKED);
         Exception missingKey = catchThrowableOfType(
                 MissingKeyException.class, () -> new DirectoryKeyStore(Path.of("no-such-folder")).keyOf("1111"));
 
-        assertThat(ExitCodes.outcome(missingKey)).isEqualTo(RunOutcome.BAD_CONFIG);
-        assertThat(ExitCodes.outcome(new IllegalStateException("unforeseen"))).isEqualTo(RunOutcome.BUG);
+        assertThat(Failures.outcome(missingKey)).isEqualTo(RunOutcome.BAD_CONFIG);
+        assertThat(Failures.outcome(new IllegalStateException("unforeseen"))).isEqualTo(RunOutcome.BUG);
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RunOutcomeTest {
@@ -57,6 +59,19 @@ class RunOutcomeTest {
     void isUnbalancedBeforeAllElse() {
         assertThat(of(5, Outcome.UNKNOWN, Outcome.REJECTED)).isEqualTo(RunOutcome.UNBALANCED);
         assertThat(of(2, Outcome.ACCEPTED)).isEqualTo(RunOutcome.UNBALANCED);
+    }
+
+    @Test
+    void ofSeveralTheOneCountsThatNeedsAPersonMost() {
+        List<RunOutcome> byGravity = Stream.of(8, 1, 7, 5, 2, 4, 3, 6, 9, 0)
+                .map(code -> RunOutcome.values()[code])
+                .toList();
+        for (int i = 0; i < byGravity.size(); i++) {
+            List<RunOutcome> milder = new ArrayList<>(byGravity.subList(i, byGravity.size()));
+            Collections.reverse(milder);
+            assertThat(RunOutcome.gravest(milder)).isEqualTo(byGravity.get(i));
+        }
+        assertThat(RunOutcome.gravest(List.of())).isEqualTo(RunOutcome.COMPLETE);
     }
 
     @Test
