@@ -7,16 +7,16 @@ usage() {
 Usage: jobs/submit.sh [--dry-run] [--json-logs] [SPARK-SUBMIT OPTIONS] COMMAND [ARGUMENTS]
 
   COMMAND and what follows go to the job:
-    export | status | resolve | send-one | results | find | report | export-rejects | sandbox | sample-data,
+    export | backfill | status | resolve | send-one | results | find | report | export-rejects | sandbox | sample-data,
     each with --help
   What stands before COMMAND goes to spark-submit: --master, --deploy-mode, --conf, --files, ...
   --dry-run before COMMAND prints the spark-submit command and runs nothing.
-  --json-logs before COMMAND makes every line of export and resolve, and of Spark, a JSON object.
+  --json-logs before COMMAND makes every line of export, backfill, resolve and Spark a JSON object.
 
   --master           where the job runs            driver, unless you say --deploy-mode
   local[*]           this machine (the default)    here
   spark://HOST:PORT  a standalone cluster          here
-  yarn               $HADOOP_CONF_DIR's cluster    on it for export and sample-data, else here
+  yarn               $HADOOP_CONF_DIR's cluster    on it for export, backfill, sample-data, else here
   k8s://https://...  a Kubernetes cluster          on it; see jobs/kubernetes/
 
   Defaults: conf/spark-defaults.conf, and over it conf/spark-defaults-<kind>.conf (local, standalone,
@@ -101,7 +101,7 @@ take_option() {
 
 while [ $# -gt 0 ]; do
     case $1 in
-        export | status | resolve | send-one | results | find | report | export-rejects | sandbox | sample-data | help) break ;;
+        export | backfill | status | resolve | send-one | results | find | report | export-rejects | sandbox | sample-data | help) break ;;
         --help | -h) usage; exit 0 ;;
         --dry-run) print_only=yes; shift ;;
         --json-logs) log_config=log4j2-json.properties; log_format=' -Dappmetrica.log.format=json'; shift ;;
@@ -153,7 +153,7 @@ case $master in
 esac
 if [ -z "$deploy_mode" ]; then
     case $kind-${1:-} in
-        kubernetes-* | yarn-export | yarn-sample-data) deploy_mode=cluster ;;
+        kubernetes-* | yarn-export | yarn-backfill | yarn-sample-data) deploy_mode=cluster ;;
         *) deploy_mode=client ;;
     esac
 fi

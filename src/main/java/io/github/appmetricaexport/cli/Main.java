@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ExportCommand.class,
+            BackfillCommand.class,
             StatusCommand.class,
             ResolveCommand.class,
             SendOneCommand.class,
@@ -84,6 +85,13 @@ public final class Main implements Runnable {
                 commandLine.getSubcommands().get("export").getCommandSpec().usageMessage();
         export.exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.list());
         listOptions(export);
+        commandLine
+                .getSubcommands()
+                .get("backfill")
+                .getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes, of the gravest day:%n")
+                .exitCodeList(ExitCodes.list());
         return commandLine;
     }
 

@@ -1,0 +1,178 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.failure.Failures;
+import io.github.appmetricaexport.metrics.RunMetrics;
+import io.github.appmetricaexport.outbox.DateOutbox;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.PayloadResult;
+import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.Console;
+import io.github.appmetricaexport.runtime.FileSystems;
+import io.github.appmetricaexport.runtime.SparkSessions;
+import io.github.appmetricaexport.settle.Settlement;
+import io.github.appmetricaexport.settle.Settlement.Settled;
+import io.github.appmetricaexport.settle.Summary;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Several days, one after another, each by the {@link ExportJob} of its own, in one Spark application. A day that ends badly does
+ * not keep the next from its turn, unless what ended it would end that too. Run again, it goes on.
+ *
+ * @param days in the order of their turns, at least one
+ */
+public record Backfill(
+        SparkSession spark, ExportConfig config, List<LocalDate> days, ExportMode mode, Console console, Clock clock) {
+    /** What a day came to, and why no other has its turn after it. */
+    private record Turn(BackfillDay day, Optional<String> end, Optional<RuntimeException> bug) {}
+
+    /** What is on record of a date, the last run's at the end. */
+    private record OnRecord(List<Settled> runs, List<String> objections) {
+        static final OnRecord NOTHING = new OnRecord(List.of(), List.of());
+
+        List<PayloadHistory> histories() {
+            return runs.stream()
+                    .flatMap(run -> run.payloads().stream())
+                    .map(PayloadResult::history)
+                    .toList();
+        }
+    }
+
+    /** Runs it with a Spark session of its own; errors as of {@link #run()}. */
+    public static RunOutcome run(ExportConfig config, List<LocalDate> days, ExportMode mode, Console console) {
+        String name = "appmetrica-export backfill " + config.value(ExportOptions.JOB_NAME) + " " + days.get(0);
+        try (SparkSession spark = SparkSessions.start(name)) {
+            return new Backfill(spark, config, days, mode, console, Clock.systemUTC()).run();
+        }
+    }
+
+    /**
+     * Exports the days and tells what they came to.
+     *
+     * @return the gravest of the days' outcomes; days that the API is too late for do not count
+     * @throws ConfigException when it is too late for all of them
+     */
+    public RunOutcome run() {
+        List<BackfillDay> ends = new ArrayList<>();
+        days.stream().filter(this::isTooOld).map(BackfillDay::tooOld).forEach(ends::add);
+        if (ends.size() == days.size()) {
+            throw tooLate();
+        }
+        if (!ends.isEmpty()) {
+            console.say("passed over, since the API takes no event of them any more: "
+                    + ends.get(0).day() + " to " + ends.get(ends.size() - 1).day());
+        }
+        Optional<RuntimeException> bug = Optional.empty();
+        boolean goesOn = true;
+        for (LocalDate day : days.stream().filter(day -> !isTooOld(day)).toList()) {
+            if (!goesOn || spark.sparkContext().isStopped()) {
+                ends.add(BackfillDay.notTried(day));
+                continue;
+            }
+            Turn turn = turn(day);
+            ends.add(turn.day());
+            bug = turn.bug();
+            goesOn = turn.end().isEmpty();
+            turn.end()
+                    .ifPresent(reason -> console.say("no other day is tried after " + day + ": " + reason
+                            + ". Then run the same command again: it goes on"));
+        }
+        RunOutcome gravest = RunOutcome.gravest(
+                ends.stream().flatMap(day -> day.outcome().stream()).toList());
+        console.show(BackfillTable.of(ends, gravest));
+        if (bug.isPresent()) {
+            throw bug.get();
+        }
+        return gravest;
+    }
+
+    /** Its last second, UTC, has left the window in which the job sends an event. */
+    private boolean isTooOld(LocalDate day) {
+        Instant oldest = clock.instant().minus(config.ageWindow());
+        return !day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(oldest);
+    }
+
+    private ConfigException tooLate() {
+        return new ConfigException(List.of(new Problem(
+                "--to",
+                days.get(days.size() - 1).toString(),
+                "must be within the API's age window (api.max-event-age less api.event-age-margin): it takes no event of"
+                        + " these days any more")));
+    }
+
+    private Turn turn(LocalDate day) {
+        Instant begun = clock.instant();
+        console.say("backfill: " + day);
+        // What sinks show of the day before would stand until this one is frozen.
+        RunMetrics.here().begin(0, 0);
+        try {
+            // Of its own: what reading a day sets for it is not for the next.
+            SparkSession session = spark.newSession();
+            RunOutcome outcome = new ExportJob(session, config, day, ExportRequest.to(mode), console, clock).run();
+            OnRecord record = onRecord(day);
+            return new Turn(
+                    end(day, outcome, record),
+                    // A dry run shows what stands against each day.
+                    mode == ExportMode.SEND
+                            ? ReasonForAll.of(outcome, record.objections(), record.histories(), begun, clock.instant())
+                            : Optional.empty(),
+                    Optional.empty());
+        } catch (RuntimeException failure) {
+            RunOutcome outcome = Failures.outcome(failure);
+            console.say(day + " ended with exit code " + outcome.exitCode() + ": " + outcome.sentence());
+            String.valueOf(failure.getMessage()).lines().forEach(line -> console.say("  " + line));
+            return new Turn(
+                    end(day, outcome, onRecord(day)),
+                    ReasonForAll.of(outcome, failure),
+                    outcome == RunOutcome.BUG ? Optional.of(failure) : Optional.empty());
+        }
+    }
+
+    private static BackfillDay end(LocalDate day, RunOutcome outcome, OnRecord record) {
+        return BackfillDay.of(
+                day,
+                outcome,
+                record.runs().stream().map(run -> run.run().books()).toList());
+    }
+
+    /** Nothing where it cannot be read: the day's end is told all the same. */
+    private OnRecord onRecord(LocalDate day) {
+        try (Store store = FileSystems.openWork(config, spark.sparkContext().hadoopConfiguration())) {
+            DateOutbox outbox = new DateOutbox(store, config, day);
+            Optional<FrozenRun> latest = outbox.latestFrozen();
+            if (latest.isEmpty()) {
+                return OnRecord.NOTHING;
+            }
+            // An earlier one that sent nothing was planned anew.
+            Stream<FrozenRun> earlier = outbox.frozenBefore(latest.get()).stream()
+                    .filter(run -> !new Journal(store, run.paths()).isUntouched());
+            List<Settled> runs = Stream.concat(earlier, latest.stream())
+                    .map(run -> Settlement.draw(
+                            run, new Journal(store, run.paths()), List.of(), List.of(), clock.instant()))
+                    .toList();
+            return new OnRecord(
+                    runs,
+                    Summary.read(store, latest.get().paths())
+                            .map(said -> said.refusal().objectionCodes())
+                            .orElse(List.of()));
+        } catch (OutboxException | ConfigException unreadable) {
+            console.say("the numbers of " + day + " cannot be told: " + unreadable.getMessage());
+            return OnRecord.NOTHING;
+        }
+    }
+}
