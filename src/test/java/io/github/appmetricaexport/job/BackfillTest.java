@@ -9,6 +9,7 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.sandbox.FaultPlan;
+import io.github.appmetricaexport.source.ParquetFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -201,11 +202,21 @@ class BackfillTest extends SparkTest {
 
     @Test
     void whatReadingADaySetsIsNotForTheNext() throws Exception {
-        writeThreeDays();
-        String setting = "spark.sql.parquet.enableVectorizedReader";
-        String before = spark().conf().get(setting);
-        backfill();
-        assertThat(spark().conf().get(setting)).isEqualTo(before);
-        assertThat(spark().newSession().conf().get(setting)).isEqualTo(before);
+        Day.COLUMNS.forEach(column -> day.set("mapping." + column, "cast(null as string)"));
+        day.set("mapping.application_id", "1111");
+        day.set("mapping.profile_id", "user_id");
+        day.set("mapping.event_name", "'open'");
+        day.set(
+                "mapping.event_timestamp",
+                Long.toString(Clock.systemUTC().instant().getEpochSecond() - 3600));
+        Path file = day.source().resolveSibling("dt=" + FIRST).resolve("a.parquet");
+        ParquetFiles.writeDeltaLengths(file, "user_id", 60, row -> row % 3 == 1 ? null : "user-" + row * row);
+        String before = spark().conf().get("spark.sql.parquet.enableVectorizedReader");
+
+        assertThat(run(FIRST, FIRST, ExportMode.SEND)).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("SPARK-52240");
+        assertThat(spark().conf().get("spark.sql.parquet.enableVectorizedReader"))
+                .isEqualTo(before);
     }
 }
