@@ -20,7 +20,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +54,7 @@ class BackfillTest extends SparkTest {
     private void write(LocalDate date, String application, int count) throws IOException {
         day.write(events(application, count));
         if (!date.equals(Day.DATE)) {
-            FileUtils.moveDirectory(
-                    day.source().toFile(),
-                    day.source().resolveSibling("dt=" + date).toFile());
+            Files.move(day.source(), day.source().resolveSibling("dt=" + date));
         }
     }
 
@@ -159,7 +157,7 @@ class BackfillTest extends SparkTest {
     void aDayInDoubtKeepsNoOtherFromItsTurnAndIsTheGravest() throws Exception {
         writeThreeDays();
         day.restartSandbox(FaultPlan.of(1, "500:1:to=1,applied=true"));
-        FileUtils.deleteDirectory(day.source().resolveSibling("dt=" + SECOND).toFile());
+        FileUtil.fullyDelete(day.source().resolveSibling("dt=" + SECOND).toFile());
 
         assertThat(backfill()).isEqualTo(RunOutcome.IN_DOUBT);
 

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -107,8 +107,8 @@ class ExportRejectsTest extends SparkTest {
         List<Map<String, String>> whole = exportADayWithRefusedRows();
         day.restartSandbox(FaultPlan.NONE);
         // Their tables outlive the files.
-        FileUtils.deleteDirectory(day.run(1).resolve("payloads").toFile());
-        FileUtils.deleteDirectory(day.run(1).resolve("rejects").toFile());
+        FileUtil.fullyDelete(day.run(1).resolve("payloads").toFile());
+        FileUtil.fullyDelete(day.run(1).resolve("rejects").toFile());
 
         assertThat(write(out())).isEqualTo(4);
         written()
@@ -244,7 +244,7 @@ class ExportRejectsTest extends SparkTest {
 
         day.set("job.name", "offline-events");
         day.write(List.of(refused.get(0), event("1111", "user-2", "seen")));
-        FileUtils.deleteDirectory(folder.resolve("work").toFile());
+        FileUtil.fullyDelete(folder.resolve("work").toFile());
         day.export();
         assertThat(write(folder.resolve("again")))
                 .as("the run's own, and no other's")
