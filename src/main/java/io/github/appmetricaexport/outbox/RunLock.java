@@ -187,7 +187,8 @@ public final class RunLock implements AutoCloseable {
     /** Gives the lock back, so that the next run need not wait. */
     @Override
     public void close() {
-        heart.shutdownNow();
+        // A beat under way comes to its end: S3's client would log a stack trace of an upload that was interrupted.
+        heart.shutdown();
         synchronized (this) {
             try {
                 if (isHeld()) {

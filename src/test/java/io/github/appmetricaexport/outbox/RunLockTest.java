@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.time.Sleeper;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -16,7 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +197,54 @@ class RunLockTest {
         assertThat(Files.readString(file, StandardCharsets.UTF_8))
                 .doesNotContain("\"beat\":0,")
                 .contains("\"released\":true");
+    }
+
+    /** S3's client logs a stack trace of an upload that is interrupted. */
+    @Test
+    void aBeatUnderWayComesToItsEndWhenTheLockIsGivenBack() throws Exception {
+        Configuration configuration = new Configuration(false);
+        configuration.set("fs.slow.impl", SlowFileSystem.class.getName());
+        Path there = new Path("slow://" + folder.toUri().getPath());
+        try (Store slow = new Store(configuration, there)) {
+            RunLock lock = RunLock.acquire(
+                    new Fence(slow, there), "process 1", Duration.ofMillis(120), CLOCK, slept::add, said::add);
+            SlowFileSystem.wait = true;
+            lock.beat(loss -> {});
+            assertThat(SlowFileSystem.BEGUN.await(10, TimeUnit.SECONDS)).isTrue();
+
+            lock.close();
+
+            assertThat(SlowFileSystem.interrupted).isFalse();
+        }
+        assertThat(Files.readString(disk.resolve("date=2026-11-22").resolve("_LOCK.1")))
+                .contains("\"released\":true");
+    }
+
+    /** The local disk, where a write takes its time once that is asked for. */
+    public static final class SlowFileSystem extends RawLocalFileSystem {
+        private static final CountDownLatch BEGUN = new CountDownLatch(1);
+        private static volatile boolean wait;
+        private static volatile boolean interrupted;
+
+        @Override
+        public URI getUri() {
+            return URI.create("slow:///");
+        }
+
+        @Override
+        public FSDataOutputStream create(
+                Path path, boolean overwrite, int bufferSize, short replication, long blockSize, Progressable progress)
+                throws IOException {
+            if (wait) {
+                BEGUN.countDown();
+                try {
+                    Thread.sleep(500);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
+        }
     }
 
     @Test
