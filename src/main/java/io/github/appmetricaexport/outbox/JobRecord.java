@@ -5,10 +5,10 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Option;
 import io.github.appmetricaexport.config.Problem;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
@@ -30,6 +30,8 @@ public record JobRecord(
     public record Adoption(String sourcePath, String results, String by, Instant at) {}
 
     public JobRecord {
+        Objects.requireNonNull(sourcePath, "sourcePath");
+        Objects.requireNonNull(results, "results");
         adoptions = adoptions == null ? List.of() : List.copyOf(adoptions);
     }
 
@@ -101,11 +103,9 @@ public record JobRecord(
 
     /** Empty when it is damaged. */
     private static Optional<JobRecord> read(Store store, Path file) {
-        byte[] json = store.read(file);
         try {
-            return Optional.ofNullable(Json.read(json, JobRecord.class))
-                    .filter(record -> record.sourcePath() != null && record.results() != null);
-        } catch (IOException damaged) {
+            return Optional.of(store.read(file, JobRecord.class));
+        } catch (SpoiltFileException damaged) {
             return Optional.empty();
         }
     }

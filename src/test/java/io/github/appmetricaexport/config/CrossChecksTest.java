@@ -3,6 +3,7 @@ package io.github.appmetricaexport.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.results.ResultsTable;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,10 +44,14 @@ class CrossChecksTest {
 
     @Test
     void noTableIsWhereTheOutboxIs() {
-        assertThat(TestConfig.problemsWith("results.path = /work/\njob.name = payloads\n"))
-                .singleElement()
-                .hasToString("results.path = /work/: has a table where the outbox is, /work/payloads/ (work.path and"
-                        + " job.name): give the tables a folder of their own");
+        for (ResultsTable table : ResultsTable.values()) {
+            String name = table.label();
+            assertThat(TestConfig.problemsWith(
+                            "results.path = /tables/\nwork.path = /tables\njob.name = " + name + "\n"))
+                    .singleElement()
+                    .hasToString("results.path = /tables/: has a table where the outbox is, /tables/" + name
+                            + "/ (work.path and job.name): give the tables a folder of their own");
+        }
         assertThat(TestConfig.problemsWith("results.path = /work/offline-events/date=D\n"))
                 .hasSize(1);
         assertThat(TestConfig.problemsWith("work.path = /results/runs/of\n")).hasSize(1);

@@ -208,11 +208,13 @@ class RunLockTest {
         try (Store slow = new Store(configuration, there)) {
             RunLock lock = RunLock.acquire(
                     new Fence(slow, there), "process 1", Duration.ofMillis(120), CLOCK, slept::add, said::add);
-            SlowFileSystem.wait = true;
+            Thread closer = new Thread(lock::close);
+            SlowFileSystem.awaited = closer;
             lock.beat(loss -> {});
             assertThat(SlowFileSystem.BEGUN.await(10, TimeUnit.SECONDS)).isTrue();
 
-            lock.close();
+            closer.start();
+            closer.join(TimeUnit.SECONDS.toMillis(10));
 
             assertThat(SlowFileSystem.interrupted).isFalse();
         }
@@ -220,10 +222,10 @@ class RunLockTest {
                 .contains("\"released\":true");
     }
 
-    /** The local disk, where a write takes its time once that is asked for. */
+    /** The local disk, where a write lasts until a thread waits for whoever writes. */
     public static final class SlowFileSystem extends RawLocalFileSystem {
         private static final CountDownLatch BEGUN = new CountDownLatch(1);
-        private static volatile boolean wait;
+        private static volatile Thread awaited;
         private static volatile boolean interrupted;
 
         @Override
@@ -235,13 +237,13 @@ class RunLockTest {
         public FSDataOutputStream create(
                 Path path, boolean overwrite, int bufferSize, short replication, long blockSize, Progressable progress)
                 throws IOException {
-            if (wait) {
+            Thread waiting = awaited;
+            if (waiting != null && Thread.currentThread() != waiting) {
                 BEGUN.countDown();
-                try {
-                    Thread.sleep(500);
-                } catch (InterruptedException e) {
-                    interrupted = true;
+                while (waiting.getState() != Thread.State.BLOCKED) {
+                    Thread.onSpinWait();
                 }
+                interrupted = Thread.interrupted();
             }
             return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
         }
