@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
 
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
@@ -250,7 +251,7 @@ public record ExportRejects(SparkSession spark, ExportConfig config, LocalDate d
                 rows, rows - byApi, byApi, withoutRows(lost));
         text.format("  files    %s%n", VisibleText.line(folder.toString()));
         text.format("  warning  they hold personal data, whole rows: delete them when they were sent%n");
-        if (byApi > 0 && !config.value(ExportOptions.REJECTION_IS_ATOMIC)) {
+        if (byApi > 0 && !config.value(ApiOptions.REJECTION_IS_ATOMIC)) {
             text.format("  warning  rows with _stage = api: whether the API took a part of their payload is not known"
                     + " (api.rejection-is-atomic = false); look first, or what it took counts twice%n");
         }

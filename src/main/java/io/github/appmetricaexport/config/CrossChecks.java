@@ -1,17 +1,17 @@
 package io.github.appmetricaexport.config;
 
-import static io.github.appmetricaexport.config.ExportOptions.DEADLINE;
-import static io.github.appmetricaexport.config.ExportOptions.EVENT_AGE_MARGIN;
-import static io.github.appmetricaexport.config.ExportOptions.FIRST_BACK_OFF;
+import static io.github.appmetricaexport.config.ApiOptions.EVENT_AGE_MARGIN;
+import static io.github.appmetricaexport.config.ApiOptions.KEY_DIRECTORY;
+import static io.github.appmetricaexport.config.ApiOptions.KEY_SOURCE;
+import static io.github.appmetricaexport.config.ApiOptions.MAX_EVENT_AGE;
 import static io.github.appmetricaexport.config.ExportOptions.JOB_NAME;
-import static io.github.appmetricaexport.config.ExportOptions.KEY_DIRECTORY;
-import static io.github.appmetricaexport.config.ExportOptions.KEY_SOURCE;
-import static io.github.appmetricaexport.config.ExportOptions.LONGEST_BACK_OFF;
-import static io.github.appmetricaexport.config.ExportOptions.MAX_EVENT_AGE;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_PATH;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLES;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLE_FORMAT;
 import static io.github.appmetricaexport.config.ExportOptions.WORK_PATH;
+import static io.github.appmetricaexport.config.UploadOptions.DEADLINE;
+import static io.github.appmetricaexport.config.UploadOptions.FIRST_BACK_OFF;
+import static io.github.appmetricaexport.config.UploadOptions.LONGEST_BACK_OFF;
 
 import io.github.appmetricaexport.api.PostApiField;
 import java.time.Duration;

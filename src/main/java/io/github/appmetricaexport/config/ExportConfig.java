@@ -39,7 +39,7 @@ public final class ExportConfig implements Serializable {
 
     /** How old an event may be when the job begins to upload it. */
     public Duration ageWindow() {
-        return value(ExportOptions.MAX_EVENT_AGE).minus(value(ExportOptions.EVENT_AGE_MARGIN));
+        return value(ApiOptions.MAX_EVENT_AGE).minus(value(ApiOptions.EVENT_AGE_MARGIN));
     }
 
     /** False while one of these could not be read; a configuration that was checked has all. */

@@ -6,14 +6,12 @@ import static io.github.appmetricaexport.config.Option.required;
 import static io.github.appmetricaexport.config.OptionTypes.PATH;
 import static io.github.appmetricaexport.config.OptionTypes.duration;
 import static io.github.appmetricaexport.config.OptionTypes.largeSize;
-import static io.github.appmetricaexport.config.OptionTypes.oneOf;
 import static io.github.appmetricaexport.config.OptionTypes.size;
 import static io.github.appmetricaexport.config.OptionTypes.wholeNumber;
 
 import io.github.appmetricaexport.api.PostApi;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.api.PostApiField.Presence;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,79 +38,9 @@ public final class ExportOptions {
 
     private static final Map<PostApiField, Option<String>> MAPPING = declareMapping();
 
-    public static final Option<URI> BASE_URL = declare(
-            defaulted("api.base-url", OptionTypes.BASE_URL, PostApi.DEFAULT_BASE_URL, "Where the Post API answers."));
-
-    public static final Option<String> ACCEPTED_ANSWER = declare(defaulted(
-            "api.accepted-answer",
-            OptionTypes.ANSWER,
-            PostApi.ACCEPTED_ANSWER,
-            "What the API says when it took a payload, with or without a full stop at its end; any other 200 puts the payload"
-                    + " in doubt."));
-
-    public static final Option<KeySource> KEY_SOURCE = declare(defaulted(
-            "api.key-source",
-            oneOf(KeySource.class),
-            "env",
-            "Where the Post API keys come from: env reads APPMETRICA_POST_API_KEY_<application>, directory one file per"
-                    + " application, hadoop a credential provider."));
-
-    public static final Option<String> KEY_DIRECTORY = declare(optional(
-            "api.key-directory",
-            PATH,
-            "The folder of the key files, each named by its application's number; only with key-source = directory."));
-
-    public static final Option<Duration> MAX_EVENT_AGE = declare(defaulted(
-                    "api.max-event-age",
-                    duration("1m", "36500d"),
-                    "14d",
-                    "How old an event may be when it is uploaded; older pages of the API say 7d.")
-            .shapingPayloads());
-
-    public static final Option<Duration> EVENT_AGE_MARGIN = declare(defaulted(
-                    "api.event-age-margin",
-                    duration("0s", "36500d"),
-                    "1h",
-                    "How much earlier than that the job stops sending an event.")
-            .shapingPayloads());
-
-    public static final Option<Duration> MAX_CLOCK_SKEW = declare(defaulted(
-                    "api.max-clock-skew",
-                    duration("0s", "36500d"),
-                    "1h",
-                    "How far in the future an event may lie before it is refused.")
-            .shapingPayloads());
-
-    public static final Option<Boolean> REJECTION_IS_ATOMIC = declare(defaulted(
-            "api.rejection-is-atomic",
-            OptionTypes.TRUE_OR_FALSE,
-            "false",
-            "Whether you have established that a 400 refuses the whole file; only then may a refused payload be split"
-                    + " to find its bad rows."));
-
-    public static final Option<Integer> MAX_BISECT_REQUESTS = declare(defaulted(
-            "api.max-bisect-requests",
-            wholeNumber(0, 1_000_000),
-            "200",
-            "Requests that the search for the bad rows of one refused payload may take;"
-                    + " finding one among 25000 takes about 30."));
-
-    /** The value of {@link #DAILY_EVENT_BUDGET} where there is none. */
-    public static final long NO_BUDGET = Long.MAX_VALUE;
-
-    public static final Option<Long> DAILY_EVENT_BUDGET = declare(defaulted(
-            "api.daily-event-budget",
-            OptionTypes.BUDGET,
-            "null",
-            "Events that the runs of these results tables may send within 24 hours; the free plan's surplus over 3250000 in 24 hours is buffered, and"
-                    + " deleted after 14 days."));
-
-    public static final Option<Integer> MAX_EVENT_JSON_BYTES = declare(defaulted(
-                    "api.max-event-json-bytes",
-                    size("2B", "1GB"),
-                    "230KiB",
-                    "The longest event_json in UTF-8 bytes; the default is the strictest limit of the SDKs.")
-            .shapingPayloads());
+    static {
+        DECLARED.addAll(ApiOptions.DECLARED);
+    }
 
     public static final Option<Integer> MAX_ROWS = declare(defaulted(
                     "payload.max-rows",
@@ -144,58 +72,9 @@ public final class ExportOptions {
             "100GB",
             "The most bytes that a day may come to in payloads and refused rows; planning ends when it passes that."));
 
-    public static final Option<Integer> MAX_CONCURRENT_REQUESTS = declare(
-            defaulted(
-                    "upload.max-concurrent-requests",
-                    wholeNumber(1, 1000),
-                    "8",
-                    "The most requests in flight over the whole job; each executor begins with one and takes what the API bears."));
-
-    /** DNS and TLS are under {@link #CALL_TIMEOUT}. */
-    public static final Option<Duration> CONNECT_TIMEOUT = declare(defaulted(
-            "upload.connect-timeout",
-            duration("1ms", "1d"),
-            "10s",
-            "How long one address may take to accept a connection."));
-
-    public static final Option<Duration> CALL_TIMEOUT = declare(defaulted(
-            "upload.call-timeout",
-            duration("1ms", "1d"),
-            "2m",
-            "How long one request may take, from its start to the last byte of its answer."));
-
-    public static final Option<Duration> DEADLINE = declare(defaulted(
-            "upload.deadline",
-            duration("1ms", "36500d"),
-            "6h",
-            "How long after its start a run may still begin a request."));
-
-    /** Probes during an outage left out, which is given up after this many times {@link #LONGEST_BACK_OFF}. */
-    public static final Option<Integer> MAX_ATTEMPTS = declare(
-            defaulted("upload.max-attempts", wholeNumber(1, 1000), "10", "Requests for one payload in one run."));
-
-    public static final Option<Duration> FIRST_BACK_OFF = declare(defaulted(
-            "upload.first-back-off",
-            duration("1ms", "1d"),
-            "1s",
-            "The longest wait before a payload's second attempt; it doubles with each further one."));
-
-    public static final Option<Duration> LONGEST_BACK_OFF =
-            declare(defaulted("upload.longest-back-off", duration("1ms", "1d"), "2m", "Where that doubling ends."));
-
-    public static final Option<Duration> HOST_CLOCK_SKEW = declare(defaulted(
-            "upload.host-clock-skew",
-            duration("0s", "1d"),
-            "40s",
-            "How far the clocks of two hosts of the job may differ; what a lost task was sending is left alone that much"
-                    + " longer."));
-
-    public static final Option<WhenUnknown> WHEN_UNKNOWN = declare(defaulted(
-            "upload.when-unknown",
-            oneOf(WhenUnknown.class),
-            "hold",
-            "What to do with a payload whose answer was lost: hold leaves it to the resolve command, resend is at least"
-                    + " once, assume-accepted at most once."));
+    static {
+        DECLARED.addAll(UploadOptions.DECLARED);
+    }
 
     public static final Option<String> WORK_PATH = declare(required(
             "work.path",

@@ -55,13 +55,13 @@ final class OptionTypes {
             "true or false",
             text -> Optional.of(text).filter(List.of("true", "false")::contains).map(Boolean::valueOf));
 
-    /** A count, or {@code null} for {@link ExportOptions#NO_BUDGET}. */
+    /** A count, or {@code null} for {@link ApiOptions#NO_BUDGET}. */
     static final OptionType<Long> BUDGET = OptionType.of(
                     "a whole number, 0 or more, or null for no budget",
                     text -> text.equals("null")
-                            ? Optional.of(ExportOptions.NO_BUDGET)
+                            ? Optional.of(ApiOptions.NO_BUDGET)
                             : digits(text).filter(value -> value >= 0))
-            .writtenAs(value -> value == ExportOptions.NO_BUDGET ? "null" : Long.toString(value));
+            .writtenAs(value -> value == ApiOptions.NO_BUDGET ? "null" : Long.toString(value));
 
     /** How long, or {@code null} for {@link ExportOptions#FOR_EVER}. */
     static final OptionType<Duration> KEPT = OptionType.of(

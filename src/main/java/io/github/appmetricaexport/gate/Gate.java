@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.gate;
 
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.Manifest;
@@ -43,7 +44,7 @@ record Gate(ExportConfig config) {
         long sourceRows = facts.manifest().source().sourceRows();
         double invalidShare = (double) planned.invalidRows() / planned.readRows();
         double maxInvalidShare = config.value(ExportOptions.MAX_INVALID_SHARE);
-        long budget = config.value(ExportOptions.DAILY_EVENT_BUDGET);
+        long budget = config.value(ApiOptions.DAILY_EVENT_BUDGET);
         long left = budget - facts.spentEvents();
         if (planned.readRows() != sourceRows || planned.validRows() + planned.invalidRows() != planned.readRows()) {
             objections.add(new Objection(

@@ -1,6 +1,8 @@
 package io.github.appmetricaexport.gate;
 
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -47,7 +49,7 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
         Instant now = job.now();
         List<PayloadHistory> histories = journal().histories(run.payloads());
         return Stream.concat(
-                        new SendRule(job.config().value(ExportOptions.WHEN_UNKNOWN))
+                        new SendRule(job.config().value(UploadOptions.WHEN_UNKNOWN))
                                 .toSendByAndBy(histories, now).stream(),
                         new SplitRule(job.config()).toSplit(histories, now).stream())
                 .map(PayloadHistory::payload)
@@ -87,7 +89,7 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
     }
 
     private long spent() {
-        return job.config().value(ExportOptions.DAILY_EVENT_BUDGET) == ExportOptions.NO_BUDGET
+        return job.config().value(ApiOptions.DAILY_EVENT_BUDGET) == ApiOptions.NO_BUDGET
                 ? 0
                 : EventsSpent.since(
                         ResultsTables.of(job.spark(), job.config()), job.now().minus(BUDGET_WINDOW));

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
@@ -122,8 +123,7 @@ public record ExportJob(
     /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */
     private void sweep(JobContext job) {
         try {
-            Duration sendable =
-                    config.value(ExportOptions.MAX_EVENT_AGE).plus(config.value(ExportOptions.MAX_CLOCK_SKEW));
+            Duration sendable = config.value(ApiOptions.MAX_EVENT_AGE).plus(config.value(ApiOptions.MAX_CLOCK_SKEW));
             new PayloadSweep(job.store(), config.value(ExportOptions.KEEP_PAYLOADS), sendable)
                     .sweep(job.outbox().job(), clock.instant())
                     .forEach(run -> console.say(

@@ -1,7 +1,9 @@
 package io.github.appmetricaexport.plan;
 
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FencingToken;
@@ -73,7 +75,7 @@ record Planning(JobContext job, FencingToken fencing) {
 
     /** Unix seconds: an event must still be young enough when the run's deadline comes, else it could only be refused later. */
     long oldestAllowed(Instant now) {
-        return now.plus(job.config().value(ExportOptions.DEADLINE))
+        return now.plus(job.config().value(UploadOptions.DEADLINE))
                 .minus(job.config().ageWindow())
                 .getEpochSecond();
     }
@@ -84,9 +86,8 @@ record Planning(JobContext job, FencingToken fencing) {
                         job.config().value(ExportOptions.MAX_ROWS), job.config().value(ExportOptions.MAX_BYTES)),
                 new ValidationLimits(
                         oldestAllowed(now),
-                        now.plus(job.config().value(ExportOptions.MAX_CLOCK_SKEW))
-                                .getEpochSecond(),
-                        job.config().value(ExportOptions.MAX_EVENT_JSON_BYTES)),
+                        now.plus(job.config().value(ApiOptions.MAX_CLOCK_SKEW)).getEpochSecond(),
+                        job.config().value(ApiOptions.MAX_EVENT_JSON_BYTES)),
                 DayBounds.of(job.config()));
     }
 

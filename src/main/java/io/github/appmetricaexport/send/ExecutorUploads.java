@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.metrics.ExecutorMetrics;
 import io.github.appmetricaexport.time.Sleeper;
 import io.github.appmetricaexport.upload.ApiClient;
@@ -56,7 +56,7 @@ final class ExecutorUploads implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         ExportConfig config = settings.config();
         RequestLimiter room =
-                new RequestLimiter(config.value(ExportOptions.MAX_CONCURRENT_REQUESTS), clock, Sleeper.THREAD);
+                new RequestLimiter(config.value(UploadOptions.MAX_CONCURRENT_REQUESTS), clock, Sleeper.THREAD);
         ExecutorMetrics.here().mayHave(room::limit);
         return new ExecutorUploads(
                 run,

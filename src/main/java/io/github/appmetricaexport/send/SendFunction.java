@@ -1,6 +1,6 @@
 package io.github.appmetricaexport.send;
 
-import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Store;
@@ -27,7 +27,7 @@ record SendFunction(SendSettings settings) implements FlatMapFunction<Iterator<S
         surroundings
                 .shutdown()
                 .expect(settings.claimToRequest()
-                        .plus(settings.config().value(ExportOptions.CALL_TIMEOUT))
+                        .plus(settings.config().value(UploadOptions.CALL_TIMEOUT))
                         .plus(TO_WRITE_RECEIPTS));
         try (Store store = new Store(
                         settings.hadoop().value(), new Path(settings.fencing().folder()));

@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
@@ -29,7 +29,7 @@ public record SendSettings(
 
     /** Of a run under this lock. */
     public static SendSettings of(JobContext job, RunPaths paths, RunLock lock) {
-        Instant deadline = lock.since().plus(job.config().value(ExportOptions.DEADLINE));
+        Instant deadline = lock.since().plus(job.config().value(UploadOptions.DEADLINE));
         return new SendSettings(job.config(), paths, lock.token(), deadline, job.hadoop());
     }
 
@@ -37,14 +37,14 @@ public record SendSettings(
     Duration claimToRequest() {
         return ObjectUtils.max(
                 SHORTEST_CLAIM_TO_REQUEST,
-                ObjectUtils.min(config.value(ExportOptions.CALL_TIMEOUT), LONGEST_CLAIM_TO_REQUEST));
+                ObjectUtils.min(config.value(UploadOptions.CALL_TIMEOUT), LONGEST_CLAIM_TO_REQUEST));
     }
 
     /** How long a claim is respected: its writing, its request, and two clocks that are not quite of one mind. */
     Duration lease() {
         return claimToRequest()
-                .plus(config.value(ExportOptions.CALL_TIMEOUT))
-                .plus(config.value(ExportOptions.HOST_CLOCK_SKEW));
+                .plus(config.value(UploadOptions.CALL_TIMEOUT))
+                .plus(config.value(UploadOptions.HOST_CLOCK_SKEW));
     }
 
     /** Where this process finds the keys. */

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.send;
 
-import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.ApiOptions;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -49,7 +50,7 @@ public final class Sending {
         this.run = run;
         this.settings = settings;
         journal = new Journal(job.store(), run.paths());
-        rule = new SendRule(job.config().value(ExportOptions.WHEN_UNKNOWN));
+        rule = new SendRule(job.config().value(UploadOptions.WHEN_UNKNOWN));
         splitting = new Splitting(job, run.paths(), journal, reasons);
     }
 
@@ -84,16 +85,16 @@ public final class Sending {
     private void send(List<SendOrder> orders) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(job.sparkContext());
         List<SendOrders> hands = SendOrders.deal(
-                orders, context.defaultParallelism(), job.config().value(ExportOptions.MAX_CONCURRENT_REQUESTS));
+                orders, context.defaultParallelism(), job.config().value(UploadOptions.MAX_CONCURRENT_REQUESTS));
         long events = orders.stream().mapToLong(order -> order.payload().rows()).sum();
         job.say(String.format(
                 Locale.ROOT,
                 "sending %,d payloads, %,d events, to %s: %d tasks, %d requests in flight at most",
                 orders.size(),
                 events,
-                job.config().value(ExportOptions.BASE_URL),
+                job.config().value(ApiOptions.BASE_URL),
                 hands.size(),
-                job.config().value(ExportOptions.MAX_CONCURRENT_REQUESTS)));
+                job.config().value(UploadOptions.MAX_CONCURRENT_REQUESTS)));
         job.sparkContext()
                 .setJobDescription(String.format(
                         Locale.ROOT,

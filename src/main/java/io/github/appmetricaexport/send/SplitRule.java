@@ -1,8 +1,8 @@
 package io.github.appmetricaexport.send;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.Damage;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.PayloadHistory;
@@ -48,8 +48,8 @@ public record SplitRule(ExportConfig config) {
             boolean splits = receipt.outcome() == AttemptOutcome.TOO_LARGE
                     ? tooLarge.allows(history.payload()) && tally.take(history, MOST_PARTS)
                     : receipt.result().status() == 400
-                            && config.value(ExportOptions.REJECTION_IS_ATOMIC)
-                            && tally.take(history, config.value(ExportOptions.MAX_BISECT_REQUESTS));
+                            && config.value(ApiOptions.REJECTION_IS_ATOMIC)
+                            && tally.take(history, config.value(ApiOptions.MAX_BISECT_REQUESTS));
             if (splits) {
                 found.add(history);
             }

@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.settle;
 
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
@@ -68,7 +68,7 @@ public final class Advice {
                 .count();
         if (inOtherWords > 0) {
             advice.add(inOtherWords + " payloads were answered 200 with other words than api.accepted-answer = \""
-                    + config.value(ExportOptions.ACCEPTED_ANSWER)
+                    + config.value(ApiOptions.ACCEPTED_ANSWER)
                     + "\": see response in the table payloads. If the API says that by now when it took everything, set"
                     + " api.accepted-answer to it before the next export");
         }
@@ -167,9 +167,9 @@ public final class Advice {
         if (payload.rows() == 1) {
             return "a single row each: it is in the table rejects, stage api, with the API's answer";
         }
-        return config.value(ExportOptions.REJECTION_IS_ATOMIC)
+        return config.value(ApiOptions.REJECTION_IS_ATOMIC)
                 ? "the search for its bad rows ended at api.max-bisect-requests = "
-                        + config.value(ExportOptions.MAX_BISECT_REQUESTS)
+                        + config.value(ApiOptions.MAX_BISECT_REQUESTS)
                         + ": see response in the table, or raise it and run again"
                 : "its rows are in the table rejects, stage api. Once you have established that a 400 refuses the whole file,"
                         + " api.rejection-is-atomic = true and another export find the bad rows and send the others";

@@ -2,7 +2,7 @@ package io.github.appmetricaexport.upload;
 
 import io.github.appmetricaexport.api.RetryAfter;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.time.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,11 +83,11 @@ public final class CircuitBreaker {
         this.sleeper = sleeper;
         this.random = random;
         this.backOff =
-                new BackOff(config.value(ExportOptions.FIRST_BACK_OFF), config.value(ExportOptions.LONGEST_BACK_OFF));
+                new BackOff(config.value(UploadOptions.FIRST_BACK_OFF), config.value(UploadOptions.LONGEST_BACK_OFF));
         this.patience =
-                config.value(ExportOptions.LONGEST_BACK_OFF).multipliedBy(config.value(ExportOptions.MAX_ATTEMPTS));
+                config.value(UploadOptions.LONGEST_BACK_OFF).multipliedBy(config.value(UploadOptions.MAX_ATTEMPTS));
         // A prober that dies must not hold up the others for ever; one that reads slowly may take longer than a call.
-        this.probeLease = config.value(ExportOptions.CALL_TIMEOUT).multipliedBy(2);
+        this.probeLease = config.value(UploadOptions.CALL_TIMEOUT).multipliedBy(2);
     }
 
     /**

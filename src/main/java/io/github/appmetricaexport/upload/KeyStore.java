@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.upload;
 
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.KeySource;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -15,9 +15,9 @@ public interface KeyStore {
      * @param hadoop asked for {@link KeySource#HADOOP} only
      */
     static KeyStore of(ExportConfig config, Supplier<Configuration> hadoop) {
-        return switch (config.value(ExportOptions.KEY_SOURCE)) {
+        return switch (config.value(ApiOptions.KEY_SOURCE)) {
             case ENV -> new EnvironmentKeyStore(System.getenv());
-            case DIRECTORY -> new DirectoryKeyStore(Path.of(config.value(ExportOptions.KEY_DIRECTORY)));
+            case DIRECTORY -> new DirectoryKeyStore(Path.of(config.value(ApiOptions.KEY_DIRECTORY)));
             case HADOOP -> new HadoopKeyStore(hadoop.get());
         };
     }

@@ -5,8 +5,9 @@ import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.PostApi;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.api.RetryAfter;
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.upload.Transmission.Answer;
 import io.github.appmetricaexport.upload.Transmission.Extent;
 import io.github.appmetricaexport.upload.Transmission.RowsIn;
@@ -53,8 +54,8 @@ public final class PostApiClient implements ApiClient {
 
     /** @param environment usually {@code System.getenv()} */
     PostApiClient(ExportConfig config, Clock clock, Map<String, String> environment) {
-        this.baseUrl = HttpUrl.get(config.value(ExportOptions.BASE_URL).toString());
-        this.acceptedAnswer = config.value(ExportOptions.ACCEPTED_ANSWER);
+        this.baseUrl = HttpUrl.get(config.value(ApiOptions.BASE_URL).toString());
+        this.acceptedAnswer = config.value(ApiOptions.ACCEPTED_ANSWER);
         this.clock = clock;
         this.unheededProxy = new UnheededProxy(environment);
         this.client = withoutResending(config)
@@ -73,10 +74,10 @@ public final class PostApiClient implements ApiClient {
                 .authenticator(Authenticator.NONE)
                 .proxyAuthenticator(Authenticator.NONE)
                 .cookieJar(CookieJar.NO_COOKIES)
-                .connectTimeout(config.value(ExportOptions.CONNECT_TIMEOUT))
-                .readTimeout(config.value(ExportOptions.CALL_TIMEOUT))
-                .writeTimeout(config.value(ExportOptions.CALL_TIMEOUT))
-                .callTimeout(config.value(ExportOptions.CALL_TIMEOUT));
+                .connectTimeout(config.value(UploadOptions.CONNECT_TIMEOUT))
+                .readTimeout(config.value(UploadOptions.CALL_TIMEOUT))
+                .writeTimeout(config.value(UploadOptions.CALL_TIMEOUT))
+                .callTimeout(config.value(UploadOptions.CALL_TIMEOUT));
     }
 
     @Override

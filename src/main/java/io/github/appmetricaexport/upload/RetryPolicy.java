@@ -3,7 +3,7 @@ package io.github.appmetricaexport.upload;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.RetryAfter;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.config.WhenUnknown;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +34,9 @@ public final class RetryPolicy {
     private final BackOff backOff;
 
     public RetryPolicy(ExportConfig config) {
-        maxAttempts = config.value(ExportOptions.MAX_ATTEMPTS);
-        whenUnknown = config.value(ExportOptions.WHEN_UNKNOWN);
-        backOff = new BackOff(config.value(ExportOptions.FIRST_BACK_OFF), config.value(ExportOptions.LONGEST_BACK_OFF));
+        maxAttempts = config.value(UploadOptions.MAX_ATTEMPTS);
+        whenUnknown = config.value(UploadOptions.WHEN_UNKNOWN);
+        backOff = new BackOff(config.value(UploadOptions.FIRST_BACK_OFF), config.value(UploadOptions.LONGEST_BACK_OFF));
     }
 
     /**

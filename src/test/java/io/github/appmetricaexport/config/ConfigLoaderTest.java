@@ -38,7 +38,7 @@ class ConfigLoaderTest {
         values.put("api.max-clock-skew", Duration.ofHours(1));
         values.put("api.rejection-is-atomic", false);
         values.put("api.max-bisect-requests", 200);
-        values.put("api.daily-event-budget", ExportOptions.NO_BUDGET);
+        values.put("api.daily-event-budget", ApiOptions.NO_BUDGET);
         values.put("api.max-event-json-bytes", 235_520);
         values.put("payload.max-rows", 25_000);
         values.put("payload.max-bytes", 16_000_000);
@@ -120,8 +120,8 @@ class ConfigLoaderTest {
     void nullUnsetsAnOptionThatMayBeAbsent() {
         assertThat(TestConfig.with("mapping.mcc = mcc\nmapping.mcc = null").mapping())
                 .doesNotContainKey(PostApiField.MCC);
-        assertThat(TestConfig.with(ExportOptions.DAILY_EVENT_BUDGET, "null").value(ExportOptions.DAILY_EVENT_BUDGET))
-                .isEqualTo(ExportOptions.NO_BUDGET);
+        assertThat(TestConfig.with(ApiOptions.DAILY_EVENT_BUDGET, "null").value(ApiOptions.DAILY_EVENT_BUDGET))
+                .isEqualTo(ApiOptions.NO_BUDGET);
         assertThat(TestConfig.with(ExportOptions.KEEP_REJECTS, "null").value(ExportOptions.KEEP_REJECTS))
                 .isEqualTo(ExportOptions.FOR_EVER);
         assertThat(TestConfig.problemsOf(TestConfig.SMALLEST, Map.of("work.path", "null")))
@@ -187,12 +187,12 @@ class ConfigLoaderTest {
 
     @Test
     void whatCrossesToExecutorsSurvivesTheWay() {
-        ExportConfig config = TestConfig.with(ExportOptions.MAX_ATTEMPTS, "3");
+        ExportConfig config = TestConfig.with(UploadOptions.MAX_ATTEMPTS, "3");
 
         ExportConfig arrived = SerializationUtils.roundtrip(config);
 
         assertThat(valuesOf(arrived)).isEqualTo(valuesOf(config));
-        assertThat(arrived.value(ExportOptions.MAX_ATTEMPTS)).isEqualTo(3);
+        assertThat(arrived.value(UploadOptions.MAX_ATTEMPTS)).isEqualTo(3);
         assertThat(ConfigFingerprint.of(arrived)).isEqualTo(ConfigFingerprint.of(config));
     }
 

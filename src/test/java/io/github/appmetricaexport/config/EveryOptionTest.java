@@ -143,7 +143,7 @@ class EveryOptionTest {
 
     private static ExportConfig withGood(Option<?> option, Row row) {
         Map<String, String> overrides = new HashMap<>(Map.of(option.key(), row.good()));
-        if (option.equals(ExportOptions.KEY_DIRECTORY)) {
+        if (option.equals(ApiOptions.KEY_DIRECTORY)) {
             overrides.put("api.key-source", "directory");
         }
         if (option.equals(ExportOptions.RESULTS_TABLES) || option.equals(ExportOptions.RESULTS_TABLE_FORMAT)) {

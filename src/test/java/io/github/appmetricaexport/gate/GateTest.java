@@ -3,6 +3,7 @@ package io.github.appmetricaexport.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.outbox.Manifest;
@@ -112,7 +113,7 @@ class GateTest {
 
     @Test
     void takesAnyNumberOfEventsWithoutABudget() {
-        Gate unlimited = new Gate(TestConfig.with(ExportOptions.DAILY_EVENT_BUDGET, "null"));
+        Gate unlimited = new Gate(TestConfig.with(ApiOptions.DAILY_EVENT_BUDGET, "null"));
 
         assertThat(unlimited.objections(toSend(Long.MAX_VALUE / 2, YOUNG, 0))).isEmpty();
     }

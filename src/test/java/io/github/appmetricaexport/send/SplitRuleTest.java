@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.send;
 
-import static io.github.appmetricaexport.config.ExportOptions.MAX_BISECT_REQUESTS;
-import static io.github.appmetricaexport.config.ExportOptions.REJECTION_IS_ATOMIC;
+import static io.github.appmetricaexport.config.ApiOptions.MAX_BISECT_REQUESTS;
+import static io.github.appmetricaexport.config.ApiOptions.REJECTION_IS_ATOMIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AnswerReading;

@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.upload;
 
-import static io.github.appmetricaexport.config.ExportOptions.CALL_TIMEOUT;
-import static io.github.appmetricaexport.config.ExportOptions.DEADLINE;
+import static io.github.appmetricaexport.config.UploadOptions.CALL_TIMEOUT;
+import static io.github.appmetricaexport.config.UploadOptions.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,8 +1,9 @@
 package io.github.appmetricaexport.upload;
 
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.TestConfig;
+import io.github.appmetricaexport.config.UploadOptions;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,11 +20,11 @@ final class Posting {
 
     static ExportConfig config(URI baseUrl, Duration callTimeout) {
         return TestConfig.with(Map.of(
-                ExportOptions.BASE_URL,
+                ApiOptions.BASE_URL,
                 baseUrl.toString(),
-                ExportOptions.CONNECT_TIMEOUT,
+                UploadOptions.CONNECT_TIMEOUT,
                 "2s",
-                ExportOptions.CALL_TIMEOUT,
+                UploadOptions.CALL_TIMEOUT,
                 callTimeout.toMillis() + "ms"));
     }
 

@@ -3,8 +3,8 @@ package io.github.appmetricaexport.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
-import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.TestConfig;
+import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.upload.RetryPolicy.Again;
 import io.github.appmetricaexport.upload.RetryPolicy.Decision;
@@ -150,8 +150,8 @@ class RetryPolicyTest {
 
     private static RetryPolicy policy(WhenUnknown whenUnknown) {
         return new RetryPolicy(TestConfig.with(Map.of(
-                ExportOptions.MAX_ATTEMPTS, Integer.toString(ATTEMPTS),
-                ExportOptions.WHEN_UNKNOWN, TestConfig.text(whenUnknown))));
+                UploadOptions.MAX_ATTEMPTS, Integer.toString(ATTEMPTS),
+                UploadOptions.WHEN_UNKNOWN, TestConfig.text(whenUnknown))));
     }
 
     /** Draws that number of nanoseconds, whatever the bound, as long as it is below it. */
