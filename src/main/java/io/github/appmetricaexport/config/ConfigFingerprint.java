@@ -9,11 +9,17 @@ import org.apache.commons.codec.digest.DigestUtils;
  * {@code key=value} per option that has a value, sorted.
  *
  * @param plan over the options that decide the frozen bytes: the same source gives the same payloads
+ * @param rows over those of them that decide what becomes of a row, wherever payloads are cut
  * @param whole over all options
  */
-public record ConfigFingerprint(String plan, String whole) {
+public record ConfigFingerprint(String plan, String rows, String whole) {
     public static ConfigFingerprint of(ExportConfig config) {
-        return new ConfigFingerprint(digest(config, Option::shapesPayloads), digest(config, option -> true));
+        return new ConfigFingerprint(
+                digest(config, Option::shapesPayloads),
+                digest(
+                        config,
+                        option -> option.shapesPayloads() && !option.section().equals("payload")),
+                digest(config, option -> true));
     }
 
     private static String digest(ExportConfig config, Predicate<Option<?>> included) {

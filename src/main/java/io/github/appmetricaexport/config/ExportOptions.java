@@ -6,6 +6,7 @@ import static io.github.appmetricaexport.config.Option.required;
 import static io.github.appmetricaexport.config.OptionTypes.PATH;
 import static io.github.appmetricaexport.config.OptionTypes.duration;
 import static io.github.appmetricaexport.config.OptionTypes.largeSize;
+import static io.github.appmetricaexport.config.OptionTypes.oneOf;
 import static io.github.appmetricaexport.config.OptionTypes.size;
 import static io.github.appmetricaexport.config.OptionTypes.wholeNumber;
 
@@ -36,6 +37,13 @@ public final class ExportOptions {
                     "Where the day's Parquet lies; {date} in it stands for the day, such as 2026-11-01.")
             .shapingPayloads());
 
+    public static final Option<WhenLate> LATE_ROWS = declare(defaulted(
+            "source.late-rows",
+            oneOf(WhenLate.class),
+            "send",
+            "What becomes of rows that were added or mended after the date was sent: send makes a further run of the date,"
+                    + " which sends those that no earlier run has booked; warn leaves them behind."));
+
     private static final Map<PostApiField, Option<String>> MAPPING = declareMapping();
 
     static {
@@ -58,6 +66,13 @@ public final class ExportOptions {
             OptionTypes.SHARE,
             "0.05",
             "The largest share of invalid rows; above it nothing is sent."));
+
+    public static final Option<Double> MAX_LATE_SHARE = declare(defaulted(
+            "gate.max-late-share",
+            OptionTypes.RATIO,
+            "0.2",
+            "The most rows that a further run of a date may send, as a share of what its earlier runs booked: a changed mapping"
+                    + " makes every row look new."));
 
     public static final Option<Integer> MAX_APPLICATIONS = declare(defaulted(
             "gate.max-applications",

@@ -71,17 +71,24 @@ final class OptionTypes {
                             : duration("0s", "36500d").reader().apply(text))
             .writtenAs(value -> value.equals(ExportOptions.FOR_EVER) ? "null" : value.toString());
 
-    static final OptionType<Double> SHARE = OptionType.of("a share from 0 to 1, such as 0.05", text -> {
-        try {
-            // Not Double.parseDouble, which takes NaN, 0x1p3 and 0.05f for numbers too.
-            double value = new BigDecimal(text).doubleValue();
-            return Optional.of(value).filter(share -> share >= 0 && share <= 1);
-        } catch (NumberFormatException notANumber) {
-            return Optional.empty();
-        }
-    });
+    static final OptionType<Double> SHARE = decimal("a share from 0 to 1, such as 0.05", 1);
+
+    /** Of two things of which the first may be the larger. */
+    static final OptionType<Double> RATIO = decimal("a number from 0 to 1000000, such as 0.2", 1_000_000);
 
     private OptionTypes() {}
+
+    private static OptionType<Double> decimal(String expectation, double maximum) {
+        return OptionType.of(expectation, text -> {
+            try {
+                // Not Double.parseDouble, which takes NaN, 0x1p3 and 0.05f for numbers too.
+                double value = new BigDecimal(text).doubleValue();
+                return Optional.of(value).filter(number -> number >= 0 && number <= maximum);
+            } catch (NumberFormatException notANumber) {
+                return Optional.empty();
+            }
+        });
+    }
 
     static OptionType<Integer> wholeNumber(int minimum, int maximum) {
         return OptionType.of(

@@ -7,6 +7,7 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.results.DayBounds;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,23 +43,28 @@ record Gate(ExportConfig config) {
         List<Objection> objections = new ArrayList<>();
         Manifest.Content planned = facts.manifest().content();
         long sourceRows = facts.manifest().source().sourceRows();
-        double invalidShare = (double) planned.invalidRows() / planned.readRows();
+        Manifest.Earlier earlier = facts.manifest().earlier();
+        // Of a further run few rows are new: it is the day that is judged, and not one odd row among three late ones.
+        double invalidShare = (double) planned.invalidRows() / sourceRows;
         double maxInvalidShare = config.value(ExportOptions.MAX_INVALID_SHARE);
         long budget = config.value(ApiOptions.DAILY_EVENT_BUDGET);
         long left = budget - facts.spentEvents();
-        if (planned.readRows() != sourceRows || planned.validRows() + planned.invalidRows() != planned.readRows()) {
+        if (planned.readRows() + earlier.bookedRows() != sourceRows
+                || planned.validRows() + planned.invalidRows() != planned.readRows()) {
             objections.add(new Objection(
                     Code.ROWS_DO_NOT_ADD_UP,
                     String.format(
                             Locale.ROOT,
-                            "rows do not add up: the source's footers count %,d, planning read %,d, of which %,d valid and %,d invalid."
+                            "rows do not add up: the source's footers count %,d, planning read %,d, of which %,d valid and %,d invalid,"
+                                    + " and %,d are booked by earlier runs."
                                     + " The source changed while it was read, or a reader option drops rows: run again",
                             sourceRows,
                             planned.readRows(),
                             planned.validRows(),
-                            planned.invalidRows())));
+                            planned.invalidRows(),
+                            earlier.bookedRows())));
         }
-        if (planned.readRows() > 0 && invalidShare > maxInvalidShare) {
+        if (sourceRows > 0 && invalidShare > maxInvalidShare) {
             objections.add(new Objection(
                     Code.TOO_MANY_INVALID,
                     String.format(
@@ -67,8 +73,12 @@ record Gate(ExportConfig config) {
                                     + " mend the source or the mapping, or raise gate.max-invalid-share",
                             100 * invalidShare,
                             planned.invalidRows(),
-                            planned.readRows(),
+                            sourceRows,
                             100 * maxInvalidShare)));
+        }
+        if (planned.readRows() > config.value(ExportOptions.MAX_LATE_SHARE) * earlier.allRows()
+                && !earlier.comparedWith().isEmpty()) {
+            objections.add(tooManyLate(planned, earlier));
         }
         objections.addAll(DayBounds.of(config).objections(facts.keys().applications(), planned.bytes()));
         if (facts.events() == 0) {
@@ -97,6 +107,25 @@ record Gate(ExportConfig config) {
         }
         objections.addAll(ofKeys(facts.keys().missing()));
         return objections;
+    }
+
+    private Objection tooManyLate(Manifest.Content planned, Manifest.Earlier earlier) {
+        return new Objection(
+                Code.TOO_MANY_LATE,
+                String.format(
+                        Locale.ROOT,
+                        "%,d rows look new beside the %,d that %s booked, which is more than gate.max-late-share = %s of them; %,d that"
+                                + " were booked are gone. A changed mapping makes every row look new, and so do files that were"
+                                + " written again beside the old ones: sent, their events would count twice for ever. Compare the"
+                                + " payloads of this run with those of the earlier ones; then take the change back, or, if the rows"
+                                + " are new indeed, raise gate.max-late-share for this run. source.late-rows = warn leaves them"
+                                + " behind",
+                        planned.readRows(),
+                        earlier.allRows(),
+                        String.join(", ", earlier.comparedWith()),
+                        BigDecimal.valueOf(config.value(ExportOptions.MAX_LATE_SHARE))
+                                .toPlainString(),
+                        earlier.goneRows()));
     }
 
     private static List<Objection> ofKeys(List<String> missing) {

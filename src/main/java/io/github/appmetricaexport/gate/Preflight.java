@@ -31,7 +31,7 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
     /**
      * What the checks came to.
      *
-     * @param toSend what an export would send now, halves of refused payloads counted by their parent
+     * @param toSend as of {@link #toSend()}
      * @param objections why nothing of it may be sent; empty when it may, or when nothing is left to send
      */
     public record Checked(List<FrozenPayload> toSend, List<Objection> objections) {
@@ -45,7 +45,8 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
         return new Checked(toSend, toSend.isEmpty() && !run.payloads().isEmpty() ? List.of() : objections(toSend));
     }
 
-    private List<FrozenPayload> toSend() {
+    /** What an export would send now, halves of refused payloads counted by their parent. */
+    public List<FrozenPayload> toSend() {
         Instant now = job.now();
         List<PayloadHistory> histories = journal().histories(run.payloads());
         return Stream.concat(

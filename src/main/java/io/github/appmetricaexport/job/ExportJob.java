@@ -7,21 +7,17 @@ import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.failure.OutOfReach;
-import io.github.appmetricaexport.gate.DryRun;
 import io.github.appmetricaexport.gate.LostOutbox;
-import io.github.appmetricaexport.gate.Preflight;
-import io.github.appmetricaexport.gate.Preflight.Checked;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.JobRecord;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.LostOutboxException;
-import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
+import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.plan.Freezer;
-import io.github.appmetricaexport.plan.Freezer.Frozen;
 import io.github.appmetricaexport.results.DayTooLargeException;
 import io.github.appmetricaexport.results.KnownRuns;
 import io.github.appmetricaexport.results.ResultsTables;
@@ -30,9 +26,6 @@ import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.SparkSessions;
-import io.github.appmetricaexport.send.SendSettings;
-import io.github.appmetricaexport.send.Sending;
-import io.github.appmetricaexport.settle.Closing;
 import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
@@ -40,8 +33,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 
@@ -71,12 +66,7 @@ public record ExportJob(
         AtomicReference<RuntimeException> lost = new AtomicReference<>();
         try (JobContext job = JobContext.open(spark, config, date, clock, console);
                 RunLock lock = prepare(job, lost)) {
-            Frozen frozen = freeze(job, lock);
-            FrozenRun run = frozen.run();
-            SendSettings settings = SendSettings.of(job, run.paths(), lock);
-            Checked checked = new Preflight(job, run, settings).check();
-            Map<String, Integer> reasons = send(job, run, settings, checked);
-            RunOutcome outcome = settle(job, frozen, lock, checked, reasons);
+            RunOutcome outcome = export(job, lock);
             sweep(job);
             return outcome;
         } catch (RuntimeException e) {
@@ -93,31 +83,35 @@ public record ExportJob(
         });
     }
 
-    private Frozen freeze(JobContext job, RunLock lock) {
+    /** What was begun is brought to its end first; then the source is looked at again. */
+    private RunOutcome export(JobContext job, RunLock lock) {
         KnownRuns known = new LostOutbox(job, tables()).check(request.afterLostOutbox(), request.by());
-        Frozen frozen = new Freezer(job, lock, tables(), known.highest()).resumeOrFreeze();
-        Manifest manifest = frozen.run().manifest();
-        RunMetrics.here()
-                .begin(manifest.source().sourceRows(), manifest.content().invalidRows());
-        return frozen;
-    }
-
-    /** Why payloads were not sent, where that is not the gate's doing. */
-    private Map<String, Integer> send(JobContext job, FrozenRun run, SendSettings settings, Checked checked) {
-        return request.mode() == ExportMode.SEND && checked.isOpen()
-                ? new Sending(job, run, settings).sendAll()
-                : Map.of();
-    }
-
-    private RunOutcome settle(
-            JobContext job, Frozen frozen, RunLock lock, Checked checked, Map<String, Integer> reasons) {
-        if (request.mode() == ExportMode.DRY_RUN) {
-            return DryRun.report(frozen.run(), checked, console);
+        Freezer freezer = new Freezer(job, lock, tables(), known.highest());
+        RunExport export = new RunExport(job, lock, tables(), request.mode());
+        List<FrozenRun> begun = freezer.begun();
+        Map<RunPaths, RunOutcome> outcomes = new LinkedHashMap<>();
+        for (FrozenRun run : begun) {
+            if (export.isUnfinished(run)) {
+                job.say("resuming run " + run.manifest().identity().runId() + ", frozen at "
+                        + run.manifest().identity().createdAt());
+                outcomes.put(run.paths(), export.run(run, freezer.warnings(run)));
+                if (request.mode() == ExportMode.SEND && export.isUnfinished(run)) {
+                    return RunOutcome.gravest(outcomes.values());
+                }
+            }
         }
-        lock.requireHeld();
-        List<String> warnings = new ArrayList<>(LostOutbox.warnings(job.outbox()));
-        warnings.addAll(frozen.warnings());
-        return new Closing(job, tables()).close(frozen.run(), checked.objections(), reasons, warnings);
+        Optional<FrozenRun> next = freezer.next(begun);
+        next.ifPresent(run -> outcomes.put(run.paths(), export.run(run, List.of())));
+        if (outcomes.isEmpty()) {
+            FrozenRun last = begun.get(begun.size() - 1);
+            outcomes.put(last.paths(), export.run(last, freezer.warnings(last)));
+        }
+        if (request.mode() == ExportMode.SEND) {
+            begun.forEach(run -> outcomes.computeIfAbsent(run.paths(), unseen -> export.standing(run)));
+        }
+        RunOutcome outcome = RunOutcome.gravest(outcomes.values());
+        RunMetrics.here().ended(outcome.exitCode());
+        return outcome;
     }
 
     /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */

@@ -118,17 +118,17 @@ public final class DateOutbox {
     }
 
     /**
-     * As {@link #latestFrozen()}; of a run that never claimed anything, and of which one can no longer be sure what it froze,
-     * the commit is taken back first.
+     * All runs that froze their payloads and did not lose their outbox, in ascending order; of one that never claimed anything,
+     * and of which one can no longer be sure what it froze, the commit is taken back first.
      *
      * @param withdrawn is told of each such run, by what the results tables call it, with what is the matter
      */
-    public Optional<FrozenRun> latestUsable(BiConsumer<String, SpoiltFileException> withdrawn) {
-        Optional<FrozenRun> latest = Optional.empty();
+    public List<FrozenRun> usable(BiConsumer<String, SpoiltFileException> withdrawn) {
+        List<FrozenRun> usable = new ArrayList<>();
         for (int run : frozen().toList()) {
             RunPaths paths = paths(run);
             try {
-                latest = Optional.of(open(run));
+                usable.add(open(run));
             } catch (SpoiltFileException spoilt) {
                 if (!new Journal(store, paths).isUntouched()) {
                     throw spoilt;
@@ -137,7 +137,7 @@ public final class DateOutbox {
                 store.delete(paths.manifest());
             }
         }
-        return latest;
+        return usable;
     }
 
     /**

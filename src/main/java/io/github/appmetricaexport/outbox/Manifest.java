@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Manifest(Identity identity, Origin origin, Source source, Content content, Files files) {
+public record Manifest(Identity identity, Origin origin, Source source, Earlier earlier, Content content, Files files) {
     /**
      * Which run it is.
      *
@@ -39,12 +39,14 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
      * What made it.
      *
      * @param planFingerprint of the settings that decide the frozen bytes
+     * @param rowsFingerprint of those of them that decide what becomes of a row; null in a file of a version that had none
      */
     public record Origin(
             String appVersion,
             String sparkVersion,
             String sparkApplicationId,
             String planFingerprint,
+            String rowsFingerprint,
             String configFingerprint) {
         public Origin {
             Objects.requireNonNull(planFingerprint, "planFingerprint");
@@ -64,9 +66,29 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
     }
 
     /**
+     * What earlier runs of the date answer for.
+     *
+     * @param comparedWith the ids of those runs, all that had sent anything; empty of a date's first run
+     * @param bookedRows rows of the source as it stands that one of them has booked
+     * @param goneRows rows that they booked and that the source no longer has, or has otherwise; what was sent of them stays sent
+     */
+    public record Earlier(List<String> comparedWith, long bookedRows, long goneRows) {
+        public static final Earlier NONE = new Earlier(List.of(), 0, 0);
+
+        public Earlier {
+            comparedWith = comparedWith == null ? List.of() : List.copyOf(comparedWith);
+        }
+
+        /** All rows that they booked, whether they are still there or not. */
+        public long allRows() {
+            return bookedRows + goneRows;
+        }
+    }
+
+    /**
      * What planning came to.
      *
-     * @param readRows rows that the planning tasks saw
+     * @param readRows rows that the planning tasks saw, less those that earlier runs booked
      * @param invalidRows rows refused by validation
      * @param validRows rows in payloads
      * @param reasons how many rows each reason refused; a row can have several
@@ -84,19 +106,35 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
      * @param payloadList the file, beside this one, that lists the payloads: one JSON object a line
      * @param payloadListSha256 of that file
      * @param rejectFiles files of refused rows, below {@code rejects/}
+     * @param sourceList the file, beside this one, that lists the source's files: one JSON object a line; null in a manifest of a
+     *     version that kept no such list
      */
-    public record Files(List<String> columns, String payloadList, String payloadListSha256, List<String> rejectFiles) {
+    public record Files(
+            List<String> columns,
+            String payloadList,
+            String payloadListSha256,
+            List<String> rejectFiles,
+            String sourceList) {
         public Files {
             Objects.requireNonNull(payloadList, "payloadList");
             Objects.requireNonNull(rejectFiles, "rejectFiles");
         }
     }
 
-    /** A run before its first row is read; {@link #freezing} and {@link FrozenRun#commit} complete it. */
-    public static Manifest draft(
-            Identity identity, Origin origin, Source source, List<String> columns, String payloadList) {
+    /**
+     * A run before its first row is read; {@link #freezing} and {@link FrozenRun#commit} complete it.
+     *
+     * @param token ends the names of its lists
+     */
+    public static Manifest draft(Identity identity, Origin origin, Source source, List<String> columns, String token) {
         Content nothingYet = new Content(0, 0, 0, 0, 0, Map.of());
-        return new Manifest(identity, origin, source, nothingYet, new Files(columns, payloadList, "", List.of()));
+        Files names = new Files(columns, "payloads-" + token + ".jsonl", "", List.of(), "source-" + token + ".jsonl");
+        return new Manifest(identity, origin, source, Earlier.NONE, nothingYet, names);
+    }
+
+    /** The same run as a further one of its date. */
+    public Manifest after(Earlier runs) {
+        return new Manifest(identity, origin, source, runs, content, files);
     }
 
     /** The same run with what its planning froze. */
@@ -109,14 +147,14 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
                 frozen.size(),
                 frozen.stream().mapToLong(FrozenPayload::bytes).sum(),
                 refused);
-        Files written = new Files(files.columns(), files.payloadList(), "", rejects);
-        return new Manifest(identity, origin, source, planned, written);
+        Files written = new Files(files.columns(), files.payloadList(), "", rejects, files.sourceList());
+        return new Manifest(identity, origin, source, earlier, planned, written);
     }
 
     /** The same run once the list of its payloads is written. */
     Manifest listedAs(String sha256) {
-        Files listed = new Files(files.columns(), files.payloadList(), sha256, files.rejectFiles());
-        return new Manifest(identity, origin, source, content, listed);
+        Files listed = new Files(files.columns(), files.payloadList(), sha256, files.rejectFiles(), files.sourceList());
+        return new Manifest(identity, origin, source, earlier, content, listed);
     }
 
     /** @throws ConfigException when a later version wrote it, which may have kept its claims elsewhere */
@@ -134,11 +172,12 @@ public record Manifest(Identity identity, Origin origin, Source source, Content 
                 Json.convert(flat, Identity.class),
                 Json.convert(flat, Origin.class),
                 Json.convert(flat, Source.class),
+                Json.convert(flat, Earlier.class),
                 Json.convert(flat, Content.class),
                 Json.convert(flat, Files.class));
     }
 
     byte[] write() {
-        return Json.writeForPeople(Json.flat(identity, origin, source, content, files));
+        return Json.writeForPeople(Json.flat(identity, origin, source, earlier, content, files));
     }
 }

@@ -79,6 +79,11 @@ public record RunPaths(String root) implements java.io.Serializable {
         return new Path(stops(), epoch + "." + safe(applicationId));
     }
 
+    /** Where a day that was rewritten is planned whole, to be compared with what earlier runs booked. */
+    public RunPaths aside() {
+        return new RunPaths(new Path(root, "aside").toString());
+    }
+
     public Path summary() {
         return new Path(root, "summary.json");
     }

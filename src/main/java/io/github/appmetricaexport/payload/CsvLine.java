@@ -115,6 +115,14 @@ public final class CsvLine {
         bytes[length++] = '\n';
     }
 
+    /** The whole line is this one, CRLF included, that was made before. */
+    public void copy(byte[] made) {
+        length = 0;
+        reserve(made.length);
+        System.arraycopy(made, 0, bytes, 0, made.length);
+        length = made.length;
+    }
+
     /** The line, from 0 to {@link #length()}; overwritten by the next. */
     public byte[] bytes() {
         return bytes;

@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.payload;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -31,12 +30,15 @@ public final class CsvRows {
             .get();
 
     private final InputStream source;
+    private final byte[] block = new byte[1 << 16];
+    private int at;
+    private int end;
     private Iterator<CSVRecord> records;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
 
     /** @param source a payload from its first byte on; the caller closes it */
     public CsvRows(InputStream source) {
-        this.source = new BufferedInputStream(source, 1 << 16);
+        this.source = source;
     }
 
     /**
@@ -50,19 +52,31 @@ public final class CsvRows {
         }
         line.reset();
         boolean quoted = false;
-        int previous = -1;
-        for (int octet = source.read(); octet >= 0; octet = source.read()) {
-            line.write(octet);
-            quoted ^= octet == '"';
-            if (octet == '\n' && previous == '\r' && !quoted) {
-                return Optional.of(line.toByteArray());
+        byte previous = 0;
+        while (at < end || fill()) {
+            for (int i = at; i < end; i++) {
+                byte octet = block[i];
+                quoted ^= octet == '"';
+                if (octet == '\n' && previous == '\r' && !quoted) {
+                    line.write(block, at, i + 1 - at);
+                    at = i + 1;
+                    return Optional.of(line.toByteArray());
+                }
+                previous = octet;
             }
-            previous = octet;
+            line.write(block, at, end - at);
+            at = end;
         }
         if (line.size() > 0) {
             throw new EOFException("the payload ends within a line");
         }
         return Optional.empty();
+    }
+
+    private boolean fill() throws IOException {
+        at = 0;
+        end = Math.max(0, source.read(block));
+        return end > 0;
     }
 
     /**

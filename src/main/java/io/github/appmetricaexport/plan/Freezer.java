@@ -1,150 +1,152 @@
 package io.github.appmetricaexport.plan;
 
-import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportOptions;
-import io.github.appmetricaexport.config.Problem;
-import io.github.appmetricaexport.failure.Failures;
-import io.github.appmetricaexport.normalize.Normalization;
+import io.github.appmetricaexport.config.WhenLate;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
-import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
-import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.results.DayTooLargeException;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.runtime.JobContext;
-import io.github.appmetricaexport.runtime.ProgressTimer;
 import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.source.SourceException;
+import io.github.appmetricaexport.source.SourceFile;
+import io.github.appmetricaexport.source.SourceListing;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Decides what is to be sent: the payloads that an earlier run froze, or freshly planned ones.
  *
- * <p>Once anything was claimed the frozen payloads stand, whatever the source or the configuration says since. Before that
- * they stand only while nothing they were made from has changed.
+ * <p>Once anything was claimed the frozen payloads stand, whatever the source or the configuration says since; what has come to
+ * the source by then is another run's. Before that they stand only while nothing they were made from has changed.
  *
  * @param highestKnownRun the highest number of a run of the date in the results tables, 0 where there is none
  */
 public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int highestKnownRun) {
-    /** For what made a planning fail; a day that is read in minutes is looked through by then. */
-    private static final Duration LONGEST_SEARCH = Duration.ofMinutes(2);
-
-    /**
-     * A run to send.
-     *
-     * @param warnings what has changed since its payloads were frozen, a sentence each
-     */
-    public record Frozen(FrozenRun run, List<String> warnings) {}
-
-    public Frozen resumeOrFreeze() {
-        Frozen current = current();
-        FrozenRun run = current.run();
-        job.outbox().frozenBefore(run).stream()
-                .filter(older -> job.store().exists(older.paths().payloads()))
-                .filter(older -> new Journal(job.store(), older.paths()).isUntouched())
-                .forEach(this::withdraw);
-        return current;
+    /** The runs of the date that have claimed payloads, the oldest first: what they froze stands for ever. */
+    public List<FrozenRun> begun() {
+        return usable().stream().filter(run -> !isUntouched(run)).toList();
     }
 
-    private Frozen current() {
-        Optional<FrozenRun> frozen = job.outbox().latestUsable((runId, spoilt) -> {
+    /**
+     * The run to send next: one that was frozen and not begun, if nothing that it was made from has changed, or a new one. Empty
+     * where the runs that were begun have booked every row of the source, and where late rows are to stay behind.
+     *
+     * @param begun as of {@link #begun()}; whether they are at their end is the caller's affair
+     */
+    public Optional<FrozenRun> next(List<FrozenRun> begun) {
+        Optional<FrozenRun> next = begun.isEmpty()
+                ? Optional.of(first(listing()))
+                : changedSince(begun.get(begun.size() - 1))
+                        .filter(changed -> job.config().value(ExportOptions.LATE_ROWS) == WhenLate.SEND)
+                        .map(changed -> further(begun, changed));
+        usable().stream()
+                .filter(this::isUntouched)
+                .filter(older ->
+                        next.isEmpty() || !older.paths().equals(next.get().paths()))
+                .filter(this::hasTraces)
+                .forEach(this::withdraw);
+        return next;
+    }
+
+    private FrozenRun first(SourceListing listing) {
+        SourceDay source = open(listing);
+        return waiting(List.of(), source)
+                .orElseGet(() -> newRun().plan(source, target -> planning().freeze(source, Earlier.NONE, target)));
+    }
+
+    private FrozenRun further(List<FrozenRun> begun, SourceListing listing) {
+        SourceDay source = open(listing);
+        return waiting(begun, source).orElseGet(() -> {
+            FrozenRun last = begun.get(begun.size() - 1);
+            Optional<Set<SourceFile>> added =
+                    hasRowsOf(last) ? SourceList.added(job.store(), last, listing) : Optional.empty();
+            FrozenRun run =
+                    added.isPresent() ? freezeAdded(begun, source.only(added.get())) : freezeUnbooked(begun, source);
+            Earlier earlier = run.manifest().earlier();
+            job.say(String.format(
+                    Locale.ROOT,
+                    "a further run of the date: %,d rows are booked by %s; %,d that they booked are gone from the source",
+                    earlier.bookedRows(),
+                    String.join(", ", earlier.comparedWith()),
+                    earlier.goneRows()));
+            return run;
+        });
+    }
+
+    private FrozenRun freezeAdded(List<FrozenRun> begun, SourceDay added) {
+        job.say(String.format(
+                Locale.ROOT,
+                "%,d files were added since the date was sent, and no other has changed: they alone are read",
+                added.fileCount()));
+        long booked = added.dayRowCount() - added.rowCount();
+        return newRun().plan(added, target -> planning().freeze(added, Planning.earlier(begun, booked), target));
+    }
+
+    private FrozenRun freezeUnbooked(List<FrozenRun> begun, SourceDay source) {
+        job.say(
+                "the source or the mapping has changed since the date was sent: all of its rows are planned once more, and compared"
+                        + " with what was booked");
+        return newRun().plan(source, target -> planning().freezeUnbooked(source, begun, target));
+    }
+
+    private List<FrozenRun> usable() {
+        return job.outbox().usable((runId, spoilt) -> {
             job.say(spoilt.getMessage());
             forget(runId);
         });
-        if (frozen.isPresent() && !new Journal(job.store(), frozen.get().paths()).isUntouched()) {
-            return resumed(frozen.get());
-        }
-        SourceDay source = SourceDay.open(
-                job.spark(),
+    }
+
+    private boolean isUntouched(FrozenRun run) {
+        return new Journal(job.store(), run.paths()).isUntouched();
+    }
+
+    /** The run that a dry run or the gate left, if it may still be taken as it is. */
+    private Optional<FrozenRun> waiting(List<FrozenRun> begun, SourceDay source) {
+        List<FrozenRun> usable = usable();
+        Optional<FrozenRun> last =
+                usable.stream().skip(Math.max(0, usable.size() - 1)).findFirst().filter(this::isUntouched);
+        Optional<FrozenRun> stands = last.filter(run -> stillStands(run, begun, source));
+        stands.map(run -> run.manifest().identity())
+                .ifPresent(earlier -> job.say("taking the payloads that run " + earlier.runId() + " froze at "
+                        + earlier.createdAt() + ": neither source nor configuration has changed since"));
+        return stands;
+    }
+
+    private SourceListing listing() {
+        return SourceListing.of(
                 job.config().value(ExportOptions.SOURCE_PATH),
                 job.date(),
-                job.config().mapping().values());
-        if (frozen.isPresent() && stillStands(frozen.get(), source)) {
-            Manifest.Identity earlier = frozen.get().manifest().identity();
-            job.say("taking the payloads that run " + earlier.runId() + " froze at " + earlier.createdAt()
-                    + ": neither source nor configuration has changed since");
-            return new Frozen(frozen.get(), List.of());
-        }
-        return new Frozen(freeze(source), List.of());
+                job.sparkContext().hadoopConfiguration());
     }
 
-    private FrozenRun freeze(SourceDay source) {
-        // Before the sweep: no number is given twice, so a driver that wakes up late writes where nobody looks.
-        int number = job.outbox().nextRun(highestKnownRun);
-        job.outbox().sweepUnfrozen();
-        RunPaths paths = job.outbox().paths(number);
-        job.say(String.format(
-                Locale.ROOT,
-                "planning %s: %,d rows in %,d files, %,.1f MB, of %s",
-                job.date(),
-                source.rowCount(),
-                source.fileCount(),
-                source.bytes() / 1e6,
-                source.path()));
-        source.notice().ifPresent(job::say);
-        job.sparkContext()
-                .setJobDescription(
-                        "plan " + job.date() + ": read, normalize, validate and pack " + source.rowCount() + " rows");
-        Instant startedAt = job.now();
-        PlanProgress progress = new PlanProgress(job.sparkContext(), source.rowCount(), job.console(), job.clock());
-        PlanWatch watch = new PlanWatch(job.sparkContext());
-        try (progress;
-                watch) {
-            FrozenRun run = planning().freeze(source, paths, job.outbox().runId(number), job.now());
-            job.say(String.format(
-                    Locale.ROOT,
-                    "frozen: %,d events in %,d payloads, %,.1f MB; %,d rows invalid; %s",
-                    run.manifest().content().validRows(),
-                    run.manifest().content().payloads(),
-                    run.manifest().content().bytes() / 1e6,
-                    run.manifest().content().invalidRows(),
-                    ProgressTimer.time(Duration.between(startedAt, job.now()).toSeconds())));
-            return run;
-        } catch (Exception e) {
-            RuntimeException told =
-                    watch.refusal().map(RuntimeException.class::cast).orElseGet(() -> explained(e, source));
-            if (told instanceof DayTooLargeException) {
-                watch.stop();
-            }
-            throw told;
-        } finally {
-            job.sparkContext().setJobDescription(null);
-        }
+    private SourceDay open(SourceListing listing) {
+        return SourceDay.open(job.spark(), listing, job.config().mapping().values());
     }
 
-    private RuntimeException explained(Exception failure, SourceDay source) {
-        if (Failures.isUnexplained(failure, job.sparkContext().conf())) {
-            job.say("planning failed: looking for the expression that Spark could not go on with");
-            List<Problem> problems = new FailedExpressions(
-                            job.sparkContext(),
-                            Normalization.of(source.rows(), job.config().mapping()),
-                            job.clock())
-                    .behind(failure, LONGEST_SEARCH);
-            if (!problems.isEmpty()) {
-                return new ConfigException(problems);
-            }
-        }
-        return Failures.ofPlanning(failure, job.sparkContext().conf());
-    }
-
-    private boolean stillStands(FrozenRun frozen, SourceDay source) {
+    private boolean stillStands(FrozenRun frozen, List<FrozenRun> begun, SourceDay source) {
         if (!frozen.payloads().isEmpty() && !job.store().exists(frozen.paths().payloads())) {
             job.say("nothing of run " + frozen.manifest().identity().runId() + " was ever sent, and its payloads were"
                     + " deleted after work.keep-payloads: planning anew");
             return false;
         }
         boolean configIsTheSame = hasConfigOf(frozen);
-        if (!configIsTheSame || !isOf(source, frozen)) {
+        if (!frozen.manifest().earlier().comparedWith().equals(Planning.ids(begun))) {
+            job.say("run " + frozen.manifest().identity().runId()
+                    + " was never begun, and others were since: planning anew");
+            return false;
+        }
+        if (!configIsTheSame || !isOf(source.listing(), frozen)) {
             job.say("nothing of run " + frozen.manifest().identity().runId() + " was ever sent and the "
                     + (configIsTheSame ? "source" : "configuration") + " has changed: planning anew");
             return false;
@@ -154,6 +156,10 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         return frozen.payloads().stream()
                 .mapToLong(FrozenPayload::firstEventTime)
                 .allMatch(oldest -> oldest >= oldestAllowed);
+    }
+
+    private NewRun newRun() {
+        return new NewRun(job, highestKnownRun);
     }
 
     private Planning planning() {
@@ -166,15 +172,24 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         return then.equals(ConfigFingerprint.of(job.config()).plan());
     }
 
-    private static boolean isOf(SourceDay source, FrozenRun frozen) {
+    private static boolean isOf(SourceListing source, FrozenRun frozen) {
         return frozen.manifest().source().sourceFingerprint().equals(source.fingerprint());
+    }
+
+    private boolean hasTraces(FrozenRun run) {
+        return traces(run).anyMatch(job.store()::exists);
     }
 
     /** A run that never sent anything gives way to the one that was planned in its place. */
     private void withdraw(FrozenRun superseded) {
-        job.store().delete(superseded.paths().payloads());
-        job.store().delete(superseded.paths().rejects());
         forget(superseded.manifest().identity().runId());
+        traces(superseded).forEach(job.store()::delete);
+    }
+
+    /** What it left beside its manifest, which keeps its number. */
+    private static Stream<Path> traces(FrozenRun run) {
+        return Stream.of(
+                run.paths().summary(), run.paths().payloads(), run.paths().rejects());
     }
 
     private void forget(String runId) {
@@ -185,28 +200,45 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         }
     }
 
-    /** Late data and changed settings have no place in a run that is under way: say so, rather than drop them silently. */
-    private Frozen resumed(FrozenRun frozen) {
+    /**
+     * What the source is now, if that or what the configuration makes of its rows is not what a run was made from. A source that
+     * is gone has not changed: frozen payloads do not need it.
+     */
+    private Optional<SourceListing> changedSince(FrozenRun last) {
+        try {
+            // Listed and not read: of a date that has not changed that is all there is to do.
+            SourceListing listing = listing();
+            return hasRowsOf(last) && isOf(listing, last) ? Optional.empty() : Optional.of(listing);
+        } catch (SourceException gone) {
+            job.say("the source can no longer be read; the frozen payloads do not need it");
+            return Optional.empty();
+        }
+    }
+
+    /** Whether what decides about a row is configured as it was then. */
+    private boolean hasRowsOf(FrozenRun frozen) {
+        String then = frozen.manifest().origin().rowsFingerprint();
+        return then == null
+                ? hasConfigOf(frozen)
+                : then.equals(ConfigFingerprint.of(job.config()).rows());
+    }
+
+    /** What has changed since a run was frozen and has no place in it, a sentence each: said, rather than dropped silently. */
+    public List<String> warnings(FrozenRun begun) {
         List<String> warnings = new ArrayList<>();
-        job.say("resuming run " + frozen.manifest().identity().runId() + ", frozen at "
-                + frozen.manifest().identity().createdAt());
-        if (!hasConfigOf(frozen)) {
+        if (!hasConfigOf(begun)) {
             warnings.add(
                     "source, mapping or payload settings have changed since the payloads were frozen; they are sent as"
                             + " they are");
         }
-        try {
-            // Its files alone are compared: what became of its columns is of no concern here.
-            String path = job.config().value(ExportOptions.SOURCE_PATH);
-            if (!isOf(SourceDay.open(job.spark(), path, job.date(), List.of()), frozen)) {
-                warnings.add(
-                        "the source has changed since the payloads were frozen; rows that came later are not part of"
-                                + " this run and are not sent");
-            }
-        } catch (SourceException gone) {
-            job.say("the source can no longer be read; the frozen payloads do not need it");
+        if (job.config().value(ExportOptions.LATE_ROWS) == WhenLate.WARN) {
+            changedSince(begun)
+                    .filter(listing -> !isOf(listing, begun))
+                    .ifPresent(changed -> warnings.add(
+                            "the source has changed since the payloads were frozen; rows that came later are not part of"
+                                    + " this run and are not sent (source.late-rows = warn)"));
         }
         warnings.forEach(warning -> job.say("WARNING: " + warning));
-        return new Frozen(frozen, warnings);
+        return warnings;
     }
 }

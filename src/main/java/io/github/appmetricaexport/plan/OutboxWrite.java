@@ -39,6 +39,15 @@ record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfigu
         implements WriteBuilder, Write, BatchWrite {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWrite.class);
 
+    /** Of a run whose files were written without the sink. */
+    static OutboxWrite of(PlanSettings settings, SerializableConfiguration hadoop) {
+        return new OutboxWrite(
+                new StructType(),
+                settings,
+                hadoop,
+                new DayTally(settings.rules().bounds()));
+    }
+
     @Override
     public Write build() {
         return this;

@@ -24,6 +24,11 @@ public record PlanSettings(RunPaths paths, String token, TaskRules rules, Fencin
         return new String(Json.write(this), StandardCharsets.UTF_8);
     }
 
+    /** The same of a further run of the date. */
+    PlanSettings after(Manifest.Earlier runs) {
+        return new PlanSettings(paths, token, rules, fencing, manifest.after(runs));
+    }
+
     static PlanSettings parse(String json) {
         if (json == null) {
             throw new IllegalArgumentException("the outbox is written with the option " + OPTION);

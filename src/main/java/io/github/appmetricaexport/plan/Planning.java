@@ -8,16 +8,21 @@ import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.payload.PayloadCut;
+import io.github.appmetricaexport.plan.LateRows.Found;
 import io.github.appmetricaexport.results.DayBounds;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.Version;
 import io.github.appmetricaexport.source.SourceDay;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
@@ -31,25 +36,88 @@ import org.apache.spark.sql.SaveMode;
  */
 record Planning(JobContext job, FencingToken fencing) {
     private static final long FULL_PAYLOADS_OF_A_TASK = 10;
+    private static final int MOST_FILES_TOLD = 3;
+
+    /**
+     * Where a run goes, and what it is.
+     *
+     * @param now decides which events are too old or too new, for all tasks alike
+     */
+    record Target(RunPaths paths, String runId, Instant now) {
+        private Target aside() {
+            return new Target(paths.aside(), runId, now);
+        }
+    }
 
     /**
      * Writes the payloads of a run and commits them with its manifest.
      *
-     * @param now decides which events are too old or too new, for all tasks alike
+     * @param rows the whole day or a part of it
+     * @param earlier what other runs answer for, where it is a part
      */
-    FrozenRun freeze(SourceDay source, RunPaths paths, String runId, Instant now) {
-        Dataset<Row> rows =
-                Normalization.of(source.rows(), job.config().mapping()).rows();
-        String token = UUID.randomUUID().toString().substring(0, 8);
-        PlanSettings settings = new PlanSettings(
-                paths, token, rules(now), fencing, manifest(source, runId, token, now, List.of(rows.columns())));
-        inFewTasks(rows, source)
+    FrozenRun freeze(SourceDay rows, Earlier earlier, Target target) {
+        Dataset<Row> events =
+                Normalization.of(rows.rows(), job.config().mapping()).rows();
+        PlanSettings settings = settings(rows, List.of(events.columns()), earlier, target);
+        SourceList.write(job.store(), settings, rows.listing());
+        inFewTasks(events, rows)
                 .write()
                 .format(OutboxSink.class.getName())
                 .option(PlanSettings.OPTION, settings.json())
                 .mode(SaveMode.Append)
                 .save();
-        return FrozenRun.open(job.store(), paths);
+        return FrozenRun.open(job.store(), target.paths());
+    }
+    /**
+     * The same of a day that was rewritten since: it is planned whole, aside, and held against what these runs booked.
+     *
+     * @throws LostOutboxException when payloads or refused rows of theirs are no longer what was frozen: nothing was committed
+     */
+    FrozenRun freezeUnbooked(SourceDay day, List<FrozenRun> runs, Target target) {
+        FrozenRun aside = freeze(day, Earlier.NONE, target.aside());
+        PlanSettings settings = settings(day, aside.manifest().files().columns(), Earlier.NONE, target);
+        Found late = new LateRows(job, aside, runs).copyTo(settings);
+        if (!late.damage().isEmpty()) {
+            job.store().delete(new Path(target.paths().root()));
+            throw new LostOutboxException(words(late.damage(), runs));
+        }
+        long booked = aside.manifest().content().readRows() - late.rows();
+        PlanSettings compared = settings.after(earlier(runs, booked));
+        SourceList.write(job.store(), compared, day.listing());
+        job.store().delete(new Path(target.paths().aside().root()));
+        OutboxWrite.of(compared, job.hadoop()).commit(late.parts().toArray(PlannedPart[]::new));
+        return FrozenRun.open(job.store(), target.paths());
+    }
+
+    /**
+     * What these runs answer for.
+     *
+     * @param booked rows of the source as it stands that one of them has booked
+     */
+    static Earlier earlier(List<FrozenRun> runs, long booked) {
+        long all = runs.stream()
+                .map(run -> run.manifest().content())
+                .mapToLong(content -> content.validRows() + content.invalidRows())
+                .sum();
+        return new Earlier(ids(runs), booked, all - booked);
+    }
+
+    /** What the results tables call them. */
+    static List<String> ids(List<FrozenRun> runs) {
+        return runs.stream().map(run -> run.manifest().identity().runId()).toList();
+    }
+
+    private String words(List<String> damage, List<FrozenRun> runs) {
+        return String.format(
+                Locale.ROOT,
+                "the source of %s was rewritten since it was sent. Which of its rows are new could only be told by what was frozen"
+                        + " of %s, and %,d of those files are gone (swept after work.keep-payloads?) or spoilt: %s. Nothing was"
+                        + " planned or sent. Bring them back from a copy of the outbox, or leave late rows of this date behind:"
+                        + " source.late-rows = warn",
+                job.date(),
+                String.join(", ", ids(runs)),
+                damage.size(),
+                String.join("; ", damage.subList(0, Math.min(MOST_FILES_TOLD, damage.size()))));
     }
 
     /**
@@ -92,22 +160,27 @@ record Planning(JobContext job, FencingToken fencing) {
     }
 
     /** All that is known before the first row is read. */
-    private Manifest manifest(SourceDay source, String runId, String token, Instant now, List<String> columns) {
-        return Manifest.draft(
-                new Manifest.Identity(
-                        Manifest.Identity.FORMAT,
-                        job.config().value(ExportOptions.JOB_NAME),
-                        job.date().toString(),
-                        runId,
-                        now),
-                new Manifest.Origin(
-                        Version.current(),
-                        job.spark().version(),
-                        job.sparkContext().applicationId(),
-                        ConfigFingerprint.of(job.config()).plan(),
-                        ConfigFingerprint.of(job.config()).whole()),
-                new Manifest.Source(source.path(), source.fingerprint(), source.rowCount()),
-                columns,
-                "payloads-" + token + ".jsonl");
+    private PlanSettings settings(SourceDay rows, List<String> columns, Earlier earlier, Target target) {
+        String token = UUID.randomUUID().toString().substring(0, 8);
+        ConfigFingerprint config = ConfigFingerprint.of(job.config());
+        Manifest manifest = Manifest.draft(
+                        new Manifest.Identity(
+                                Manifest.Identity.FORMAT,
+                                job.config().value(ExportOptions.JOB_NAME),
+                                job.date().toString(),
+                                target.runId(),
+                                target.now()),
+                        new Manifest.Origin(
+                                Version.current(),
+                                job.spark().version(),
+                                job.sparkContext().applicationId(),
+                                config.plan(),
+                                config.rows(),
+                                config.whole()),
+                        new Manifest.Source(rows.path(), rows.listing().fingerprint(), rows.dayRowCount()),
+                        columns,
+                        token)
+                .after(earlier);
+        return new PlanSettings(target.paths(), token, rules(target.now()), fencing, manifest);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -10,14 +11,24 @@ import java.util.Map;
  * The account of a run: every row read is in exactly one place.
  *
  * @param read rows of the source by its own footers, counted apart from the reading
+ * @param booked rows that earlier runs of the date answer for
  * @param invalid rows refused by validation
  * @param events rows in payloads, by what became of them
  * @param payloads payloads, by what became of them
  */
-public record Books(long read, long invalid, Map<Outcome, Long> events, Map<Outcome, Long> payloads) {
+public record Books(long read, long booked, long invalid, Map<Outcome, Long> events, Map<Outcome, Long> payloads) {
 
-    /** The account of these payloads. */
-    public static Books of(long read, long invalid, Collection<PayloadResult> results) {
+    /** The account of what was planned, by what became of its payloads. */
+    public static Books of(Manifest manifest, Collection<PayloadResult> results) {
+        return of(
+                manifest.source().sourceRows(),
+                manifest.earlier().bookedRows(),
+                manifest.content().invalidRows(),
+                results);
+    }
+
+    /** The same of these numbers. */
+    public static Books of(long read, long booked, long invalid, Collection<PayloadResult> results) {
         Map<Outcome, Long> events = new EnumMap<>(Outcome.class);
         Map<Outcome, Long> payloads = new EnumMap<>(Outcome.class);
         for (PayloadResult result : results) {
@@ -25,7 +36,7 @@ public record Books(long read, long invalid, Map<Outcome, Long> events, Map<Outc
             events.merge(result.outcome(), result.outcome() == Outcome.SPLIT ? 0 : result.rows(), Long::sum);
             payloads.merge(result.outcome(), 1L, Long::sum);
         }
-        return new Books(read, invalid, events, payloads);
+        return new Books(read, booked, invalid, events, payloads);
     }
 
     public long events(Outcome outcome) {
@@ -46,18 +57,19 @@ public record Books(long read, long invalid, Map<Outcome, Long> events, Map<Outc
         return payloads.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** {@code read = accepted + assumed accepted + rejected + invalid + unknown + not sent}. */
+    /** {@code read = booked + accepted + assumed accepted + rejected + invalid + unknown + not sent}. */
     public boolean balance() {
-        return read == packed() + invalid;
+        return read == booked + packed() + invalid;
     }
 
     /** The equation with its numbers, for people. */
     public String equation() {
         return String.format(
                 Locale.ROOT,
-                "read %,d %s accepted %,d + assumed accepted %,d + rejected %,d + invalid %,d + unknown %,d + not sent %,d",
+                "read %,d %s %saccepted %,d + assumed accepted %,d + rejected %,d + invalid %,d + unknown %,d + not sent %,d",
                 read,
                 balance() ? "=" : "≠",
+                booked == 0 ? "" : String.format(Locale.ROOT, "booked %,d + ", booked),
                 events(Outcome.ACCEPTED),
                 events(Outcome.ASSUMED_ACCEPTED),
                 events(Outcome.REJECTED),

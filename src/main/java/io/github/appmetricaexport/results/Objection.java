@@ -13,6 +13,7 @@ public record Objection(Code code, String sentence) {
     public enum Code {
         ROWS_DO_NOT_ADD_UP,
         TOO_MANY_INVALID,
+        TOO_MANY_LATE,
         TOO_MANY_APPLICATIONS,
         TOO_LARGE,
         OVER_BUDGET,

@@ -127,7 +127,16 @@ final class ResultsColumns<T> {
             .texts(
                     "warnings",
                     "What else to know: source or settings that have changed since the payloads were frozen, a lost outbox",
-                    run -> run.warnings().toArray(String[]::new));
+                    run -> run.warnings().toArray(String[]::new))
+            .bigint(
+                    "booked",
+                    "Rows of the source that earlier runs of the date answer for; 0 of a date's first run",
+                    run -> run.books().booked())
+            .bigint(
+                    "gone",
+                    "Rows that earlier runs booked and the source no longer has, or has otherwise; what was sent of them stays"
+                            + " sent",
+                    run -> run.manifest().earlier().goneRows());
 
     static final ResultsColumns<EventResult> EVENTS = new ResultsColumns<EventResult>()
             .text("payload_id", "The payload that holds it, whose outcome is the event's", EventResult::payloadId)

@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.results;
 
 import io.github.appmetricaexport.config.VisibleText;
+import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.util.Formatter;
 import java.util.List;
@@ -30,12 +31,17 @@ public final class SummaryText {
                 line(text, outcome.label().replace('_', ' '), books.events(outcome), books.payloads(outcome));
             }
         }
-        text.format("  %-18s%,14d%11s%n  %s%n", "invalid", books.invalid(), "-", "-".repeat(43));
+        without(text, "invalid", books.invalid());
+        if (books.booked() > 0) {
+            without(text, "booked before", books.booked());
+        }
+        text.format("  %s%n", "-".repeat(43));
         line(text, "read", books.read(), books.payloadCount());
         text.format("%n  books    %s: %s%n", books.balance() ? "balanced" : "NOT BALANCED", books.equation());
         text.format(
                 "  took     %,d attempts for %,.1f MB of payloads, %,.1f s from plan to last answer%n",
                 run.requests(), run.bytes() / 1e6, run.durationMillis() / 1000.0);
+        earlier(text, run.manifest().earlier());
         reasons(text, run.commonestReasons());
         places.forEach((what, where) -> text.format("  %-8s %s%n", what, where));
         text.format(
@@ -45,8 +51,25 @@ public final class SummaryText {
         return text.toString();
     }
 
+    private static void without(Formatter text, String what, long events) {
+        text.format("  %-18s%,14d%11s%n", what, events, "-");
+    }
+
     private static void line(Formatter text, String what, long events, long payloads) {
         text.format("  %-18s%,14d%,11d%n", what, events, payloads);
+    }
+
+    private static void earlier(Formatter text, Earlier earlier) {
+        if (!earlier.comparedWith().isEmpty()) {
+            text.format(
+                    "  after    %s, which booked %,d rows of this source%n",
+                    String.join(", ", earlier.comparedWith()), earlier.bookedRows());
+        }
+        if (earlier.goneRows() > 0) {
+            text.format(
+                    "  gone     %,d rows that they booked are no longer in the source as they were; what was sent stays sent%n",
+                    earlier.goneRows());
+        }
     }
 
     private static void reasons(Formatter text, List<Map.Entry<String, Long>> reasons) {

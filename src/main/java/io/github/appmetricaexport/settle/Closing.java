@@ -5,6 +5,7 @@ import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.results.Objection;
@@ -37,8 +38,7 @@ public record Closing(JobContext job, ResultsTables tables) {
         Journal journal = new Journal(job.store(), run.paths());
         List<String> sentences = objections.stream().map(Objection::sentence).toList();
         Settled settled = Settlement.draw(run, journal, sentences, warnings, job.now());
-        boolean payloadsAreKept = run.manifest().content().payloads() == 0
-                || job.store().exists(run.paths().payloads());
+        boolean payloadsAreKept = isKept(run);
         EventIndex index = new EventIndex(job, run.paths());
         Optional<JavaRDD<Row>> events = payloadsAreKept && job.config().value(ExportOptions.INDEX_EVENTS)
                 ? index.rows(settled.histories())
@@ -55,6 +55,14 @@ public record Closing(JobContext job, ResultsTables tables) {
         Summary.of(settled, objections, advice, places).write(job.store(), run.paths());
         job.console().show(SummaryText.of(settled.run(), places, advice));
         return settled.run().outcome();
+    }
+
+    private boolean isKept(FrozenRun run) {
+        Manifest frozen = run.manifest();
+        return (frozen.content().payloads() == 0
+                        || job.store().exists(run.paths().payloads()))
+                && (frozen.files().rejectFiles().isEmpty()
+                        || job.store().exists(run.paths().rejects()));
     }
 
     /** @throws OutboxException when they cannot be written: everything they say stays in the outbox, for the next run */

@@ -44,8 +44,7 @@ public final class Settlement {
                 .map(history -> PayloadResult.of(history, now))
                 .toList();
         Manifest manifest = frozen.manifest();
-        Books books =
-                Books.of(manifest.source().sourceRows(), manifest.content().invalidRows(), payloads);
+        Books books = Books.of(manifest, payloads);
         // The same however often the run is settled.
         Instant finishedAt = payloads.stream()
                 .map(PayloadResult::finishedAt)

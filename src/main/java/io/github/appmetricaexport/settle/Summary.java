@@ -56,7 +56,7 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
     /**
      * What became of the rows.
      *
-     * @param events by outcome, with the invalid ones
+     * @param events by outcome, with the invalid ones and those that earlier runs of the date booked
      * @param payloads by outcome
      */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -111,9 +111,20 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
         }
     }
 
-    /** What planned it. */
+    /**
+     * What planned it, and after what.
+     *
+     * @param comparedWith the runs of the date that booked rows before; none of its first run
+     * @param gone rows that they booked and the source no longer has
+     */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Origin(String configFingerprint, String appVersion, String sparkVersion, String sparkApplicationId) {}
+    record Origin(
+            String configFingerprint,
+            String appVersion,
+            String sparkVersion,
+            String sparkApplicationId,
+            List<String> comparedWith,
+            long gone) {}
 
     /** A payload whose answer was lost: which, how many events, of whom. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -148,6 +159,7 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
             counts.put(outcome.label(), run.books().payloads(outcome));
         }
         events.put("invalid", run.books().invalid());
+        events.put("booked", run.books().booked());
         Manifest.Origin origin = run.manifest().origin();
         return new Summary(
                 new Ending(
@@ -173,12 +185,20 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
                         origin.configFingerprint(),
                         origin.appVersion(),
                         origin.sparkVersion(),
-                        origin.sparkApplicationId()));
+                        origin.sparkApplicationId(),
+                        run.manifest().earlier().comparedWith(),
+                        run.manifest().earlier().goneRows()));
     }
 
     /** Whether the run ended so. */
     public boolean is(RunOutcome ended) {
         return ended.label().equals(ending.outcome());
+    }
+
+    /** Whether the file tells what the run comes to by its histories. */
+    public boolean isOf(Settled settled) {
+        Summary now = of(settled, List.of(), List.of(), Map.of());
+        return is(settled.run().outcome()) && account.equals(now.account) && times.equals(now.times);
     }
 
     public Instant finishedAt() {

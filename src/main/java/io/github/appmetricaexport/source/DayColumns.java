@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -87,6 +88,19 @@ record DayColumns(StructType schema, Map<String, String> leftOut, List<FileGroup
                 all,
                 groups.stream()
                         .map(group -> new FileGroup(without(group.readAs(), reasons), group.files()))
+                        .toList());
+    }
+
+    /** The same of these files alone: what the others have besides is a column without a value. */
+    DayColumns only(Set<Path> wanted) {
+        return new DayColumns(
+                schema,
+                leftOut,
+                groups.stream()
+                        .map(group -> new FileGroup(
+                                group.readAs(),
+                                group.files().stream().filter(wanted::contains).toList()))
+                        .filter(group -> !group.files().isEmpty())
                         .toList());
     }
 

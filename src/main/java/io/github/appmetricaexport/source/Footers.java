@@ -2,6 +2,7 @@ package io.github.appmetricaexport.source;
 
 import io.github.appmetricaexport.source.ParquetFooter.UnfitFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +18,10 @@ import org.apache.hadoop.fs.Path;
 /**
  * What the footers of a day's Parquet files say; no data page is read.
  *
- * @param rowCount the rows of all files together
+ * @param rows of each file
  * @param files by their shape, in the order of the listing
  */
-record Footers(long rowCount, Map<FileShape, List<Path>> files) {
+record Footers(Map<Path, Long> rows, Map<FileShape, List<Path>> files) {
     /** @throws SourceException naming every file that has no readable footer */
     static Footers of(List<FileStatus> files, Configuration configuration) {
         ColumnStorage storage = new ColumnStorage(configuration);
@@ -37,7 +38,7 @@ record Footers(long rowCount, Map<FileShape, List<Path>> files) {
     }
 
     private static Footers joined(List<FileStatus> files, List<Future<ParquetFooter>> footers) {
-        long rows = 0;
+        Map<Path, Long> rows = new HashMap<>();
         Map<FileShape, List<Path>> byShape = new LinkedHashMap<>();
         List<String> damaged = new ArrayList<>();
         List<String> unfit = new ArrayList<>();
@@ -45,7 +46,7 @@ record Footers(long rowCount, Map<FileShape, List<Path>> files) {
             Path path = files.get(i).getPath();
             try {
                 ParquetFooter footer = footers.get(i).get();
-                rows += footer.rows();
+                rows.put(path, footer.rows());
                 byShape.computeIfAbsent(footer.shape(), shape -> new ArrayList<>())
                         .add(path);
             } catch (ExecutionException unreadable) {
@@ -57,6 +58,11 @@ record Footers(long rowCount, Map<FileShape, List<Path>> files) {
         }
         refuse(files.size(), damaged, unfit);
         return new Footers(rows, byShape);
+    }
+
+    /** Of all files together. */
+    long rowCount() {
+        return rows.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static void refuse(int files, List<String> damaged, List<String> unfit) {

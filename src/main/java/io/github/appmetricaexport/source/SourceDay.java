@@ -1,17 +1,13 @@
 package io.github.appmetricaexport.source;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.commons.codec.binary.Hex;
-import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -22,47 +18,71 @@ import org.apache.spark.sql.SparkSession;
 public final class SourceDay {
     private static final String VECTORIZED = "spark.sql.parquet.enableVectorizedReader";
 
-    private final DayPath day;
-    private final DayListing listing;
+    private final SourceListing listing;
+    private final List<FileStatus> files;
     private final Footers footers;
+    private final DayColumns columns;
     private final Dataset<Row> rows;
     private final Optional<String> notice;
 
-    private SourceDay(DayPath day, DayListing listing, Footers footers, Dataset<Row> rows, Optional<String> notice) {
-        this.day = day;
+    private SourceDay(
+            SourceListing listing,
+            List<FileStatus> files,
+            Footers footers,
+            DayColumns columns,
+            Dataset<Row> rows,
+            Optional<String> notice) {
         this.listing = listing;
+        this.files = files;
         this.footers = footers;
+        this.columns = columns;
         this.rows = rows;
         this.notice = notice;
     }
 
     /**
-     * Lists the day's files and reads all their footers, but no row. A column that no expression names is nobody's concern, whatever
-     * it is in whichever file.
+     * Reads the footers of all files, but no row. A column that no expression names is nobody's concern, whatever it is in
+     * whichever file.
      *
-     * @param pathTemplate a file, a folder or a glob in any Hadoop file system; <code>{date}</code> becomes the ISO day
      * @param expressions what is to be made of the rows, in Spark SQL; the session reads without its vectorized reader from here on
      *     if that would read wrongly what they may name
-     * @throws SourceException when there is no file, when one is not sound Parquet or belongs to a table format, or when a column
-     *     that an expression names cannot be read or contradicts itself
+     * @throws SourceException when a file is not sound Parquet, or when a column that an expression names cannot be read or
+     *     contradicts itself
      */
-    public static SourceDay open(
-            SparkSession spark, String pathTemplate, LocalDate date, Collection<String> expressions) {
-        Configuration configuration = spark.sparkContext().hadoopConfiguration();
-        DayPath day = DayPath.of(pathTemplate, date);
-        DayListing listing = DayListing.of(day, configuration);
-        Footers footers = Footers.of(listing.files(), configuration);
+    public static SourceDay open(SparkSession spark, SourceListing listing, Collection<String> expressions) {
+        List<FileStatus> files = listing.all().files();
+        Footers footers = Footers.of(files, spark.sparkContext().hadoopConfiguration());
         NamedColumns named = NamedColumns.in(expressions);
         SourceTypes types = new SourceTypes(Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive")));
-        DayColumns columns = DayColumns.of(footers, listing.keys(), named, types);
-        DayRows rows = load(spark, day, listing, columns);
+        DayColumns columns = DayColumns.of(footers, listing.all().keys(), named, types);
+        DayRows rows = load(spark, listing, listing.all(), columns);
         new LeftOutColumns(rows.leftOut()).refuseIfNamed(rows.rows(), named);
-        return new SourceDay(day, listing, footers, rows.rows(), avoidDefects(spark, footers, named));
+        return new SourceDay(listing, files, footers, columns, rows.rows(), avoidDefects(spark, footers, named));
+    }
+
+    /** As {@link #open(SparkSession, SourceListing, Collection)}, of a path that is listed first; errors of both. */
+    public static SourceDay open(
+            SparkSession spark, String pathTemplate, LocalDate date, Collection<String> expressions) {
+        return open(
+                spark, SourceListing.of(pathTemplate, date, spark.sparkContext().hadoopConfiguration()), expressions);
+    }
+
+    /** The rows of these files alone, with the columns of all. */
+    public SourceDay only(Set<SourceFile> wanted) {
+        DayListing part = listing.only(wanted);
+        Set<Path> paths = part.files().stream().map(FileStatus::getPath).collect(Collectors.toSet());
+        DayRows read = load(rows.sparkSession(), listing, part, columns.only(paths));
+        return new SourceDay(listing, part.files(), footers, columns, read.rows(), notice);
+    }
+
+    /** All files of the day, also of those it is only a part of. */
+    public SourceListing listing() {
+        return listing;
     }
 
     /** What was read: the template with the date in it. */
     public String path() {
-        return day.path().toString();
+        return listing.day().path().toString();
     }
 
     /**
@@ -80,36 +100,32 @@ public final class SourceDay {
 
     /** The sum of the Parquet footers, independent of what Spark reads. */
     public long rowCount() {
+        return files.stream()
+                .mapToLong(file -> footers.rows().get(file.getPath()))
+                .sum();
+    }
+
+    /** The same of all files of the day. */
+    public long dayRowCount() {
         return footers.rowCount();
     }
 
     public int fileCount() {
-        return listing.files().size();
+        return files.size();
     }
 
     public long bytes() {
-        return listing.files().stream().mapToLong(FileStatus::getLen).sum();
+        return files.stream().mapToLong(FileStatus::getLen).sum();
     }
 
-    /** SHA-256 in hex over each file's relative path, length and modification time: it changes when the day is rewritten. */
-    public String fingerprint() {
-        Path base = day.base();
-        MessageDigest digest = DigestUtils.getSha256Digest();
-        for (FileStatus file : listing.files()) {
-            String line =
-                    relative(base, file.getPath()) + "\0" + file.getLen() + "\0" + file.getModificationTime() + "\n";
-            digest.update(line.getBytes(StandardCharsets.UTF_8));
-        }
-        return Hex.encodeHexString(digest.digest());
-    }
-
-    private static DayRows load(SparkSession spark, DayPath day, DayListing listing, DayColumns columns) {
+    private static DayRows load(SparkSession spark, SourceListing listing, DayListing part, DayColumns columns) {
         try {
-            return DayRows.of(spark, listing, columns);
+            return DayRows.of(spark, part, columns);
         } catch (Exception | AssertionError refused) {
             // Spark asserts what it thinks of folders.
             throw new SourceException(
-                    "source.path: Spark cannot read " + day.path() + ": " + DayListing.oneLine(refused), refused);
+                    "source.path: Spark cannot read " + listing.day().path() + ": " + DayListing.oneLine(refused),
+                    refused);
         }
     }
 
@@ -135,11 +151,5 @@ public final class SourceDay {
                 .flatMap(shape -> columns.apply(shape).stream())
                 .filter(named::mayHold)
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String relative(Path base, Path file) {
-        String folder = base.toUri().getPath();
-        String path = file.toUri().getPath();
-        return path.startsWith(folder + "/") ? path.substring(folder.length() + 1) : file.getName();
     }
 }

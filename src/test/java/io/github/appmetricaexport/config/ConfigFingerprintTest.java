@@ -14,7 +14,8 @@ class ConfigFingerprintTest {
         assertThat(SMALLEST)
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
-                        "cd6da8938a4e2a8de81bb64b2ad014bd677ac4167bb5990e2894db3163144180"));
+                        "86cb9b5b468fd1ef979f536f8fdd1ecf6ccf991cfa651b938741eb0622f3afd2",
+                        "71d8df08895a39edc2d15e556a6a3716e4663b521b173144e9122796fab074ca"));
     }
 
     /** A date that an older version froze is resumed by this one. */
@@ -22,7 +23,7 @@ class ConfigFingerprintTest {
     void isTheSameInEveryReleaseWhateverIsSet() {
         ExportConfig everything = TestConfig.with("""
                 job.name = a_B-9
-                source.path = "s3a://lake/{date}"
+                source { path = "s3a://lake/{date}", late-rows = warn }
                 mapping {
                   application_id = 7, profile_id = "cast(user_id as string)", appmetrica_device_id = device
                   event_name = "concat(action, '\\n\\\\')", event_timestamp = at, event_json = "to_json(struct(a, b))"
@@ -32,7 +33,7 @@ class ConfigFingerprintTest {
                 api { max-event-age = 7d, event-age-margin = 90m, max-clock-skew = 1500ms, rejection-is-atomic = true }
                 api { max-bisect-requests = 0, daily-event-budget = 3250000, max-event-json-bytes = 1KiB }
                 payload { max-rows = 100000, max-bytes = 1GB }
-                gate { max-invalid-share = 0.125, max-applications = 5000, max-bytes = 500GB }
+                gate { max-invalid-share = 0.125, max-late-share = 1.5, max-applications = 5000, max-bytes = 500GB }
                 upload { max-concurrent-requests = 3, connect-timeout = 1ms, call-timeout = 60s, deadline = 1h }
                 upload { max-attempts = 1, first-back-off = 500ms, longest-back-off = 10m, host-clock-skew = 0s }
                 upload.when-unknown = assume-accepted
@@ -42,7 +43,8 @@ class ConfigFingerprintTest {
         assertThat(ConfigFingerprint.of(everything))
                 .isEqualTo(new ConfigFingerprint(
                         "1e3d37c7b42682822ff99a6cc08e6b74f953cfed9d39a17be38658bee7af1184",
-                        "920cb51ad835185e5da756baf275b321f88f82643adf819bdf3d7efe1271f981"));
+                        "25c6c40312054cbfa6fff495c827d6c44a068e06c9340c07fcb5be5e6f693dfb",
+                        "99fb00264f01e0bdc17f58dde6583eb1989e0ad61e7321d9241dc8394fe90d5f"));
     }
 
     @Test
@@ -80,7 +82,9 @@ class ConfigFingerprintTest {
                 "api.key-source = hadoop",
                 "api.rejection-is-atomic = true",
                 "api.daily-event-budget = 5",
+                "source.late-rows = warn",
                 "gate.max-invalid-share = 0.06",
+                "gate.max-late-share = 0.5",
                 "gate.max-applications = 1001",
                 "gate.max-bytes = 2TB",
                 "upload.max-concurrent-requests = 9",

@@ -42,7 +42,9 @@ class ConfigLoaderTest {
         values.put("api.max-event-json-bytes", 235_520);
         values.put("payload.max-rows", 25_000);
         values.put("payload.max-bytes", 16_000_000);
+        values.put("source.late-rows", WhenLate.SEND);
         values.put("gate.max-invalid-share", 0.05);
+        values.put("gate.max-late-share", 0.2);
         values.put("gate.max-applications", 1000);
         values.put("gate.max-bytes", 100_000_000_000L);
         values.put("upload.max-concurrent-requests", 8);

@@ -38,6 +38,8 @@ class EveryOptionTest {
         rows.put("api.max-event-json-bytes", row("1024", "1024", "1B", "1000000001", "-5", "big", "null"));
         rows.put("payload.max-rows", row("100000", "100000", "0", "100001", "1.5", "1e3", "-1", "", "9".repeat(30)));
         rows.put("payload.max-bytes", row("1GB", "1000000000", "999", "1000000001", "1GiB", "16 MX", "-1"));
+        rows.put("source.late-rows", row("warn", "warn", "WARN", "resend", ""));
+        rows.put("gate.max-late-share", row("1.5", "1.5", "-0.01", "1000001", "20%", "NaN", ""));
         rows.put("gate.max-invalid-share", row("1", "1.0", "-0.01", "1.01", "5%", "NaN", "0x1p-3", "0.5f", ""));
         rows.put("gate.max-applications", row("5000", "5000", "0", "100001", "many", ""));
         rows.put("gate.max-bytes", row("500GB", "500000000000", "999", "1001TB", "-1", "big", ""));

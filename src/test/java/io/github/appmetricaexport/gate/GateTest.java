@@ -46,6 +46,7 @@ class GateTest {
                 null,
                 null,
                 new Manifest.Source("", "", source),
+                Manifest.Earlier.NONE,
                 new Manifest.Content(read, invalid, valid, 1, 1_001, Map.of()),
                 null);
     }
@@ -170,11 +171,33 @@ class GateTest {
                 .contains("more than 1,000 bytes", "gate.max-bytes");
     }
 
+    /** Of 100 rows that an earlier run booked 90 are there still. */
+    private List<Objection> objectionsToLate(int late) {
+        Manifest.Earlier earlier = new Manifest.Earlier(List.of("job-2026-11-22-1"), 90, 10);
+        Manifest.Content content = new Manifest.Content(late, 0, late, 1, 1_000, Map.of());
+        Manifest manifest = new Manifest(null, null, new Manifest.Source("", "", 90 + late), earlier, content, null);
+        return gate.objections(new Gate.Facts(manifest, late, null, 0, keys(1), DEADLINE));
+    }
+
+    @Test
+    void refusesAFurtherRunInWhichTooManyRowsLookNew() {
+        assertThat(objectionsToLate(20)).isEmpty();
+        assertThat(objectionsToLate(21))
+                .singleElement()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.TOO_MANY_LATE))
+                .satisfies(objection -> assertThat(objection.sentence())
+                        .contains(
+                                "21 rows look new beside the 100",
+                                "gate.max-late-share = 0.2",
+                                "10 that were booked are gone"));
+    }
+
     @Test
     void tellsEveryObjectionAtOnce() {
         Instant tooOld = OLDEST_ALLOWED.minusSeconds(1);
         Manifest.Content content = new Manifest.Content(9, 5, 2_000, 1, 1_000_000_000_001L, Map.of());
-        Manifest manifest = new Manifest(null, null, new Manifest.Source("", "", 10), content, null);
+        Manifest.Earlier earlier = new Manifest.Earlier(List.of("job-2026-11-22-1"), 0, 40);
+        Manifest manifest = new Manifest(null, null, new Manifest.Source("", "", 10), earlier, content, null);
         assertThat(gate.objections(new Gate.Facts(manifest, 2_000, tooOld, 0, keys(1_001, "no key"), DEADLINE)))
                 .extracting(Objection::code)
                 .containsExactly(Code.values());

@@ -116,6 +116,15 @@ public final class Day implements AutoCloseable {
 
     /** Replaces the day's Parquet, in one file. */
     public void write(List<Map<String, String>> events) {
+        write(events, SaveMode.Overwrite);
+    }
+
+    /** Adds a file to the day. */
+    void add(List<Map<String, String>> events) {
+        write(events, SaveMode.Append);
+    }
+
+    private void write(List<Map<String, String>> events, SaveMode mode) {
         List<Row> rows = new ArrayList<>();
         for (Map<String, String> event : events) {
             rows.add(RowFactory.create(COLUMNS.stream().map(event::get).toArray()));
@@ -124,11 +133,7 @@ public final class Day implements AutoCloseable {
         for (String column : COLUMNS) {
             schema = schema.add(column, DataTypes.StringType);
         }
-        spark.createDataFrame(rows, schema)
-                .coalesce(1)
-                .write()
-                .mode(SaveMode.Overwrite)
-                .parquet(source().toString());
+        spark.createDataFrame(rows, schema).coalesce(1).write().mode(mode).parquet(source().toString());
     }
 
     Path source() {

@@ -334,6 +334,7 @@ class ExportJobTest extends SparkTest {
         List<Map<String, String>> more = new ArrayList<>(events);
         more.addAll(events("2222", 2));
         day.write(more);
+        day.set("source.late-rows", "warn");
 
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
 
@@ -348,6 +349,7 @@ class ExportJobTest extends SparkTest {
         day.export();
         day.write(events("1111", 4));
         day.set("payload.max-rows", "1");
+        day.set("source.late-rows", "warn");
 
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
 

@@ -161,10 +161,10 @@ class PayloadSweepTest {
         store.probe(run.payloads());
         Manifest manifest = Manifest.draft(
                         new Manifest.Identity(1, "job", date, "job-" + date + "-1", createdAt),
-                        new Manifest.Origin("", "", "", "", ""),
+                        new Manifest.Origin("", "", "", "", "rows", ""),
                         new Manifest.Source("", "", 10),
                         List.of(),
-                        "payloads-x.jsonl")
+                        "x")
                 .freezing(List.of(FrozenPayloads.payload("p000001")), 10, 0, Map.of(), List.of());
         FrozenRun.commit(store, run, manifest, List.of(FrozenPayloads.payload("p000001")));
         return run;

@@ -51,10 +51,10 @@ public final class FrozenPayloads {
     static Manifest manifest(List<FrozenPayload> payloads) {
         return Manifest.draft(
                         new Manifest.Identity(Manifest.Identity.FORMAT, "job", "2026-11-22", "job-2026-11-22-1", NOW),
-                        new Manifest.Origin("1", "3.5.5", "app", "plan", "config"),
+                        new Manifest.Origin("1", "3.5.5", "app", "plan", "rows", "config"),
                         new Manifest.Source("source", "fingerprint", 10),
                         List.of("application_id"),
-                        "payloads-x.jsonl")
+                        "x")
                 .freezing(payloads, 10, 0, Map.of(), List.of());
     }
 }

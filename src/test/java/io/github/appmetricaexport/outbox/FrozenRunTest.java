@@ -112,14 +112,21 @@ class FrozenRunTest extends OutboxTest {
                                 "2026-11-22",
                                 "job-2026-11-22-1",
                                 Instant.parse("2026-11-22T12:00:00.123456Z")),
-                        new Manifest.Origin("0.1.0", "3.5.5", "local-1", "plan", "config"),
+                        new Manifest.Origin("0.1.0", "3.5.5", "local-1", "plan", null, "config"),
                         new Manifest.Source("/lake/dt={date}", "fingerprint", 5_000_000_000L),
+                        Manifest.Earlier.NONE,
                         new Manifest.Content(22, 2, 20, 2, 200, Map.of("event_name: missing", 2L)),
                         new Manifest.Files(
                                 List.of("application_id", "event_name"),
                                 "payloads-x.jsonl",
                                 "00",
-                                List.of("r-0.jsonl"))));
-        assertThat(new String(manifest.write(), StandardCharsets.UTF_8)).isEqualTo(first);
+                                List.of("r-0.jsonl"),
+                                null)));
+        String now = first.replace("\"plan\",", "\"plan\",\n  \"rowsFingerprint\" : null,")
+                .replace(
+                        "5000000000,",
+                        "5000000000,\n  \"comparedWith\" : [ ],\n  \"bookedRows\" : 0,\n  \"goneRows\" : 0,")
+                .replace("\"r-0.jsonl\" ]", "\"r-0.jsonl\" ],\n  \"sourceList\" : null");
+        assertThat(new String(manifest.write(), StandardCharsets.UTF_8)).isEqualTo(now);
     }
 }

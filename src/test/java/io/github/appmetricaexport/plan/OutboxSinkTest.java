@@ -330,10 +330,10 @@ class OutboxSinkTest {
     private static Manifest draft(List<String> columns) {
         return Manifest.draft(
                 new Manifest.Identity(Manifest.Identity.FORMAT, "job", "2026-11-20", "job-2026-11-20-1", Instant.EPOCH),
-                new Manifest.Origin("", "", "", "", ""),
+                new Manifest.Origin("", "", "", "", "rows", ""),
                 new Manifest.Source("", "", ROWS),
                 columns,
-                "payloads-token.jsonl");
+                "token");
     }
 
     private Store store() {

@@ -18,6 +18,7 @@ class BooksTest {
     void countsEventsAndPayloadsByOutcome() {
         Books books = Books.of(
                 60,
+                0,
                 3,
                 List.of(
                         outcome(Outcome.ACCEPTED, 20),
@@ -39,7 +40,10 @@ class BooksTest {
     @Test
     void countASplitPayloadsRowsInItsHalvesOnly() {
         Books books = Books.of(
-                9, 0, List.of(outcome(Outcome.SPLIT, 9), outcome(Outcome.ACCEPTED, 5), outcome(Outcome.REJECTED, 4)));
+                9,
+                0,
+                0,
+                List.of(outcome(Outcome.SPLIT, 9), outcome(Outcome.ACCEPTED, 5), outcome(Outcome.REJECTED, 4)));
 
         assertThat(books.packed()).isEqualTo(9);
         assertThat(books.balance()).isTrue();
@@ -58,7 +62,7 @@ class BooksTest {
                 .mapToLong(PayloadResult::rows)
                 .sum();
 
-        Books books = Books.of(packed + invalid + missing, invalid, payloads);
+        Books books = Books.of(packed + invalid + missing, 0, invalid, payloads);
 
         assertThat(books.balance()).isEqualTo(missing == 0);
         assertThat(books.equation()).contains(missing == 0 ? " = " : " ≠ ");

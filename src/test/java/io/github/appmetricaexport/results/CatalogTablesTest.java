@@ -263,15 +263,16 @@ class CatalogTablesTest {
     }
 
     private static RunResult run(LocalDate date, String runId, Outcome outcome) {
-        Books books = Books.of(10, 0, List.of(payload(outcome)));
+        Books books = Books.of(10, 0, 0, List.of(payload(outcome)));
         Instant at = Instant.parse("2026-11-21T01:00:00Z");
         return new RunResult(
                 new Manifest(
                         new Manifest.Identity(1, "a-job", date.toString(), runId, at),
-                        new Manifest.Origin("1", "3", "app", "plan", "config"),
+                        new Manifest.Origin("1", "3", "app", "plan", "rows", "config"),
                         new Manifest.Source("/source", "source", 10),
+                        Manifest.Earlier.NONE,
                         new Manifest.Content(10, 0, 10, 1, 100, Map.of()),
-                        new Manifest.Files(List.of(), "", "", List.of())),
+                        new Manifest.Files(List.of(), "", "", List.of(), "")),
                 RunOutcome.of(books),
                 books,
                 1,

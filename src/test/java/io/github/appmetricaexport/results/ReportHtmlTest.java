@@ -136,15 +136,16 @@ class ReportHtmlTest {
 
     private static RunResult run(List<PayloadResult> payloads, Map<String, Long> reasons, long read) {
         long packed = payloads.stream().mapToLong(PayloadResult::rows).sum();
-        Books books = Books.of(read, read - packed, payloads);
+        Books books = Books.of(read, 0, read - packed, payloads);
         RunOutcome outcome = RunOutcome.of(books);
         return new RunResult(
                 new Manifest(
                         new Manifest.Identity(1, "a-job", "2026-11-20", "a-job-2026-11-20-1", AT),
-                        new Manifest.Origin("1", "3", "app", "plan", "config"),
+                        new Manifest.Origin("1", "3", "app", "plan", "rows", "config"),
                         new Manifest.Source(HOSTILE, "source", read),
+                        Manifest.Earlier.NONE,
                         new Manifest.Content(read, read - packed, packed, payloads.size(), 100, reasons),
-                        new Manifest.Files(List.of(), "", "", List.of())),
+                        new Manifest.Files(List.of(), "", "", List.of(), "")),
                 outcome,
                 books,
                 1,

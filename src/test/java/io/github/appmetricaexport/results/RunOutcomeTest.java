@@ -19,7 +19,7 @@ class RunOutcomeTest {
     private static RunOutcome of(long read, Outcome... outcomes) {
         List<PayloadResult> payloads = new ArrayList<>();
         Arrays.stream(outcomes).forEach(outcome -> payloads.add(outcome(outcome, 1)));
-        return RunOutcome.of(Books.of(read, 0, payloads));
+        return RunOutcome.of(Books.of(read, 0, 0, payloads));
     }
 
     @Test
@@ -51,8 +51,8 @@ class RunOutcomeTest {
     void isIncompleteWhereOnlyTimeCanTellWhatIsUnknown() {
         List<PayloadResult> payloads =
                 List.of(PayloadResultOf.outcome(Outcome.UNKNOWN, 1), PayloadResultOf.outcome(Outcome.UNKNOWN, 1));
-        assertThat(RunOutcome.of(Books.of(2, 0, payloads), 2)).isEqualTo(RunOutcome.INCOMPLETE);
-        assertThat(RunOutcome.of(Books.of(2, 0, payloads), 1)).isEqualTo(RunOutcome.IN_DOUBT);
+        assertThat(RunOutcome.of(Books.of(2, 0, 0, payloads), 2)).isEqualTo(RunOutcome.INCOMPLETE);
+        assertThat(RunOutcome.of(Books.of(2, 0, 0, payloads), 1)).isEqualTo(RunOutcome.IN_DOUBT);
     }
 
     @Test

@@ -17,10 +17,11 @@ class SummaryTextTest {
                 new Manifest(
                         new Manifest.Identity(
                                 1, "offline-events", "2026-11-22", "offline-events-2026-11-22-1", startedAt),
-                        new Manifest.Origin("1", "3.5.5", "app", "plan", "config"),
+                        new Manifest.Origin("1", "3.5.5", "app", "plan", "rows", "config"),
                         new Manifest.Source("source", "fingerprint", books.read()),
+                        Manifest.Earlier.NONE,
                         new Manifest.Content(books.read(), books.invalid(), books.packed(), 1, 2_500_000, reasons),
-                        new Manifest.Files(List.of(), "", "", List.of())),
+                        new Manifest.Files(List.of(), "", "", List.of(), "")),
                 RunOutcome.of(books),
                 books,
                 3,
@@ -30,7 +31,7 @@ class SummaryTextTest {
 
     @Test
     void showsOutcomesBooksPlacesAndWhatToDo() {
-        Books books = Books.of(1_250, 50, List.of(outcome(Outcome.ACCEPTED, 1_000), outcome(Outcome.UNKNOWN, 200)));
+        Books books = Books.of(1_250, 0, 50, List.of(outcome(Outcome.ACCEPTED, 1_000), outcome(Outcome.UNKNOWN, 200)));
 
         String text = SummaryText.of(
                 run(books, Map.of("event_name: blank", 50L)), Map.of("outbox", "/work"), List.of("do this"));
@@ -64,7 +65,7 @@ class SummaryTextTest {
 
     @Test
     void shoutsWhenTheBooksDoNotBalance() {
-        Books books = Books.of(2, 0, List.of(outcome(Outcome.ACCEPTED, 1)));
+        Books books = Books.of(2, 0, 0, List.of(outcome(Outcome.ACCEPTED, 1)));
 
         assertThat(SummaryText.of(run(books, Map.of()), Map.of(), List.of()))
                 .contains("NOT BALANCED: read 2 ≠ accepted 1", "exit     8:");

@@ -223,10 +223,10 @@ final class ChaosRun {
         return Manifest.draft(
                         new Manifest.Identity(
                                 Manifest.Identity.FORMAT, "chaos", "2026-11-01", "chaos-2026-11-01-1", Instant.now()),
-                        new Manifest.Origin("", "", "", "", ""),
+                        new Manifest.Origin("", "", "", "", "rows", ""),
                         new Manifest.Source("", "", rows),
                         List.of("application_id"),
-                        "payloads.jsonl")
+                        "chaos")
                 .freezing(payloads, rows, 0, Map.of(), List.of());
     }
 

@@ -90,7 +90,7 @@ class ChaosTest {
                 .map(history -> PayloadResult.of(history, aftermath.later()))
                 .toList();
         long read = results.stream().mapToLong(PayloadResult::rows).sum();
-        if (!Books.of(read, 0, results).balance()) {
+        if (!Books.of(read, 0, 0, results).balance()) {
             wrong.add("the books do not balance");
         }
         return wrong.stream().map(text -> text + ": " + aftermath.story()).toList();

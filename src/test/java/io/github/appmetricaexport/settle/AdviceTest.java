@@ -25,9 +25,10 @@ class AdviceTest {
                 new Manifest.Identity(1, "job", "2026-11-22", "job-2026-11-22-1", Instant.EPOCH),
                 null,
                 null,
+                Manifest.Earlier.NONE,
                 new Manifest.Content(payloads.size(), 0, payloads.size(), payloads.size(), 1, Map.of()),
                 null);
-        Books books = Books.of(payloads.size(), 0, payloads);
+        Books books = Books.of(payloads.size(), 0, 0, payloads);
         RunResult run = new RunResult(
                 manifest, RunOutcome.of(books), books, 1, Instant.EPOCH, new RunResult.Words("", List.of()));
         return Advice.of(TestConfig.smallest(), new Settled(run, payloads), List.of(), reasons);

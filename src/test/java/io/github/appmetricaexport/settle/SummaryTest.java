@@ -58,14 +58,15 @@ class SummaryTest {
     private static Summary refused(List<PayloadResult> payloads) {
         Manifest manifest = new Manifest(
                 new Manifest.Identity(1, "job", "2026-11-22", "job-2026-11-22-1", NOON),
-                new Manifest.Origin("1", "3.5.5", "local-1", "plan", "config"),
+                new Manifest.Origin("1", "3.5.5", "local-1", "plan", "rows", "config"),
                 new Manifest.Source("source", "fingerprint", 10),
+                Manifest.Earlier.NONE,
                 new Manifest.Content(10, 4, 6, 1, 600, Map.of("profile_id: missing", 4L)),
-                new Manifest.Files(List.of(), "", "", List.of()));
+                new Manifest.Files(List.of(), "", "", List.of(), ""));
         RunResult run = new RunResult(
                 manifest,
                 RunOutcome.GATE_REFUSED,
-                Books.of(10, 4, payloads),
+                Books.of(10, 0, 4, payloads),
                 1,
                 NOON.plusSeconds(1),
                 new RunResult.Words("too many", List.of("the source has changed")));
@@ -105,7 +106,8 @@ class SummaryTest {
                     "split" : 0,
                     "unknown" : 6,
                     "not_sent" : 0,
-                    "invalid" : 4
+                    "invalid" : 4,
+                    "booked" : 0
                   },
                   "payloads" : {
                     "accepted" : 0,
@@ -138,7 +140,9 @@ class SummaryTest {
                   "config_fingerprint" : "config",
                   "app_version" : "1",
                   "spark_version" : "3.5.5",
-                  "spark_application_id" : "local-1"
+                  "spark_application_id" : "local-1",
+                  "compared_with" : [ ],
+                  "gone" : 0
                 }
                 """);
     }

@@ -1,0 +1,298 @@
+package io.github.appmetricaexport.plan;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.payload.CsvLine;
+import io.github.appmetricaexport.payload.Packer;
+import io.github.appmetricaexport.payload.RowDigest;
+import io.github.appmetricaexport.runtime.JobContext;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * The rows of a day that no earlier run has booked: of each row as many as there are more of it now. What was frozen, payloads
+ * and refused rows alike, is the ledger; a day that was rewritten is frozen once more, aside, and held against it.
+ *
+ * <p>Only digests of rows and the places of rows go through Spark's shuffle, which spills; no task holds more than a row.
+ */
+final class LateRows {
+    private static final int TASKS_PER_CORE = 8;
+
+    private static final StructType DIGEST = new StructType()
+            .add("high", DataTypes.LongType)
+            .add("low", DataTypes.LongType)
+            .add("refused", DataTypes.BooleanType);
+    private static final StructType PLACE =
+            DIGEST.add("file", DataTypes.IntegerType).add("row", DataTypes.IntegerType);
+
+    private final JobContext job;
+    private final FrozenRun day;
+    private final List<FrozenRun> earlier;
+    private final CollectionAccumulator<String> damage;
+
+    /**
+     * @param day all of its rows as they are now, frozen aside
+     * @param earlier the runs that have booked rows of it
+     */
+    LateRows(JobContext job, FrozenRun day, List<FrozenRun> earlier) {
+        this.job = job;
+        this.day = day;
+        this.earlier = earlier;
+        damage = job.sparkContext().collectionAccumulator("damaged files");
+    }
+
+    /**
+     * What was found.
+     *
+     * @param parts files with the late rows, as planning tasks tell them
+     * @param rows that are late
+     * @param damage what could not be compared, a sentence for each file; then the rest means nothing
+     */
+    record Found(List<PlannedPart> parts, long rows, List<String> damage) {}
+
+    /** Compares, and copies the late rows into files of the run that these settings are of. */
+    Found copyTo(PlanSettings run) {
+        List<FrozenFile> files = FrozenFile.of(day);
+        Dataset<Row> booked = rows(
+                earlier.stream()
+                        .flatMap(before -> FrozenFile.of(before).stream())
+                        .toList(),
+                DIGEST);
+        Dataset<Row> late = late(rows(files, PLACE), booked).persist(StorageLevel.DISK_ONLY());
+        try {
+            long count = late.count();
+            List<String> damaged = List.copyOf(new TreeSet<>(damage.value()));
+            if (count == 0 || !damaged.isEmpty()) {
+                return new Found(List.of(), 0, damaged);
+            }
+            int tasks = (int) Math.min(
+                    job.sparkContext().defaultParallelism(),
+                    1 + count / run.rules().cut().maxRows());
+            Copy copy = new Copy(
+                    JavaSparkContext.fromSparkContext(job.sparkContext()).broadcast(files), run.json(), job.hadoop());
+            List<PlannedPart> parts = late.repartition(tasks, col("file"))
+                    .sortWithinPartitions("file", "row")
+                    .javaRDD()
+                    .mapPartitions(copy::rows)
+                    .collect();
+            return new Found(parts, count, List.of());
+        } finally {
+            late.unpersist();
+        }
+    }
+
+    /**
+     * A valid row is booked by one that was in a payload; one that was refused then, and is not any more, is late. A row that is
+     * refused is booked by either: what was sent does not become new by growing too old.
+     */
+    private static Dataset<Row> late(Dataset<Row> day, Dataset<Row> booked) {
+        Column none = lit(0L);
+        Dataset<Row> counted = booked.groupBy("high", "low")
+                .agg(
+                        sum(when(col("refused"), none).otherwise(1L)).as("sent"),
+                        sum(when(col("refused"), 1L).otherwise(none)).as("refusals"));
+        WindowSpec same = Window.partitionBy("high", "low");
+        return day.withColumn("copy", row_number().over(same.orderBy("refused", "file", "row")))
+                .withColumn(
+                        "valid", sum(when(col("refused"), none).otherwise(1L)).over(same))
+                .join(counted, new String[] {"high", "low"}, "left_outer")
+                .withColumn("sent", coalesce(col("sent"), none))
+                .withColumn("refusals", coalesce(col("refusals"), none))
+                .filter(when(
+                                col("refused"),
+                                col("copy")
+                                        .minus(col("valid"))
+                                        .gt(greatest(col("sent").minus(col("valid")), none)
+                                                .plus(col("refusals"))))
+                        .otherwise(col("copy").gt(col("sent"))))
+                .select("file", "row");
+    }
+
+    /** A row for each frozen row: its digest, and where it is if that is asked for. */
+    private Dataset<Row> rows(List<FrozenFile> files, StructType wanted) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            numbers.add(i);
+        }
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(job.sparkContext());
+        Digests digests = new Digests(context.broadcast(files), wanted.size() == PLACE.size(), damage, job.hadoop());
+        int tasks = Math.min(files.size(), TASKS_PER_CORE * job.sparkContext().defaultParallelism());
+        JavaRDD<Row> rows = context.parallelize(numbers, Math.max(1, tasks)).mapPartitions(digests::rows);
+        return job.spark().createDataFrame(rows, wanted);
+    }
+
+    /** Reads frozen files where the work is done. */
+    private record Digests(
+            Broadcast<List<FrozenFile>> files,
+            boolean withPlace,
+            CollectionAccumulator<String> damage,
+            SerializableConfiguration hadoop)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        Iterator<Row> rows(Iterator<Integer> numbers) {
+            if (!numbers.hasNext()) {
+                return Collections.emptyIterator();
+            }
+            Store store =
+                    new Store(hadoop.value(), new Path(files.value().get(0).path()));
+            TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
+            return new Iterator<>() {
+                private int file;
+                private FrozenRowReader reader;
+                private Row next;
+
+                @Override
+                public boolean hasNext() {
+                    while (next == null && (reader != null || numbers.hasNext())) {
+                        advance();
+                    }
+                    return next != null;
+                }
+
+                @Override
+                public Row next() {
+                    if (!hasNext()) {
+                        throw new NoSuchElementException();
+                    }
+                    Row row = next;
+                    next = null;
+                    return row;
+                }
+
+                private void advance() {
+                    try {
+                        if (reader == null) {
+                            file = numbers.next();
+                            reader = new FrozenRowReader(store, files.value().get(file));
+                        } else if (reader.next()) {
+                            next = row(reader);
+                        } else {
+                            reader.close();
+                            reader = null;
+                        }
+                    } catch (IOException | RuntimeException unreadable) {
+                        damage.add(files.value().get(file).path() + ": " + unreadable.getMessage());
+                        IOUtils.closeStream(reader);
+                        reader = null;
+                    }
+                }
+
+                private Row row(FrozenRowReader reader) throws IOException {
+                    RowDigest digest = reader.digest();
+                    boolean refused = !files.value().get(file).isPayload();
+                    return withPlace
+                            ? RowFactory.create(digest.high(), digest.low(), refused, file, reader.number())
+                            : RowFactory.create(digest.high(), digest.low(), refused);
+                }
+            };
+        }
+    }
+
+    /** Copies rows from the files that hold the day into payloads of their own, where the work is done. */
+    private record Copy(Broadcast<List<FrozenFile>> files, String settings, SerializableConfiguration hadoop)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        /** @param places file and row, in their order */
+        Iterator<PlannedPart> rows(Iterator<Row> places) throws IOException {
+            if (!places.hasNext()) {
+                return Collections.emptyIterator();
+            }
+            PlanSettings run = PlanSettings.parse(settings);
+            List<PostApiField> fields = run.manifest().files().columns().stream()
+                    .map(column -> PostApiField.ofColumn(column).orElseThrow())
+                    .toList();
+            TaskContext task = TaskContext.get();
+            String prefix =
+                    String.format(Locale.ROOT, "%s-%05d-%d", run.token(), task.partitionId(), task.taskAttemptId());
+            try (Store store = new Store(hadoop.value(), new Path(run.paths().root()));
+                    PartFiles target = new PartFiles(
+                            store,
+                            run.paths(),
+                            prefix,
+                            fields,
+                            new DayTally(run.rules().bounds()))) {
+                try {
+                    Packer packer = new Packer(fields, run.rules().cut(), target);
+                    long rows = copyAll(
+                            store,
+                            places,
+                            packer,
+                            target,
+                            run.manifest().files().columns());
+                    packer.complete();
+                    return List.of(target.part(rows)).iterator();
+                } catch (IOException | RuntimeException failure) {
+                    target.delete();
+                    throw failure;
+                }
+            }
+        }
+
+        private long copyAll(Store store, Iterator<Row> places, Packer packer, PartFiles target, List<String> columns)
+                throws IOException {
+            long rows = 0;
+            FrozenRowReader reader = null;
+            int open = -1;
+            CsvLine line = new CsvLine();
+            try {
+                while (places.hasNext()) {
+                    Row place = places.next();
+                    if (place.getInt(0) != open) {
+                        IOUtils.closeStream(reader);
+                        open = place.getInt(0);
+                        reader = new FrozenRowReader(store, files.value().get(open));
+                    }
+                    reader.skipTo(place.getInt(1));
+                    FrozenPayload of = files.value().get(open).payload();
+                    if (of == null) {
+                        target.refuse(reader.reasons(), reader.values(columns));
+                    } else {
+                        line.copy(reader.line());
+                        packer.add(Long.parseLong(of.applicationId()), of.identifierKind(), reader.eventTime(), line);
+                    }
+                    rows++;
+                }
+                return rows;
+            } finally {
+                IOUtils.closeStream(reader);
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+package io.github.appmetricaexport.job;
+
+import static io.github.appmetricaexport.job.Day.event;
+import static io.github.appmetricaexport.job.Day.events;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.appmetricaexport.SparkTest;
+import io.github.appmetricaexport.outbox.LostOutboxException;
+import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.sandbox.FaultPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A date whose source changed after it was sent. */
+class FurtherRunTest extends SparkTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<Map<String, String>> first = events("1111", 20);
+    private final List<Map<String, String>> late = events("2222", 3);
+
+    @TempDir
+    private Path folder;
+
+    private Day day;
+
+    @BeforeEach
+    void send() throws IOException {
+        day = new Day(spark(), folder);
+        day.write(first);
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        day.close();
+    }
+
+    private static List<Map<String, String>> both(List<Map<String, String>> some, List<Map<String, String>> more) {
+        List<Map<String, String>> both = new ArrayList<>(some);
+        both.addAll(more);
+        return both;
+    }
+
+    private void assertSent(List<Map<String, String>> events) {
+        assertThat(day.ledger()).containsExactlyInAnyOrderElementsOf(Day.asSent(events));
+    }
+
+    private JsonNode manifest(int run) throws IOException {
+        return JSON.readTree(day.run(run).resolve("manifest.json").toFile());
+    }
+
+    private long inRuns(String column, int run) {
+        return day.table("runs").stream()
+                .filter(row -> row.<String>getAs("run_id").endsWith("-" + run))
+                .mapToLong(row -> row.<Long>getAs(column))
+                .sum();
+    }
+
+    @Test
+    void sendsTheRowsOfFilesThatWereAddedAndReadsNoOthers() throws IOException {
+        day.add(late);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertSent(both(first, late));
+        assertThat(day.said())
+                .contains("1 files were added", "3 rows in 1 files")
+                .contains("read 23 = booked 20 + accepted 3");
+        assertThat(manifest(2).get("comparedWith").get(0).asText()).isEqualTo("offline-events-2026-11-20-1");
+        assertThat(inRuns("booked", 2)).isEqualTo(20);
+        assertThat(inRuns("gone", 2)).isZero();
+        assertThat(inRuns("accepted", 2)).isEqualTo(3);
+    }
+
+    @Test
+    void sendsTheRowsThatAreNewInADayThatWasRewritten() throws IOException {
+        List<Map<String, String>> rewritten = new ArrayList<>(both(first.subList(1, 20), late));
+        rewritten.add(first.get(4));
+        Collections.reverse(rewritten);
+        day.write(rewritten);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertSent(both(first, both(late, List.of(first.get(4)))));
+        assertThat(day.said())
+                .contains("read 23 = booked 19 + accepted 4")
+                .contains("1 rows that they booked are no longer in the source");
+        assertThat(inRuns("booked", 2)).isEqualTo(19);
+        assertThat(inRuns("gone", 2)).isEqualTo(1);
+        assertThat(day.run(2).resolve("aside")).doesNotExist();
+    }
+
+    @Test
+    void sendsNothingOfADayThatWasOnlyWrittenAnewAndComparesItOnce() throws IOException {
+        day.write(first);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertSent(first);
+        assertThat(day.said()).contains("read 20 = booked 20 + accepted 0");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("taking the payloads that run offline-events-2026-11-20-2");
+        assertThat(Day.namesIn(day.outbox())).contains("run=2").doesNotContain("run=3");
+    }
+
+    @Test
+    void looksNoFurtherWhereTheSourceIsWhatItWas() throws IOException {
+        // What is not read cannot fail: of the file only its length and its time are as they were.
+        Path file = day.sourceFile();
+        var time = Files.getLastModifiedTime(file);
+        Files.write(file, new byte[(int) Files.size(file)]);
+        Files.setLastModifiedTime(file, time);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.said()).contains("read 20 = accepted 20");
+        assertThat(Day.namesIn(day.outbox())).doesNotContain("run=2");
+    }
+
+    @Test
+    void goesOnFromRunToRun() throws IOException {
+        day.add(late);
+        day.export();
+        day.add(List.of(event("1111", "user-0", "third")));
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("read 24 = booked 23 + accepted 1");
+
+        List<Map<String, String>> all = both(both(first, late), List.of(event("2222", "user-9", "fourth")));
+        day.write(all);
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.said()).contains("read 24 = booked 23 + accepted 1", "1 rows that they booked are no longer");
+        assertThat(day.ledger()).hasSize(25);
+        assertThat(manifest(4).get("comparedWith")).hasSize(3);
+    }
+
+    @Test
+    void anUnfinishedRunIsResumedFirstAndTheDateThenLookedAtAgain() throws IOException {
+        day.set("payload.max-rows", "4");
+        List<Map<String, String>> second = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            second.add(event("2222", "user-" + i, "second-" + i));
+        }
+        day.write(both(first, second));
+        day.set("gate.max-late-share", "9");
+        day.restartSandbox(FaultPlan.of(1, "503"));
+        assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
+        day.add(late);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
+        assertThat(day.said()).contains("resuming run offline-events-2026-11-20-2");
+        assertThat(Day.namesIn(day.outbox())).doesNotContain("run=3");
+
+        day.restartSandbox(FaultPlan.NONE);
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("resuming run offline-events-2026-11-20-2", "1 files were added");
+        assertSent(both(first, both(second, late)));
+    }
+
+    @Test
+    void whatIsInDoubtIsTheOlderRunsAffairAndCountsAsBooked() throws IOException {
+        day.add(late);
+        day.restartSandbox(FaultPlan.of(1, "500:1:applied=true"));
+        assertThat(day.export()).isEqualTo(RunOutcome.IN_DOUBT);
+        day.restartSandbox(FaultPlan.NONE);
+        List<Map<String, String>> more = List.of(event("1111", "user-0", "more"));
+        day.write(both(first, both(late, more)));
+
+        assertThat(day.export()).isEqualTo(RunOutcome.IN_DOUBT);
+
+        assertThat(day.said()).contains("read 24 = booked 23 + accepted 1");
+        assertThat(day.ledger())
+                .filteredOn(event -> event.get("event_name").equals("more"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aMappingThatMendsRefusedRowsSendsThoseAlone() throws IOException {
+        List<Map<String, String>> nameless =
+                List.of(event("1111", "user-0", ""), event("1111", "user-1", ""), event("1111", "user-2", "named"));
+        day.add(nameless);
+        day.export();
+        assertThat(inRuns("invalid", 2)).isEqualTo(2);
+        day.set("mapping.event_name", "if(event_name = '', 'unnamed', event_name)");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.ledger()).hasSize(23);
+        assertThat(day.said()).contains("read 23 = booked 21 + accepted 2", "2 rows that they booked are no longer");
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.ledger()).hasSize(23);
+    }
+
+    @Test
+    void aMappingThatMakesEveryRowLookNewIsRefused() throws IOException {
+        day.set("mapping.event_name", "concat(event_name, '.')");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.GATE_REFUSED);
+
+        assertThat(day.said())
+                .contains(
+                        "20 rows look new",
+                        "offline-events-2026-11-20-1 booked",
+                        "changed mapping",
+                        "gate.max-late-share");
+        assertThat(day.summary().get("objection_codes").get(0).asText()).isEqualTo("too_many_late");
+        assertSent(first);
+
+        day.set("mapping.event_name", "event_name");
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertSent(first);
+        assertThat(day.table("runs")).hasSize(1);
+    }
+
+    @Test
+    void lateRowsStayBehindWhereThatIsAskedFor() throws IOException {
+        day.set("source.late-rows", "warn");
+        day.add(late);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertSent(first);
+        assertThat(day.said()).contains("WARNING: the source has changed", "source.late-rows = warn");
+    }
+
+    @Test
+    void aDryRunShowsWhatAFurtherRunWouldSendAndTheExportSendsThoseBytes() throws IOException {
+        day.add(late);
+
+        assertThat(day.dryRun()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("would send 3 events in 1 payloads");
+        assertSent(first);
+        Map<String, Path> shown = day.payloads(2);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("taking the payloads that run offline-events-2026-11-20-2");
+        assertThat(day.payloads(2)).isEqualTo(shown);
+        assertSent(both(first, late));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"payloads", "rejects"})
+    void aLedgerThatIsGoneRefusesTheComparisonAndSendsNothing(String gone) throws IOException {
+        List<Map<String, String>> more = List.of(event("1111", "user-0", ""), event("1111", "user-0", "more"));
+        day.add(more);
+        day.export();
+        for (int run = 1; run <= 2; run++) {
+            FileUtil.fullyDelete(day.run(run).resolve(gone).toFile());
+        }
+        day.write(both(first, both(more, late)));
+
+        assertThatThrownBy(day::export)
+                .isInstanceOf(LostOutboxException.class)
+                .hasMessageContaining("was rewritten")
+                .hasMessageContaining("source.late-rows = warn");
+        assertSent(both(first, more.subList(1, 2)));
+
+        day.set("source.late-rows", "warn");
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+    }
+
+    @Test
+    void addedFilesNeedNoOldPayloads() throws IOException {
+        FileUtil.fullyDelete(day.run(1).resolve("payloads").toFile());
+        day.add(late);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertSent(both(first, late));
+    }
+
+    @Test
+    void aRunThatWasRefusedKeepsItsExitCodeForTheDate() throws IOException {
+        day.restartSandbox(FaultPlan.of(1, "400"));
+        day.add(late);
+        assertThat(day.export()).isEqualTo(RunOutcome.REFUSED);
+        day.restartSandbox(FaultPlan.NONE);
+        day.add(List.of(event("1111", "user-0", "more")));
+
+        assertThat(day.export()).isEqualTo(RunOutcome.REFUSED);
+
+        assertThat(day.said()).contains("read 24 = booked 23 + accepted 1");
+    }
+
+    @Test
+    void theRowsOfEachRunStayInTheTables() {
+        day.add(late);
+        day.export();
+
+        List<Row> runs = day.table("runs");
+        assertThat(runs).hasSize(2);
+        assertThat(day.table("payloads")).hasSize(2);
+    }
+}
