@@ -69,8 +69,11 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         SourceDay source = open(listing);
         return waiting(begun, source).orElseGet(() -> {
             FrozenRun last = begun.get(begun.size() - 1);
+            // Rows that are gone may be back in a file that was added: those are booked.
             Optional<Set<SourceFile>> added =
-                    hasRowsOf(last) ? SourceList.added(job.store(), last, listing) : Optional.empty();
+                    hasRowsOf(last) && last.manifest().earlier().goneRows() == 0
+                            ? SourceList.added(job.store(), last, listing)
+                            : Optional.empty();
             FrozenRun run =
                     added.isPresent() ? freezeAdded(begun, source.only(added.get())) : freezeUnbooked(begun, source);
             Earlier earlier = run.manifest().earlier();

@@ -51,6 +51,9 @@ import org.apache.spark.util.TaskCompletionListener;
  * <p>Only digests of rows and the places of rows go through Spark's shuffle, which spills; no task holds more than a row.
  */
 final class LateRows {
+    /** Begins what Spark's UI shows of the jobs. */
+    static final String DESCRIPTION = "compare ";
+
     private static final int TASKS_PER_CORE = 8;
 
     private static final StructType DIGEST = new StructType()
@@ -87,6 +90,7 @@ final class LateRows {
 
     /** Compares, and copies the late rows into files of the run that these settings are of. */
     Found copyTo(PlanSettings run) {
+        job.sparkContext().setJobDescription(DESCRIPTION + job.date() + " with what earlier runs booked");
         List<FrozenFile> files = FrozenFile.of(day);
         Dataset<Row> booked = rows(
                 earlier.stream()

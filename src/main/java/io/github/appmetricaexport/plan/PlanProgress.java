@@ -38,6 +38,14 @@ final class PlanProgress implements AutoCloseable {
         }
         try {
             StageData stage = context.statusStore().lastStageAttempt(latest.getAsInt());
+            if (stages.isComparing) {
+                return String.format(
+                        Locale.ROOT,
+                        "compared %d of %d parts with what was booked, %s",
+                        stage.numCompleteTasks(),
+                        stage.numTasks(),
+                        ProgressTimer.time(elapsed.toSeconds()));
+            }
             double megabytes = stage.outputBytes() / 1e6;
             return String.format(
                     Locale.ROOT,
@@ -61,9 +69,12 @@ final class PlanProgress implements AutoCloseable {
 
     private static final class Stages extends SparkListener {
         private volatile OptionalInt latest = OptionalInt.empty();
+        private volatile boolean isComparing;
 
         @Override
         public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+            isComparing = String.valueOf(stage.properties().getProperty("spark.job.description"))
+                    .startsWith(LateRows.DESCRIPTION);
             latest = OptionalInt.of(stage.stageInfo().stageId());
         }
     }

@@ -285,6 +285,18 @@ class FurtherRunTest extends SparkTest {
     }
 
     @Test
+    void rowsThatWereGoneAndAreBackInAFileOfTheirOwnAreBooked() throws IOException {
+        day.write(both(first.subList(0, 15), late));
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        day.add(first.subList(15, 20));
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertSent(both(first, late));
+        assertThat(day.said()).contains("read 23 = booked 23 + accepted 0");
+    }
+
+    @Test
     void aRunThatWasRefusedKeepsItsExitCodeForTheDate() throws IOException {
         day.restartSandbox(FaultPlan.of(1, "400"));
         day.add(late);
