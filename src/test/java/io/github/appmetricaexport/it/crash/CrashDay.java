@@ -11,6 +11,7 @@ import io.github.appmetricaexport.sandbox.LedgerRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,11 @@ final class CrashDay implements AutoCloseable {
                 "--conf",
                 "spark.hadoop." + CrashFileSystem.FOLDER + "=" + points);
         return new CrashDay(folder, points, sandbox, setting, options);
+    }
+
+    /** Adds a line to the configuration. */
+    void set(String line) throws IOException {
+        Files.writeString(folder.resolve("export.conf"), line + "\n", StandardOpenOption.APPEND);
     }
 
     /** Submits the export, to stop at these points; the caller closes it. */

@@ -30,7 +30,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.junit.jupiter.api.AfterAll;
@@ -82,7 +84,8 @@ class HdfsIT {
                     "source.path = \"" + hdfs.uri() + "/lake/dt={date}\"",
                     "work.path = \"" + hdfs.uri() + "/work\"",
                     "results.path = \"" + hdfs.uri() + "/results\"",
-                    "payload.max-rows = 50");
+                    "payload.max-rows = 50",
+                    "gate.max-late-share = 1");
             try (SparkSubmitProcess export = submit(setting, "first.log")) {
                 assertThat(export.exitCode()).as(export.output()).isZero();
                 assertThat(export.output()).contains("a driver that was killed");
@@ -94,6 +97,28 @@ class HdfsIT {
             }
             assertThat(sandbox.rowsApplied()).as("after a second export").isEqualTo(ROWS);
             assertTheBooks(store, date);
+            rewriteWithEachRowTwice(path("/lake/dt=" + date));
+            try (SparkSubmitProcess further = submit(setting, "further.log")) {
+                assertThat(further.exitCode()).as(further.output()).isZero();
+                assertThat(further.output()).contains("read 800 = booked 400 + accepted 400");
+            }
+            assertThat(sandbox.rowsApplied()).as("after a further run").isEqualTo(2 * ROWS);
+        }
+    }
+
+    /** Each file gets another time, and one beside it with the same rows. */
+    private static void rewriteWithEachRowTwice(org.apache.hadoop.fs.Path day) throws IOException {
+        FileSystem files = day.getFileSystem(new Configuration());
+        for (FileStatus file : files.globStatus(new org.apache.hadoop.fs.Path(day, "part-*"))) {
+            FileUtil.copy(
+                    files,
+                    file.getPath(),
+                    files,
+                    new org.apache.hadoop.fs.Path(
+                            day, "part-more-" + file.getPath().getName()),
+                    false,
+                    new Configuration());
+            files.setTimes(file.getPath(), file.getModificationTime() + 1000, -1);
         }
     }
 

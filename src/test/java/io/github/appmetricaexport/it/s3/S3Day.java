@@ -10,6 +10,7 @@ import io.github.appmetricaexport.it.SparkSubmitProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,11 @@ final class S3Day implements AutoCloseable {
     /** The same day with another variable in the environment. */
     S3Day withEnvironment(String name, String value) {
         return new S3Day(s3, folder, sandbox, setting.withEnvironment(name, value));
+    }
+
+    /** Adds a line to the configuration. */
+    void set(String line) throws IOException {
+        Files.writeString(folder.resolve("export.conf"), line + "\n", StandardOpenOption.APPEND);
     }
 
     /** @param port of the server, or of a relay before it */
