@@ -4,8 +4,10 @@ import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -35,6 +37,20 @@ public record PayloadHistory(
             List<Resolution> resolutions,
             Optional<Split> split) {
         this(payload, claims, receipts, resolutions, split, Damage.NONE);
+    }
+
+    /**
+     * These payloads and what they were halved into.
+     *
+     * @param histories each payload before its halves
+     */
+    public static Set<String> withHalves(Set<String> payloadIds, List<PayloadHistory> histories) {
+        Set<String> all = new HashSet<>(payloadIds);
+        histories.stream()
+                .map(PayloadHistory::payload)
+                .filter(payload -> all.contains(payload.parentId()))
+                .forEachOrdered(half -> all.add(half.payloadId()));
+        return all;
     }
 
     /** The same with one receipt more. */

@@ -6,14 +6,29 @@ import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Decides which payloads are sent, which are waited for, and what a lost answer counts for. */
-public record SendRule(WhenUnknown whenUnknown) {
-    /** What may be sent at {@code now}. */
+/**
+ * Decides which payloads are sent, which are waited for, and what a lost answer counts for.
+ *
+ * @param allowed the payloads that may be sent, and with each its halves; empty where all may
+ */
+public record SendRule(WhenUnknown whenUnknown, Optional<Set<String>> allowed) {
+    /** Where all payloads may be sent. */
+    public SendRule(WhenUnknown whenUnknown) {
+        this(whenUnknown, Optional.empty());
+    }
+
+    /**
+     * What may be sent at {@code now}.
+     *
+     * @param histories each payload before its halves
+     */
     public List<PayloadHistory> toSend(List<PayloadHistory> histories, Instant now) {
-        return those(histories, history -> maySend(history, history.state(now)));
+        Predicate<PayloadHistory> isAllowed = isAllowed(histories);
+        return those(histories, history -> isAllowed.test(history) && maySend(history, history.state(now)));
     }
 
     /** What a run that begins at {@code now} may send: with what will be in doubt when its lease is over, since it waits. */
@@ -51,6 +66,14 @@ public record SendRule(WhenUnknown whenUnknown) {
                         "upload.when-unknown = assume-accepted",
                         now))
                 .toList();
+    }
+
+    private Predicate<PayloadHistory> isAllowed(List<PayloadHistory> histories) {
+        if (allowed.isEmpty()) {
+            return history -> true;
+        }
+        Set<String> withHalves = PayloadHistory.withHalves(allowed.get(), histories);
+        return history -> withHalves.contains(history.payload().payloadId());
     }
 
     private boolean maySend(PayloadHistory history, PayloadState state) {

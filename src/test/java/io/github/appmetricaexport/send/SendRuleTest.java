@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Resolution;
 import java.util.List;
@@ -72,6 +73,28 @@ class SendRuleTest {
     void foreseesThatWhatIsInFlightIsInDoubtWhenItsLeaseIsOver() {
         assertThat(new SendRule(RESEND).toSendByAndBy(ALL, NOW))
                 .containsExactly(PENDING, IN_FLIGHT, LOST, AMBIGUOUS, PUT_OFF, NOT_SENT);
+    }
+
+    @Test
+    void sendsNothingButWhatIsAllowed() {
+        assertThat(new SendRule(RESEND, Optional.of(Set.of("put-off", "lost", "refused"))).toSend(ALL, NOW))
+                .containsExactly(LOST, PUT_OFF);
+        assertThat(new SendRule(HOLD, Optional.of(Set.of())).toSend(ALL, NOW)).isEmpty();
+    }
+
+    @Test
+    void sendsTheHalvesOfWhatIsAllowedHoweverOftenItWasHalved() {
+        PayloadHistory half = untouched(half("pending-1", "pending"));
+        PayloadHistory quarter = untouched(half("pending-1-2", "pending-1"));
+        PayloadHistory other = untouched(half("put-off-1", "put-off"));
+
+        assertThat(new SendRule(HOLD, Optional.of(Set.of("pending")))
+                        .toSend(List.of(PENDING, half, quarter, PUT_OFF, other), NOW))
+                .containsExactly(PENDING, half, quarter);
+    }
+
+    private static FrozenPayload half(String id, String parent) {
+        return payload(id, parent, payload(id).content());
     }
 
     @ParameterizedTest
