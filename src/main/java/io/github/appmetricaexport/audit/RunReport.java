@@ -10,6 +10,7 @@ import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.ReportHtml;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.results.WhatFits.Waiting;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.settle.Advice;
 import io.github.appmetricaexport.settle.Settlement;
@@ -44,7 +45,7 @@ public final class RunReport {
             Settled settled = Settlement.draw(run, new Journal(store, run.paths()), objections, warnings, now);
             List<String> advice = summary.filter(said -> said.is(settled.run().outcome()))
                     .map(last -> last.remarks().next())
-                    .orElseGet(() -> Advice.of(config, settled, List.of(), Map.of()));
+                    .orElseGet(() -> Advice.of(config, settled, List.of(), Map.of(), Waiting.NONE));
             return new ReportHtml(settled.run(), settled.payloads(), advice, places(config, run.paths()), now).html();
         }
     }

@@ -85,6 +85,13 @@ public final class ApiOptions {
             "Events that the runs of these results tables may send within 24 hours; the free plan's surplus over 3250000 in 24 hours is buffered, and"
                     + " deleted after 14 days."));
 
+    public static final Option<WhenOverBudget> WHEN_OVER_BUDGET = declare(defaulted(
+            "api.when-over-budget",
+            oneOf(WhenOverBudget.class),
+            "refuse",
+            "What to do with a day of more events than are left of that budget: refuse it whole, or send-what-fits now, the"
+                    + " oldest payloads first, and the others by later runs."));
+
     public static final Option<Integer> MAX_EVENT_JSON_BYTES = declare(defaulted(
                     "api.max-event-json-bytes",
                     size("2B", "1GB"),

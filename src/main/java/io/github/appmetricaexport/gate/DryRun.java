@@ -5,6 +5,7 @@ import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.results.WhatFits;
 import io.github.appmetricaexport.runtime.Console;
 import java.util.Formatter;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class DryRun {
     private DryRun() {}
 
     public static RunOutcome report(FrozenRun run, Checked checked, Console console) {
-        List<FrozenPayload> toSend = checked.toSend();
+        List<FrozenPayload> toSend = checked.part().map(WhatFits::now).orElseGet(checked::toSend);
         Manifest manifest = run.manifest();
         Formatter text = new Formatter(Locale.ROOT);
         text.format(
@@ -35,11 +36,13 @@ public final class DryRun {
                 toSend.stream().mapToLong(FrozenPayload::bytes).sum() / 1e6,
                 manifest.content().invalidRows(),
                 manifest.content().readRows());
-        if (toSend.size() < run.payloads().size()) {
+        if (checked.toSend().size() < run.payloads().size()) {
             text.format(
                     "  the other %,d of the %,d payloads are settled or in doubt, see status%n",
-                    run.payloads().size() - toSend.size(), run.payloads().size());
+                    run.payloads().size() - checked.toSend().size(),
+                    run.payloads().size());
         }
+        checked.part().ifPresent(part -> later(part, text));
         text.format("%n");
         groups(toSend, text);
         manifest.content().reasons().forEach((reason, count) -> text.format("  %,12d  %s%n", count, reason));
@@ -48,13 +51,25 @@ public final class DryRun {
         }
         if (checked.isOpen()) {
             text.format(
-                    toSend.isEmpty()
+                    checked.toSend().isEmpty()
                             ? "  nothing is left to send%n"
                             : "  gate     open: export without --dry-run sends these very bytes%n");
         }
         checked.objections().forEach(objection -> text.format("  gate     refused: %s%n", objection.sentence()));
         console.show(text.toString());
         return checked.isOpen() ? RunOutcome.COMPLETE : RunOutcome.GATE_REFUSED;
+    }
+
+    private static void later(WhatFits part, Formatter text) {
+        if (part.waiting().holdsAny()) {
+            text.format("  later: %s%n", part.waiting().sentence());
+        }
+        if (!part.tooOld().isEmpty()) {
+            text.format(
+                    "  never: %,d events in %,d payloads, the API is too late for them%n",
+                    part.tooOld().stream().mapToLong(FrozenPayload::rows).sum(),
+                    part.tooOld().size());
+        }
     }
 
     private static void groups(List<FrozenPayload> toSend, Formatter text) {

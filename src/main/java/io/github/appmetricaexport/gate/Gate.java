@@ -4,6 +4,7 @@ import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.results.DailyBudget;
 import io.github.appmetricaexport.results.DayBounds;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What must hold before the first byte goes to an API that cannot forget. */
@@ -22,13 +24,20 @@ record Gate(ExportConfig config) {
     /**
      * What the checks look at.
      *
-     * @param events to send
-     * @param oldest of them; null when nothing waits or age no longer decides for all
-     * @param spentEvents that other runs sent within the last 24 hours
+     * @param oldest of the events; null when nothing waits or age no longer decides for all
      * @param keys of the applications that they belong to
      * @param deadline when this run begins its last request; planning took the same
      */
-    record Facts(Manifest manifest, long events, Instant oldest, long spentEvents, Keys keys, Instant deadline) {}
+    record Facts(Manifest manifest, Events events, Instant oldest, Keys keys, Instant deadline) {}
+
+    /**
+     * How many there are.
+     *
+     * @param toSend now and, where the budget asks for that, later
+     * @param spent within the last 24 hours
+     * @param inLargest payload that is to be sent
+     */
+    record Events(long toSend, long spent, int inLargest) {}
 
     /**
      * What the executors found of keys.
@@ -47,8 +56,6 @@ record Gate(ExportConfig config) {
         // Of a further run few rows are new: it is the day that is judged, and not one odd row among three late ones.
         double invalidShare = (double) planned.invalidRows() / sourceRows;
         double maxInvalidShare = config.value(ExportOptions.MAX_INVALID_SHARE);
-        long budget = config.value(ApiOptions.DAILY_EVENT_BUDGET);
-        long left = budget - facts.spentEvents();
         if (planned.readRows() + earlier.bookedRows() != sourceRows
                 || planned.validRows() + planned.invalidRows() != planned.readRows()) {
             objections.add(new Objection(
@@ -81,21 +88,10 @@ record Gate(ExportConfig config) {
             objections.add(tooManyLate(planned, earlier));
         }
         objections.addAll(DayBounds.of(config).objections(facts.keys().applications(), planned.bytes()));
-        if (facts.events() == 0) {
+        if (facts.events().toSend() == 0) {
             return objections;
         }
-        if (facts.events() > left) {
-            objections.add(new Objection(
-                    Code.OVER_BUDGET,
-                    String.format(
-                            Locale.ROOT,
-                            "%,d events are to be sent, %,d are left of api.daily-event-budget = %,d (%,d were sent within 24 hours):"
-                                    + " wait, or raise the budget",
-                            facts.events(),
-                            Math.max(0, left),
-                            budget,
-                            facts.spentEvents())));
-        }
+        ofBudget(facts.events()).ifPresent(objections::add);
         Instant oldestAllowed = facts.deadline().minus(config.ageWindow());
         if (facts.oldest() != null && facts.oldest().isBefore(oldestAllowed)) {
             objections.add(new Objection(
@@ -126,6 +122,35 @@ record Gate(ExportConfig config) {
                         BigDecimal.valueOf(config.value(ExportOptions.MAX_LATE_SHARE))
                                 .toPlainString(),
                         earlier.goneRows()));
+    }
+
+    private Optional<Objection> ofBudget(Events events) {
+        long budget = config.value(ApiOptions.DAILY_EVENT_BUDGET);
+        if (DailyBudget.allowsParts(config)) {
+            return events.inLargest() <= budget
+                    ? Optional.empty()
+                    : Optional.of(new Objection(
+                            Code.PAYLOAD_OVER_BUDGET,
+                            String.format(
+                                    Locale.ROOT,
+                                    "a payload of %,d events never fits api.daily-event-budget = %,d: raise the budget, or, while"
+                                            + " nothing of the date was sent, set payload.max-rows to that at most",
+                                    events.inLargest(),
+                                    budget)));
+        }
+        long left = budget - events.spent();
+        return events.toSend() <= left
+                ? Optional.empty()
+                : Optional.of(new Objection(
+                        Code.OVER_BUDGET,
+                        String.format(
+                                Locale.ROOT,
+                                "%,d events are to be sent, %,d are left of api.daily-event-budget = %,d (%,d were sent within 24"
+                                        + " hours): wait, raise the budget, or set api.when-over-budget = send-what-fits",
+                                events.toSend(),
+                                Math.max(0, left),
+                                budget,
+                                events.spent())));
     }
 
     private static List<Objection> ofKeys(List<String> missing) {

@@ -1,23 +1,24 @@
 package io.github.appmetricaexport.gate;
 
-import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.PayloadHistory;
-import io.github.appmetricaexport.results.EventsSpent;
+import io.github.appmetricaexport.results.DailyBudget;
 import io.github.appmetricaexport.results.Objection;
+import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.ResultsTables;
+import io.github.appmetricaexport.results.WhatFits;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.send.SendRule;
 import io.github.appmetricaexport.send.SendSettings;
 import io.github.appmetricaexport.send.SplitRule;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,30 +26,55 @@ import java.util.stream.Stream;
 
 /** The checks before the first byte: gathers the facts that the {@link Gate} judges. */
 public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
-    /** The vendor counts events over a rolling day. */
-    private static final Duration BUDGET_WINDOW = Duration.ofHours(24);
-
     /**
      * What the checks came to.
      *
-     * @param toSend as of {@link #toSend()}
+     * @param toSend what an export would send now and later, halves of refused payloads counted by their parent
      * @param objections why nothing of it may be sent; empty when it may, or when nothing is left to send
+     * @param part what of it the budget lets pass now; empty where all goes or nothing
      */
-    public record Checked(List<FrozenPayload> toSend, List<Objection> objections) {
+    public record Checked(List<FrozenPayload> toSend, List<Objection> objections, Optional<WhatFits> part) {
         public boolean isOpen() {
             return objections.isEmpty();
         }
+
+        /** What may be sent, as of {@link SendRule}. */
+        public Optional<Set<String>> allowed() {
+            return part.map(WhatFits::allowed);
+        }
+    }
+
+    /** What an export would send now and later, halves of refused payloads counted by their parent. */
+    public List<FrozenPayload> toSend() {
+        return toSend(journal().histories(run.payloads()), job.now());
     }
 
     public Checked check() {
-        List<FrozenPayload> toSend = toSend();
-        return new Checked(toSend, toSend.isEmpty() && !run.payloads().isEmpty() ? List.of() : objections(toSend));
-    }
-
-    /** What an export would send now, halves of refused payloads counted by their parent. */
-    public List<FrozenPayload> toSend() {
         Instant now = job.now();
         List<PayloadHistory> histories = journal().histories(run.payloads());
+        List<FrozenPayload> toSend = toSend(histories, now);
+        Optional<WhatFits> part =
+                DailyBudget.allowsParts(job.config()) ? Optional.of(WhatFits.NOTHING) : Optional.empty();
+        if (toSend.isEmpty() && !run.payloads().isEmpty()) {
+            return new Checked(toSend, List.of(), part);
+        }
+        DailyBudget budget = budget(histories, now);
+        return new Checked(
+                toSend, objections(toSend, budget, now), part.map(nothing -> WhatFits.of(toSend, budget, now)));
+    }
+
+    private DailyBudget budget(List<PayloadHistory> histories, Instant now) {
+        return DailyBudget.of(
+                job.config(),
+                ResultsTables.of(job.spark(), job.config()),
+                run.manifest().identity().runId(),
+                histories.stream()
+                        .map(history -> PayloadResult.of(history, now))
+                        .toList(),
+                now);
+    }
+
+    private List<FrozenPayload> toSend(List<PayloadHistory> histories, Instant now) {
         return Stream.concat(
                         new SendRule(job.config().value(UploadOptions.WHEN_UNKNOWN))
                                 .toSendByAndBy(histories, now).stream(),
@@ -57,17 +83,28 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
                 .toList();
     }
 
-    private List<Objection> objections(List<FrozenPayload> toSend) {
+    private List<Objection> objections(List<FrozenPayload> toSend, DailyBudget budget, Instant now) {
         Set<String> applications =
                 toSend.stream().map(FrozenPayload::applicationId).collect(Collectors.toCollection(TreeSet::new));
         return new Gate(job.config())
                 .objections(new Gate.Facts(
                         run.manifest(),
-                        toSend.stream().mapToLong(FrozenPayload::rows).sum(),
+                        events(toSend, budget, now),
                         oldest(toSend),
-                        spent(),
                         new Gate.Keys(applications.size(), missingKeys(applications)),
                         settings.deadline()));
+    }
+
+    /** Of what the API no longer takes none is sent, however large. */
+    private Gate.Events events(List<FrozenPayload> toSend, DailyBudget budget, Instant now) {
+        return new Gate.Events(
+                toSend.stream().mapToLong(FrozenPayload::rows).sum(),
+                budget.spent().events(),
+                toSend.stream()
+                        .filter(payload -> !budget.isTooLate(payload, now))
+                        .mapToInt(FrozenPayload::rows)
+                        .max()
+                        .orElse(0));
     }
 
     /** Of more applications than a day may have none is looked for: the gate refuses them all. */
@@ -87,13 +124,6 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
                 .min(Comparator.naturalOrder())
                 .filter(oldest -> journal().isUntouched())
                 .orElse(null);
-    }
-
-    private long spent() {
-        return job.config().value(ApiOptions.DAILY_EVENT_BUDGET) == ApiOptions.NO_BUDGET
-                ? 0
-                : EventsSpent.since(
-                        ResultsTables.of(job.spark(), job.config()), job.now().minus(BUDGET_WINDOW));
     }
 
     private Journal journal() {

@@ -42,8 +42,8 @@ public record Backfill(
     private record Turn(BackfillDay day, Optional<String> end, Optional<RuntimeException> bug) {}
 
     /** What is on record of a date, the last run's at the end. */
-    private record OnRecord(List<Settled> runs, List<String> objections) {
-        static final OnRecord NOTHING = new OnRecord(List.of(), List.of());
+    private record OnRecord(List<Settled> runs, Optional<Summary> summary) {
+        static final OnRecord NOTHING = new OnRecord(List.of(), Optional.empty());
 
         List<PayloadHistory> histories() {
             return runs.stream()
@@ -129,7 +129,7 @@ public record Backfill(
                     end(day, outcome, record),
                     // A dry run shows what stands against each day.
                     mode == ExportMode.SEND
-                            ? ReasonForAll.of(outcome, record.objections(), record.histories(), begun, clock.instant())
+                            ? ReasonForAll.of(outcome, record.summary(), record.histories(), begun, clock.instant())
                             : Optional.empty(),
                     Optional.empty());
         } catch (RuntimeException failure) {
@@ -165,11 +165,7 @@ public record Backfill(
                     .map(run -> Settlement.draw(
                             run, new Journal(store, run.paths()), List.of(), List.of(), clock.instant()))
                     .toList();
-            return new OnRecord(
-                    runs,
-                    Summary.read(store, latest.get().paths())
-                            .map(said -> said.refusal().objectionCodes())
-                            .orElse(List.of()));
+            return new OnRecord(runs, Summary.read(store, latest.get().paths()));
         } catch (OutboxException | ConfigException unreadable) {
             console.say("the numbers of " + day + " cannot be told: " + unreadable.getMessage());
             return OnRecord.NOTHING;

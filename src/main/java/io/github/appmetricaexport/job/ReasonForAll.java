@@ -7,6 +7,7 @@ import io.github.appmetricaexport.outbox.Receipt;
 import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.results.Objection.Code;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.settle.Summary;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,17 +39,21 @@ final class ReasonForAll {
     /**
      * Of a day whose export came to its end.
      *
-     * @param objections of the gate, by their labels
+     * @param summary of the day; empty where it cannot be read
      * @param histories of the day's payloads
      * @param begun when the day's turn came: what lies before says nothing of now
      * @param now as of {@link Outcome#of}
      */
     static Optional<String> of(
-            RunOutcome outcome, List<String> objections, List<PayloadHistory> histories, Instant begun, Instant now) {
+            RunOutcome outcome, Optional<Summary> summary, List<PayloadHistory> histories, Instant begun, Instant now) {
         if (outcome == RunOutcome.UNBALANCED) {
             return Optional.of("the books do not balance: nothing more is sent by a job that cannot count");
         }
-        if (objections.contains(Code.OVER_BUDGET.label())) {
+        List<String> objections =
+                summary.map(said -> said.refusal().objectionCodes()).orElse(List.of());
+        boolean waits = summary.filter(said -> said.remarks().waitingForBudget().holdsAny())
+                .isPresent();
+        if (waits || objections.contains(Code.OVER_BUDGET.label())) {
             return Optional.of("api.daily-event-budget is used up");
         }
         if (objections.contains(Code.KEY_MISSING.label())) {

@@ -84,6 +84,6 @@ public record ResolveJob(
         Set<String> warnings = new LinkedHashSet<>(LostOutbox.warnings(job.outbox()));
         Summary.read(job.store(), run.paths())
                 .ifPresent(last -> warnings.addAll(last.remarks().warnings()));
-        return new Closing(job, tables).close(run, List.of(), Map.of(), List.copyOf(warnings));
+        return new Closing(job, tables).close(run, List.of(), Map.of(), Set.of(), List.copyOf(warnings));
     }
 }

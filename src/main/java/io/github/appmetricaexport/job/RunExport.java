@@ -21,6 +21,7 @@ import io.github.appmetricaexport.settle.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One frozen run on its way to the API: gate, send, settle. */
 record RunExport(JobContext job, RunLock lock, ResultsTables tables, ExportMode mode) {
@@ -42,11 +43,11 @@ record RunExport(JobContext job, RunLock lock, ResultsTables tables, ExportMode 
         if (mode == ExportMode.DRY_RUN) {
             return DryRun.report(run, checked, job.console());
         }
-        Map<String, Integer> reasons = checked.isOpen() ? new Sending(job, run, settings(run)).sendAll() : Map.of();
+        Map<String, Integer> reasons = checked.isOpen() ? new Sending(job, run, settings(run), checked.allowed()).sendAll() : Map.of();
         lock.requireHeld();
         List<String> warnings = new ArrayList<>(LostOutbox.warnings(job.outbox()));
         warnings.addAll(known);
-        return new Closing(job, tables).close(run, checked.objections(), reasons, warnings);
+        return new Closing(job, tables).close(run, checked.objections(), reasons, checked.allowed().orElse(Set.of()), warnings);
     }
 
     /** What a run that nothing is left to send of came to; it is settled again where the tables do not say so. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
@@ -55,6 +56,9 @@ final class LateRows {
     static final String DESCRIPTION = "compare ";
 
     private static final int TASKS_PER_CORE = 8;
+
+    /** That are sorted in one task: some 30 MB, which spill where memory is scarce. */
+    private static final long ROWS_OF_A_TASK = 500_000;
 
     private static final StructType DIGEST = new StructType()
             .add("high", DataTypes.LongType)
@@ -97,7 +101,7 @@ final class LateRows {
                         .flatMap(before -> FrozenFile.of(before).stream())
                         .toList(),
                 DIGEST);
-        Dataset<Row> late = late(rows(files, PLACE), booked).persist(StorageLevel.DISK_ONLY());
+        Dataset<Row> late = late(together(rows(files, PLACE)), together(booked)).persist(StorageLevel.DISK_ONLY());
         try {
             long count = late.count();
             List<String> damaged = List.copyOf(new TreeSet<>(damage.value()));
@@ -118,6 +122,16 @@ final class LateRows {
         } finally {
             late.unpersist();
         }
+    }
+
+    /** Equal rows of both in the same task, once and for all of what is asked of them. */
+    private Dataset<Row> together(Dataset<Row> rows) {
+        long all = Stream.concat(Stream.of(day), earlier.stream())
+                .map(run -> run.manifest().content())
+                .mapToLong(content -> content.validRows() + content.invalidRows())
+                .sum();
+        long tasks = Math.max(job.sparkContext().defaultParallelism(), all / ROWS_OF_A_TASK);
+        return rows.repartition((int) tasks, col("high"), col("low"));
     }
 
     /**

@@ -1,42 +1,102 @@
 package io.github.appmetricaexport.results;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.github.appmetricaexport.outbox.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** How much of the daily budget the runs in the results tables have used. */
-public final class EventsSpent {
-    private EventsSpent() {}
+/**
+ * How much of the daily budget is used, and when it comes back. The vendor counts events over a rolling day.
+ *
+ * @param events that were, or may have been, applied within the last 24 hours
+ * @param back how many of them count no more from when on; those of which nobody knows when they were applied are not among
+ *     these
+ */
+public record EventsSpent(long events, SortedMap<Instant, Long> back) {
+    private static final Duration WINDOW = Duration.ofHours(24);
+    private static final Set<Outcome> SPENT = EnumSet.of(Outcome.ACCEPTED, Outcome.ASSUMED_ACCEPTED, Outcome.UNKNOWN);
 
-    /** Events that were, or may have been, applied since then; 0 before the first run. */
-    public static long since(ResultsTables tables, Instant since) {
-        Optional<Dataset<Row>> payloads;
+    public static final EventsSpent NONE = new EventsSpent(0, new TreeMap<>());
+
+    public EventsSpent {
+        back = Collections.unmodifiableSortedMap(back);
+    }
+
+    /**
+     * What the tables know of all runs but one, with what the outbox knows of that one: it may have ended before its tables were
+     * written.
+     *
+     * @param own payloads of the run {@code runId}
+     */
+    public static EventsSpent of(ResultsTables tables, String runId, Collection<PayloadResult> own, Instant now) {
+        Instant since = now.minus(WINDOW);
+        Tally tally = new Tally();
         try {
-            payloads = tables.read(ResultsTable.PAYLOADS);
+            tables.read(ResultsTable.PAYLOADS)
+                    .map(table -> others(table, runId, since))
+                    .orElse(List.of())
+                    .forEach(row -> tally.add(row.isNullAt(1) ? null : instant(row.getLong(1)), row.getLong(2)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return payloads.map(table -> spent(table, since)).orElse(0L);
+        own.stream()
+                .filter(payload -> SPENT.contains(payload.outcome()))
+                .filter(payload ->
+                        payload.finishedAt() == null || !payload.finishedAt().isBefore(since))
+                .forEach(payload -> tally.add(payload.finishedAt(), payload.rows()));
+        return new EventsSpent(tally.events, tally.back);
     }
 
-    private static long spent(Dataset<Row> payloads, Instant since) {
+    /** From when on events of that time count no more, in whole seconds. */
+    static Instant comesBack(Instant finishedAt) {
+        return finishedAt.plus(WINDOW).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** By the minute: whatever was sent, the driver gets no more rows than a day has minutes. */
+    private static List<Row> others(Dataset<Row> payloads, String runId, Instant since) {
         return payloads
                 // Without an answer there is no time of one: such events may have been applied a moment ago.
                 .filter(col("finished_at").isNull().or(col("finished_at").geq(lit(Timestamp.from(since)))))
-                .filter(col("outcome")
-                        .isin(Outcome.ACCEPTED.label(), Outcome.ASSUMED_ACCEPTED.label(), Outcome.UNKNOWN.label()))
-                .agg(coalesce(sum("rows"), lit(0L)))
-                .head()
-                .getLong(0);
+                .filter(col("outcome").isin(SPENT.stream().map(Outcome::label).toArray()))
+                .filter(col("run_id").notEqual(runId))
+                .groupBy(date_trunc("minute", col("finished_at")))
+                .agg(unix_micros(max(col("finished_at"))), sum("rows"))
+                .collectAsList();
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static final class Tally {
+        private final SortedMap<Instant, Long> back = new TreeMap<>();
+        private long events;
+
+        /** @param finishedAt null where nobody knows */
+        void add(Instant finishedAt, long more) {
+            events += more;
+            if (finishedAt != null) {
+                back.merge(comesBack(finishedAt), more, Long::sum);
+            }
+        }
     }
 }

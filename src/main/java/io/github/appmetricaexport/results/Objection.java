@@ -17,6 +17,7 @@ public record Objection(Code code, String sentence) {
         TOO_MANY_APPLICATIONS,
         TOO_LARGE,
         OVER_BUDGET,
+        PAYLOAD_OVER_BUDGET,
         TOO_OLD,
         KEY_MISSING;
 

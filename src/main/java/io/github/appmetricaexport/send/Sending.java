@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.lang3.ObjectUtils;
@@ -45,12 +46,13 @@ public final class Sending {
     /** Until when leases are waited for; null before the first is. */
     private Instant patience;
 
-    public Sending(JobContext job, FrozenRun run, SendSettings settings) {
+    /** @param allowed as of {@link SendRule}: whatever else waits is left as it is */
+    public Sending(JobContext job, FrozenRun run, SendSettings settings, Optional<Set<String>> allowed) {
         this.job = job;
         this.run = run;
         this.settings = settings;
         journal = new Journal(job.store(), run.paths());
-        rule = new SendRule(job.config().value(UploadOptions.WHEN_UNKNOWN));
+        rule = new SendRule(job.config().value(UploadOptions.WHEN_UNKNOWN), allowed);
         splitting = new Splitting(job, run.paths(), journal, reasons);
     }
 

@@ -7,6 +7,7 @@ import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
+import io.github.appmetricaexport.results.WhatFits.Waiting;
 import io.github.appmetricaexport.settle.Settlement.Settled;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -32,9 +33,14 @@ public final class Advice {
      * Composes it.
      *
      * @param reasons why tasks were done with payloads, with how many
+     * @param waiting what the budget alone holds back
      */
     public static List<String> of(
-            ExportConfig config, Settled settled, List<String> objections, Map<String, Integer> reasons) {
+            ExportConfig config,
+            Settled settled,
+            List<String> objections,
+            Map<String, Integer> reasons,
+            Waiting waiting) {
         RunResult run = settled.run();
         Books books = run.books();
         List<String> advice = new ArrayList<>(objections);
@@ -91,7 +97,11 @@ public final class Advice {
                             .map(PayloadResult::error)
                             .filter(Objects::nonNull)),
                     " not sent: "));
-            advice.add("run the same command again to resume: what was accepted is not sent again");
+            if (waiting.holdsAny()) {
+                advice.add(waiting.sentence());
+            }
+            advice.add("run the same command again " + (waiting.steps().isEmpty() ? "to resume" : "then")
+                    + ": what was accepted is not sent again");
         }
         return advice;
     }

@@ -3,21 +3,29 @@ package io.github.appmetricaexport.settle;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.metrics.RunMetrics;
+import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
+import io.github.appmetricaexport.outbox.Outcome;
+import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.results.DailyBudget;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.SummaryText;
+import io.github.appmetricaexport.results.WhatFits;
+import io.github.appmetricaexport.results.WhatFits.Waiting;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.settle.Settlement.Settled;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,10 +39,15 @@ public record Closing(JobContext job, ResultsTables tables) {
      *
      * @param objections of the gate
      * @param reasons why tasks were done with payloads, with how many
+     * @param allowed payloads that the budget let pass
      * @param warnings what else to know of it
      */
     public RunOutcome close(
-            FrozenRun run, List<Objection> objections, Map<String, Integer> reasons, List<String> warnings) {
+            FrozenRun run,
+            List<Objection> objections,
+            Map<String, Integer> reasons,
+            Set<String> allowed,
+            List<String> warnings) {
         Journal journal = new Journal(job.store(), run.paths());
         List<String> sentences = objections.stream().map(Objection::sentence).toList();
         Settled settled = Settlement.draw(run, journal, sentences, warnings, job.now());
@@ -50,9 +63,10 @@ public record Closing(JobContext job, ResultsTables tables) {
         events.ifPresent(written -> index.drawn(settled.histories()));
         RunMetrics.here().stand(settled.histories(), job.now());
         RunMetrics.here().ended(settled.run().outcome().exitCode());
-        List<String> advice = Advice.of(job.config(), settled, sentences, reasons);
+        Waiting waiting = objections.isEmpty() ? waiting(settled, allowed) : Waiting.NONE;
+        List<String> advice = Advice.of(job.config(), settled, sentences, reasons, waiting);
         Map<String, String> places = places(run.paths());
-        Summary.of(settled, objections, advice, places).write(job.store(), run.paths());
+        Summary.of(settled, objections, waiting, advice, places).write(job.store(), run.paths());
         job.console().show(SummaryText.of(settled.run(), places, advice));
         return settled.run().outcome();
     }
@@ -85,6 +99,30 @@ public record Closing(JobContext job, ResultsTables tables) {
         } finally {
             job.sparkContext().setJobDescription(null);
         }
+    }
+
+    /**
+     * What the budget holds back, by what is known now: answers came meanwhile, and events that counted when the run began may
+     * count no more. None where something else kept from being sent what the budget let pass.
+     */
+    private Waiting waiting(Settled settled, Set<String> allowed) {
+        List<FrozenPayload> notSent = settled.of(Outcome.NOT_SENT)
+                .map(payload -> payload.history().payload())
+                .toList();
+        if (notSent.isEmpty() || !DailyBudget.allowsParts(job.config())) {
+            return Waiting.NONE;
+        }
+        Instant now = job.now();
+        DailyBudget budget;
+        try {
+            budget = DailyBudget.of(job.config(), tables, settled.run().runId(), settled.payloads(), now);
+        } catch (Exception e) {
+            throw Failures.ofTables(e, tables.place());
+        }
+        Set<String> passed = PayloadHistory.withHalves(allowed, settled.histories());
+        boolean isElse = notSent.stream()
+                .anyMatch(payload -> passed.contains(payload.payloadId()) && !budget.isTooLate(payload, now));
+        return isElse ? Waiting.NONE : WhatFits.of(notSent, budget, now).waitingFrom(now);
     }
 
     private Map<String, String> places(RunPaths paths) {

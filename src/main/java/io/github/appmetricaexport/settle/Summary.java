@@ -13,6 +13,7 @@ import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
+import io.github.appmetricaexport.results.WhatFits.Waiting;
 import io.github.appmetricaexport.settle.Settlement.Settled;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -96,16 +97,19 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
      * @param reasons how many rows validation refused for each
      * @param inDoubt the first hundred of these payloads; their number is among the account's payloads, and all of them are in
      *     the table
+     * @param waitingForBudget what the budget alone holds back; none in a file of a version that refused such days
      * @param warnings as of {@link RunResult.Words}; none in a file of a version that had none
      */
     @JsonNaming(SnakeCaseStrategy.class)
     public record Remarks(
             Map<String, Long> reasons,
             List<Doubt> inDoubt,
+            Waiting waitingForBudget,
             List<String> warnings,
             List<String> next,
             Map<String, String> places) {
         public Remarks {
+            waitingForBudget = waitingForBudget == null ? Waiting.NONE : waitingForBudget;
             warnings = warnings == null ? List.of() : warnings;
             next = next == null ? List.of() : next;
         }
@@ -147,10 +151,16 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
     }
 
     /**
+     * @param waiting what the budget alone holds back
      * @param next what the operator can do, the objections included
      * @param places where tables, outbox and this file are
      */
-    static Summary of(Settled settled, List<Objection> objections, List<String> next, Map<String, String> places) {
+    static Summary of(
+            Settled settled,
+            List<Objection> objections,
+            Waiting waiting,
+            List<String> next,
+            Map<String, String> places) {
         RunResult run = settled.run();
         Map<String, Long> events = new LinkedHashMap<>();
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -178,6 +188,7 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
                                 .limit(MOST_DOUBTS)
                                 .map(Doubt::of)
                                 .toList(),
+                        waiting,
                         run.warnings(),
                         next,
                         places),

@@ -32,6 +32,7 @@ class ConfigFingerprintTest {
                 api { base-url = "HTTP://LOCALHOST:8080/", accepted-answer = "Taken in.", key-source = directory, key-directory = /keys }
                 api { max-event-age = 7d, event-age-margin = 90m, max-clock-skew = 1500ms, rejection-is-atomic = true }
                 api { max-bisect-requests = 0, daily-event-budget = 3250000, max-event-json-bytes = 1KiB }
+                api.when-over-budget = send-what-fits
                 payload { max-rows = 100000, max-bytes = 1GB }
                 gate { max-invalid-share = 0.125, max-late-share = 1.5, max-applications = 5000, max-bytes = 500GB }
                 upload { max-concurrent-requests = 3, connect-timeout = 1ms, call-timeout = 60s, deadline = 1h }
@@ -83,6 +84,7 @@ class ConfigFingerprintTest {
                 "api.rejection-is-atomic = true",
                 "api.daily-event-budget = 5",
                 "source.late-rows = warn",
+                "api.when-over-budget = send-what-fits",
                 "gate.max-invalid-share = 0.06",
                 "gate.max-late-share = 0.5",
                 "gate.max-applications = 1001",

@@ -39,6 +39,7 @@ class ConfigLoaderTest {
         values.put("api.rejection-is-atomic", false);
         values.put("api.max-bisect-requests", 200);
         values.put("api.daily-event-budget", ApiOptions.NO_BUDGET);
+        values.put("api.when-over-budget", WhenOverBudget.REFUSE);
         values.put("api.max-event-json-bytes", 235_520);
         values.put("payload.max-rows", 25_000);
         values.put("payload.max-bytes", 16_000_000);

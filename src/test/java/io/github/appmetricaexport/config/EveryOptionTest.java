@@ -35,6 +35,7 @@ class EveryOptionTest {
         rows.put("api.rejection-is-atomic", row("true", "true", "yes", "TRUE", "1", "", "null"));
         rows.put("api.max-bisect-requests", row("0", "0", "-1", "1000001", "many", ""));
         rows.put("api.daily-event-budget", row("3250000", "3250000", "-1", "3.25e6", "3,250,000", "none", ""));
+        rows.put("api.when-over-budget", row("send-what-fits", "send-what-fits", "SEND_WHAT_FITS", "wait", ""));
         rows.put("api.max-event-json-bytes", row("1024", "1024", "1B", "1000000001", "-5", "big", "null"));
         rows.put("payload.max-rows", row("100000", "100000", "0", "100001", "1.5", "1e3", "-1", "", "9".repeat(30)));
         rows.put("payload.max-bytes", row("1GB", "1000000000", "999", "1000000001", "1GiB", "16 MX", "-1"));

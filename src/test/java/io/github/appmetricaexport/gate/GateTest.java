@@ -29,12 +29,16 @@ class GateTest {
                     "gate.max-invalid-share = 0.05\napi { max-event-age = 14d, event-age-margin = 1h, daily-event-budget = 1000 }"));
 
     private static Gate.Facts facts(long source, long read, long invalid, long valid) {
-        return new Gate.Facts(manifest(source, read, invalid, valid), valid, YOUNG, 0, keys(1), DEADLINE);
+        return new Gate.Facts(manifest(source, read, invalid, valid), events(valid, 0), YOUNG, keys(1), DEADLINE);
     }
 
     private static Gate.Facts toSend(long events, Instant oldest, long spent, String... missingKeys) {
         Manifest manifest = manifest(events, events, 0, events);
-        return new Gate.Facts(manifest, events, oldest, spent, keys(1, missingKeys), DEADLINE);
+        return new Gate.Facts(manifest, events(events, spent), oldest, keys(1, missingKeys), DEADLINE);
+    }
+
+    private static Gate.Events events(long toSend, long spent) {
+        return new Gate.Events(toSend, spent, 1);
     }
 
     private static Gate.Keys keys(int applications, String... missing) {
@@ -104,12 +108,39 @@ class GateTest {
                 .singleElement()
                 .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.OVER_BUDGET))
                 .extracting(Objection::sentence, STRING)
-                .contains("601 events are to be sent, 600 are left of api.daily-event-budget = 1,000");
+                .contains(
+                        "601 events are to be sent, 600 are left of api.daily-event-budget = 1,000",
+                        "set api.when-over-budget = send-what-fits");
         assertThat(gate.objections(toSend(1, YOUNG, 5_000)))
                 .singleElement()
                 .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.OVER_BUDGET))
                 .extracting(Objection::sentence, STRING)
                 .contains("0 are left");
+    }
+
+    @Test
+    void opensForADayThatIsSentInPartsHoweverLittleOfTheBudgetIsLeft() {
+        assertThat(sendsWhatFits().objections(toSend(1_000_000, YOUNG, 1_000))).isEmpty();
+    }
+
+    @Test
+    void objectsToAPayloadThatFitsNoBudget() {
+        Manifest manifest = manifest(2_000, 2_000, 0, 2_000);
+        assertThat(sendsWhatFits().objections(facts(manifest, new Gate.Events(2_000, 0, 1_000))))
+                .isEmpty();
+        assertThat(sendsWhatFits().objections(facts(manifest, new Gate.Events(2_000, 0, 1_001))))
+                .singleElement()
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.PAYLOAD_OVER_BUDGET))
+                .extracting(Objection::sentence, STRING)
+                .contains("a payload of 1,001 events never fits api.daily-event-budget = 1,000", "payload.max-rows");
+    }
+
+    private static Gate sendsWhatFits() {
+        return new Gate(TestConfig.with("api { daily-event-budget = 1000, when-over-budget = send-what-fits }"));
+    }
+
+    private static Gate.Facts facts(Manifest manifest, Gate.Events events) {
+        return new Gate.Facts(manifest, events, YOUNG, keys(1), DEADLINE);
     }
 
     @Test
@@ -156,15 +187,15 @@ class GateTest {
     void objectsToADayPastItsBounds() {
         Manifest manifest = manifest(10, 10, 0, 10);
 
-        assertThat(gate.objections(new Gate.Facts(manifest, 10, YOUNG, 0, keys(1_000), DEADLINE)))
+        assertThat(gate.objections(new Gate.Facts(manifest, events(10, 0), YOUNG, keys(1_000), DEADLINE)))
                 .isEmpty();
-        assertThat(gate.objections(new Gate.Facts(manifest, 10, YOUNG, 0, keys(1_001), DEADLINE)))
+        assertThat(gate.objections(new Gate.Facts(manifest, events(10, 0), YOUNG, keys(1_001), DEADLINE)))
                 .singleElement()
                 .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.TOO_MANY_APPLICATIONS))
                 .extracting(Objection::sentence, STRING)
                 .contains("more than 1,000 applications", "mapping.application_id is 1111;");
         assertThat(new Gate(TestConfig.with(ExportOptions.MAX_DAY_BYTES, "1kB"))
-                        .objections(new Gate.Facts(manifest, 10, YOUNG, 0, keys(1), DEADLINE)))
+                        .objections(new Gate.Facts(manifest, events(10, 0), YOUNG, keys(1), DEADLINE)))
                 .singleElement()
                 .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.TOO_LARGE))
                 .extracting(Objection::sentence, STRING)
@@ -176,7 +207,7 @@ class GateTest {
         Manifest.Earlier earlier = new Manifest.Earlier(List.of("job-2026-11-22-1"), 90, 10);
         Manifest.Content content = new Manifest.Content(late, 0, late, 1, 1_000, Map.of());
         Manifest manifest = new Manifest(null, null, new Manifest.Source("", "", 90 + late), earlier, content, null);
-        return gate.objections(new Gate.Facts(manifest, late, null, 0, keys(1), DEADLINE));
+        return gate.objections(new Gate.Facts(manifest, events(late, 0), null, keys(1), DEADLINE));
     }
 
     @Test
@@ -198,8 +229,11 @@ class GateTest {
         Manifest.Content content = new Manifest.Content(9, 5, 2_000, 1, 1_000_000_000_001L, Map.of());
         Manifest.Earlier earlier = new Manifest.Earlier(List.of("job-2026-11-22-1"), 0, 40);
         Manifest manifest = new Manifest(null, null, new Manifest.Source("", "", 10), earlier, content, null);
-        assertThat(gate.objections(new Gate.Facts(manifest, 2_000, tooOld, 0, keys(1_001, "no key"), DEADLINE)))
+        assertThat(gate.objections(new Gate.Facts(manifest, events(2_000, 0), tooOld, keys(1_001, "no key"), DEADLINE)))
                 .extracting(Objection::code)
-                .containsExactly(Code.values());
+                .containsExactly(Arrays.stream(Code.values())
+                        // What is sent in parts is never over the budget as a whole.
+                        .filter(code -> code != Code.PAYLOAD_OVER_BUDGET)
+                        .toArray(Code[]::new));
     }
 }

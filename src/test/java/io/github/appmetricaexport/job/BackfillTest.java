@@ -142,6 +142,21 @@ class BackfillTest extends SparkTest {
     }
 
     @Test
+    void theBudgetEndsItAlsoWhereADayIsSentInParts() throws Exception {
+        writeThreeDays();
+        day.set("payload.max-rows", "1");
+        day.set("api.daily-event-budget", "4");
+        day.set("api.when-over-budget", "send-what-fits");
+
+        assertThat(backfill()).isEqualTo(RunOutcome.INCOMPLETE);
+
+        assertThat(day.ledger()).hasSize(4);
+        assertSaysRow(SECOND.toString(), "incomplete", "6", "2 0 0 0 1");
+        assertSaysRow(THIRD.toString(), "not tried", "6", "- - - - -");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("api.daily-event-budget is used up");
+    }
+
+    @Test
     void anApiThatIsOutOfReachEndsIt() throws Exception {
         writeThreeDays();
         day.stopSandbox();

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -100,11 +101,26 @@ class CatalogTablesTest {
         assertThat(outcomes(tables, ResultsTable.RUNS))
                 .containsExactly("2026-11-20 1 complete", "2026-11-20 2 complete", "2026-11-21 3 complete");
         assertThat(rejects(tables)).as("an empty set replaces too").hasSize(2);
-        assertThat(EventsSpent.since(tables, Instant.parse("2026-11-20T00:00:00Z")))
-                .isEqualTo(30);
+        assertThatTheBudgetIsSpentForADay(tables);
         tables.forget(DATE, "1");
         assertThat(outcomes(tables, ResultsTable.RUNS))
                 .containsExactly("2026-11-20 2 complete", "2026-11-21 3 complete");
+    }
+
+    /** By runs 1, 2 and 3, each 10 events, on 2026-11-21 at 00:00:01. */
+    private static void assertThatTheBudgetIsSpentForADay(ResultsTables tables) {
+        Instant noon = Instant.parse("2026-11-21T12:00:00Z");
+        Instant back = Instant.parse("2026-11-22T00:00:02Z");
+        List<PayloadResult> own = List.of(payload(Outcome.ACCEPTED));
+
+        assertThat(EventsSpent.of(tables, "2", List.of(), noon))
+                .as("what is known of a run is what its outbox knows")
+                .isEqualTo(new EventsSpent(20, new TreeMap<>(Map.of(back, 20L))));
+        assertThat(EventsSpent.of(tables, "2", own, noon))
+                .isEqualTo(new EventsSpent(30, new TreeMap<>(Map.of(back, 30L))));
+        assertThat(EventsSpent.of(tables, "2", own, back.minusSeconds(1)).events())
+                .isEqualTo(30);
+        assertThat(EventsSpent.of(tables, "2", own, back)).isEqualTo(EventsSpent.NONE);
     }
 
     @ParameterizedTest

@@ -10,6 +10,8 @@ import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.PayloadResultOf;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
+import io.github.appmetricaexport.results.WhatFits.Step;
+import io.github.appmetricaexport.results.WhatFits.Waiting;
 import io.github.appmetricaexport.settle.Settlement.Settled;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,10 @@ import org.junit.jupiter.api.Test;
 
 class AdviceTest {
     private static List<String> advice(List<PayloadResult> payloads, Map<String, Integer> reasons) {
+        return advice(payloads, reasons, Waiting.NONE);
+    }
+
+    private static List<String> advice(List<PayloadResult> payloads, Map<String, Integer> reasons, Waiting waiting) {
         Manifest manifest = new Manifest(
                 new Manifest.Identity(1, "job", "2026-11-22", "job-2026-11-22-1", Instant.EPOCH),
                 null,
@@ -31,7 +37,21 @@ class AdviceTest {
         Books books = Books.of(payloads.size(), 0, 0, payloads);
         RunResult run = new RunResult(
                 manifest, RunOutcome.of(books), books, 1, Instant.EPOCH, new RunResult.Words("", List.of()));
-        return Advice.of(TestConfig.smallest(), new Settled(run, payloads), List.of(), reasons);
+        return Advice.of(TestConfig.smallest(), new Settled(run, payloads), List.of(), reasons, waiting);
+    }
+
+    @Test
+    void ofADayThatIsSentInPartsTheTimeIsToldFromWhichMoreFits() {
+        List<PayloadResult> notSent = List.of(PayloadResultOf.outcome(Outcome.NOT_SENT, 1));
+        Step step = new Step(Instant.parse("2026-11-23T12:00:01Z"), 1, 1);
+
+        assertThat(advice(notSent, Map.of(), new Waiting(1, 1, List.of(step), 0)))
+                .containsExactly(
+                        "1 events in 1 payloads wait for api.daily-event-budget: from 2026-11-23T12:00:01Z on 1 events in 1"
+                                + " payloads fit",
+                        "run the same command again then: what was accepted is not sent again");
+        assertThat(advice(notSent, Map.of(), new Waiting(1, 1, List.of(), 0)))
+                .endsWith("run the same command again to resume: what was accepted is not sent again");
     }
 
     @Test

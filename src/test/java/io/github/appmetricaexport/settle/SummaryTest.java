@@ -14,6 +14,8 @@ import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.PayloadResultOf;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
+import io.github.appmetricaexport.results.WhatFits.Step;
+import io.github.appmetricaexport.results.WhatFits.Waiting;
 import io.github.appmetricaexport.settle.Settlement.Settled;
 import java.time.Instant;
 import java.util.Collections;
@@ -73,6 +75,7 @@ class SummaryTest {
         return Summary.of(
                 new Settled(run, payloads),
                 List.of(new Objection(Code.TOO_MANY_INVALID, "too many"), new Objection(Code.TOO_OLD, "too old")),
+                new Waiting(30, 3, List.of(new Step(NOON.plusSeconds(2), 20, 2)), 10),
                 List.of("mend it"),
                 Map.of("outbox", "work"));
     }
@@ -132,6 +135,16 @@ class SummaryTest {
                     "last_event_time" : "2026-11-21T00:00:00Z",
                     "error" : null
                   } ],
+                  "waiting_for_budget" : {
+                    "events" : 30,
+                    "payloads" : 3,
+                    "steps" : [ {
+                      "from" : "2026-11-22T12:00:02Z",
+                      "events" : 20,
+                      "payloads" : 2
+                    } ],
+                    "too_late" : 10
+                  },
                   "warnings" : [ "the source has changed" ],
                   "next" : [ "mend it" ],
                   "places" : {
@@ -165,6 +178,7 @@ class SummaryTest {
         assertThat(old.map(Summary::finishedAt)).contains(NOON);
         assertThat(old.map(last -> last.refusal().objectionCodes())).contains(List.of());
         assertThat(old.map(last -> last.remarks().warnings())).contains(List.of());
+        assertThat(old.map(last -> last.remarks().waitingForBudget())).contains(Waiting.NONE);
     }
 
     @ParameterizedTest

@@ -1,0 +1,39 @@
+package io.github.appmetricaexport.results;
+
+import io.github.appmetricaexport.config.ApiOptions;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.WhenOverBudget;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+
+/**
+ * How many events may be sent within 24 hours, and how many were.
+ *
+ * @param events as of {@code api.daily-event-budget}
+ * @param spent none where there is no budget
+ * @param ageWindow how old an event may be when it is sent
+ */
+public record DailyBudget(long events, EventsSpent spent, Duration ageWindow) {
+    /** Asks the tables where there is a budget; parameters as of {@link EventsSpent#of}. */
+    public static DailyBudget of(
+            ExportConfig config, ResultsTables tables, String runId, Collection<PayloadResult> own, Instant now) {
+        long events = config.value(ApiOptions.DAILY_EVENT_BUDGET);
+        return new DailyBudget(
+                events,
+                events == ApiOptions.NO_BUDGET ? EventsSpent.NONE : EventsSpent.of(tables, runId, own, now),
+                config.ageWindow());
+    }
+
+    /** Whether a day that is over the budget is sent in parts. */
+    public static boolean allowsParts(ExportConfig config) {
+        return config.value(ApiOptions.WHEN_OVER_BUDGET) == WhenOverBudget.SEND_WHAT_FITS
+                && config.value(ApiOptions.DAILY_EVENT_BUDGET) != ApiOptions.NO_BUDGET;
+    }
+
+    /** Whether the API no longer takes its oldest event then. */
+    public boolean isTooLate(FrozenPayload payload, Instant at) {
+        return !at.isBefore(Instant.ofEpochSecond(payload.firstEventTime()).plus(ageWindow));
+    }
+}
