@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowException
 from appmetrica.audit import AuditError, NothingSent, Submission, audit
 from appmetrica.day import DayRefusedError, check_day, chosen_day
 from appmetrica.outbox import Summary, storage_path
-from appmetrica.retries import ATTEMPTS, BUDGET_WAIT, RetryByExitCode, exit_code
+from appmetrica.retries import ATTEMPTS, BUDGET_WAIT, BUDGET_WAITS, SUBMISSIONS, RetryByExitCode, exit_code
 from appmetrica.settings import Settings, SettingsError
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -62,7 +62,7 @@ def test_the_exit_code_is_found_in_what_each_cluster_tells(words: str, code: int
 def decision(code: int | None, *, attempt: int = 1, codes: tuple[str, ...] = ()) -> Any:
     words = "the worker was lost" if code is None else f"Error code is: {code}."
     policy = RetryByExitCode(lambda _: summary(exit_code=4, objection_codes=list(codes)) if codes else None)
-    return policy.evaluate(AirflowException(words), attempt, 26, {"ti": None})
+    return policy.evaluate(AirflowException(words), attempt, SUBMISSIONS, {"ti": None})
 
 
 @pytest.mark.parametrize("code", [6, 9, 137, None])
@@ -86,6 +86,29 @@ def test_a_used_up_budget_is_waited_for_and_nothing_else_of_the_gate() -> None:
     assert (waiting.action, waiting.retry_delay) == (RetryAction.RETRY, BUDGET_WAIT)
     assert decision(4, codes=("over_budget", "too_many_invalid")).action is RetryAction.FAIL
     assert decision(4, codes=("too_many_invalid",)).action is RetryAction.FAIL
+    assert decision(4, codes=("payload_over_budget",)).action is RetryAction.FAIL
+    assert decision(4, attempt=BUDGET_WAITS, codes=("over_budget",)).action is RetryAction.RETRY
+    assert decision(4, attempt=BUDGET_WAITS + 1, codes=("over_budget",)).action is RetryAction.FAIL
+
+
+def decision_in_parts(**waiting: Any) -> Any:
+    content = summary(exit_code=6, outcome="incomplete", waiting_for_budget={"events": 20, "payloads": 5, "too_late": 0} | waiting)
+    policy = RetryByExitCode(lambda _: content, now=lambda: NOON)
+    return policy.evaluate(AirflowException("Error code is: 6."), 30, SUBMISSIONS, {"ti": None})
+
+
+def test_a_day_that_is_sent_in_parts_is_submitted_when_more_of_it_fits_and_not_each_minute() -> None:
+    later, tomorrow = "2026-11-24T12:00:03Z", "2026-11-25T09:00:00Z"
+    waiting = decision_in_parts(steps=[{"from": tomorrow, "events": 12, "payloads": 3}, {"from": "2026-11-26T09:00:01Z"}])
+    soon = decision_in_parts(steps=[{"from": later, "events": 4, "payloads": 1}])
+
+    assert (waiting.action, waiting.retry_delay) == (RetryAction.RETRY, timedelta(hours=21))
+    assert "from 2026-11-25 09:00:00 UTC on" in waiting.reason
+    assert (soon.action, soon.retry_delay) == (RetryAction.RETRY, BUDGET_WAIT)
+
+
+def test_a_day_that_nobody_knows_a_time_for_is_incomplete_like_any_other() -> None:
+    assert decision_in_parts(steps=[]).action is RetryAction.FAIL
 
 
 def summary(**content: Any) -> Summary:

@@ -179,6 +179,37 @@ def test_a_used_up_budget_is_waited_for(stage: Callable[..., Stage], yesterday: 
     assert here.webhook.texts == []
 
 
+def test_a_day_larger_than_the_budget_is_sent_in_parts(
+    stage: Callable[..., Stage], yesterday: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from appmetrica import retries
+
+    parts = ("api.when-over-budget = send-what-fits", "payload.max-rows = 20")
+    here = stage(config=("api.daily-event-budget = 100", *parts))
+    here.deployment.has_day(yesterday)
+    decide = retries.RetryByExitCode.evaluate
+    waits, sent = [], []
+
+    def decide_and_grant(*args: Any, **words: Any) -> Any:
+        waits.append(decide(*args, **words))
+        sent.append(here.sandbox.counts()["events"])
+        here.deployment.configure(here.sandbox.url, "api.daily-event-budget = 100000", *parts)
+        return retries.RetryDecision.retry(timedelta(seconds=1), waits[-1].reason)
+
+    monkeypatch.setattr(retries.RetryByExitCode, "evaluate", decide_and_grant)
+
+    states = here.run()
+
+    (wait,) = waits
+    (first,) = sent
+    assert timedelta(hours=23) < wait.retry_delay <= timedelta(hours=24, seconds=1)
+    assert "fits the daily event budget from" in wait.reason
+    assert 0 < first <= 100
+    assert (states["export"], states["audit_books"]) == ("success", "success")
+    assert here.sandbox.counts()["events"] == here.deployment.summary(yesterday)["events"]["accepted"] > 100
+    assert here.webhook.texts == []
+
+
 def test_a_day_outside_the_window_is_refused_before_anything_begins(stage: Callable[..., Stage], yesterday: date) -> None:
     here = stage()
     old = yesterday - timedelta(days=20)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from airflow.sdk import ObjectStoragePath
@@ -48,6 +48,12 @@ class Summary:
     def is_out_of_budget(self) -> bool:
         """Whether the gate refused the day for the daily event budget, and for nothing else."""
         return set(self.content.get("objection_codes", [])) == {_OVER_BUDGET}
+
+    @property
+    def more_fits_from(self) -> datetime | None:
+        """When the budget lets more of a day pass that was sent in part; none where it holds back nothing, or nobody knows when."""
+        steps = self.content.get("waiting_for_budget", {}).get("steps", [])
+        return datetime.fromisoformat(steps[0]["from"]).astimezone(UTC) if steps else None
 
 
 def last_summary(outbox: str, conn_id: str | None = None) -> Summary | None:

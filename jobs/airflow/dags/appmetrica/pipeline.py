@@ -153,7 +153,7 @@ def export_dag(
                 "application_args": plan["arguments"],
                 "conf": {"spark.speculation": "false"},
                 "pool": POOL,
-                "retries": retries.BUDGET_WAITS,
+                "retries": retries.SUBMISSIONS,
                 "retry_delay": timedelta(minutes=5),
                 "retry_policy": retries.RetryByExitCode(_summary),
                 "execution_timeout": UPLOAD_DEADLINE + 2 * HOUR,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from airflow.sdk import RetryDecision, RetryPolicy
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 4
 """Submissions of one run, the first included, that failures may take."""
-BUDGET_WAITS = 26
-"""Submissions of one run that waiting for the daily event budget may take: a rolling day, and room."""
 BUDGET_WAIT = timedelta(hours=1)
+"""The shortest between two submissions: the budget comes back as it was spent, payload by payload, and each submission costs a start."""
+BUDGET_WAITS = 26
+"""Submissions of one run that a refused day may take to wait for the daily event budget: a rolling day, and room."""
+SUBMISSIONS = 14 * 24 + 2
+"""Of one run that is sent in parts: as long as the API takes an event, and room."""
 
 INCOMPLETE = 6
 LOCKED = 9
@@ -60,16 +63,23 @@ class RetryByExitCode(RetryPolicy):
 
     Incomplete runs (6), a held lock (9), and whatever ended without the job's word (a lost worker or pod, a cluster that
     took no job) are submitted again. What needs a person is not. A gate that refused for the daily event budget alone is asked again each
-    hour: the budget comes back by itself, and with it the days of a backfill, in their order.
+    hour: the budget comes back by itself, and with it the days of a backfill, in their order. A day that was sent in part is submitted
+    again when the job's summary says that more of it fits, an hour later at the earliest.
     """
 
-    def __init__(self, summary: Callable[[Context], Summary | None]) -> None:
+    def __init__(self, summary: Callable[[Context], Summary | None], now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._summary = summary
+        self._now = now
 
     def evaluate(self, exception: BaseException, try_number: int, max_tries: int, context: Context | None = None) -> RetryDecision:
         code = exit_code(exception)
-        if code == GATE_REFUSED and self._is_out_of_budget(context):
+        # Whoever clears the task gives it all of them again.
+        submissions = try_number - (max_tries - SUBMISSIONS)
+        if code == GATE_REFUSED and submissions <= BUDGET_WAITS and self._is_out_of_budget(context):
             return RetryDecision.retry(BUDGET_WAIT, "the daily event budget is used up: asking again in an hour")
+        if code == INCOMPLETE and (more_fits_from := self._more_fits_from(context)):
+            wait = max(BUDGET_WAIT, more_fits_from - self._now())
+            return RetryDecision.retry(wait, f"more of the day fits the daily event budget from {more_fits_from:%Y-%m-%d %H:%M:%S} UTC on")
         if code in FINAL:
             return RetryDecision.fail(f"exit code {code}, {FINAL[code]}: another submission cannot change it")
         if try_number >= ATTEMPTS:
@@ -79,3 +89,7 @@ class RetryByExitCode(RetryPolicy):
     def _is_out_of_budget(self, context: Context | None) -> bool:
         summary = self._summary(context) if context else None
         return summary is not None and summary.is_out_of_budget
+
+    def _more_fits_from(self, context: Context | None) -> datetime | None:
+        summary = self._summary(context) if context else None
+        return summary.more_fits_from if summary else None
