@@ -43,11 +43,13 @@ record RunExport(JobContext job, RunLock lock, ResultsTables tables, ExportMode 
         if (mode == ExportMode.DRY_RUN) {
             return DryRun.report(run, checked, job.console());
         }
-        Map<String, Integer> reasons = checked.isOpen() ? new Sending(job, run, settings(run), checked.allowed()).sendAll() : Map.of();
+        Map<String, Integer> reasons =
+                checked.isOpen() ? new Sending(job, run, settings(run), checked.allowed()).sendAll() : Map.of();
         lock.requireHeld();
         List<String> warnings = new ArrayList<>(LostOutbox.warnings(job.outbox()));
         warnings.addAll(known);
-        return new Closing(job, tables).close(run, checked.objections(), reasons, checked.allowed().orElse(Set.of()), warnings);
+        return new Closing(job, tables)
+                .close(run, checked.objections(), reasons, checked.allowed().orElse(Set.of()), warnings);
     }
 
     /** What a run that nothing is left to send of came to; it is settled again where the tables do not say so. */

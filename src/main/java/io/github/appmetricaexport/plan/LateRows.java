@@ -8,12 +8,8 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.github.appmetricaexport.api.PostApiField;
-import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.payload.CsvLine;
-import io.github.appmetricaexport.payload.Packer;
 import io.github.appmetricaexport.payload.RowDigest;
 import io.github.appmetricaexport.runtime.JobContext;
 import java.io.IOException;
@@ -22,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -111,7 +106,7 @@ final class LateRows {
             int tasks = (int) Math.min(
                     job.sparkContext().defaultParallelism(),
                     1 + count / run.rules().cut().maxRows());
-            Copy copy = new Copy(
+            LateRowsCopy copy = new LateRowsCopy(
                     JavaSparkContext.fromSparkContext(job.sparkContext()).broadcast(files), run.json(), job.hadoop());
             List<PlannedPart> parts = late.repartition(tasks, col("file"))
                     .sortWithinPartitions("file", "row")
@@ -239,78 +234,6 @@ final class LateRows {
                             : RowFactory.create(digest.high(), digest.low(), refused);
                 }
             };
-        }
-    }
-
-    /** Copies rows from the files that hold the day into payloads of their own, where the work is done. */
-    private record Copy(Broadcast<List<FrozenFile>> files, String settings, SerializableConfiguration hadoop)
-            implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        /** @param places file and row, in their order */
-        Iterator<PlannedPart> rows(Iterator<Row> places) throws IOException {
-            if (!places.hasNext()) {
-                return Collections.emptyIterator();
-            }
-            PlanSettings run = PlanSettings.parse(settings);
-            List<PostApiField> fields = run.manifest().files().columns().stream()
-                    .map(column -> PostApiField.ofColumn(column).orElseThrow())
-                    .toList();
-            TaskContext task = TaskContext.get();
-            String prefix =
-                    String.format(Locale.ROOT, "%s-%05d-%d", run.token(), task.partitionId(), task.taskAttemptId());
-            try (Store store = new Store(hadoop.value(), new Path(run.paths().root()));
-                    PartFiles target = new PartFiles(
-                            store,
-                            run.paths(),
-                            prefix,
-                            fields,
-                            new DayTally(run.rules().bounds()))) {
-                try {
-                    Packer packer = new Packer(fields, run.rules().cut(), target);
-                    long rows = copyAll(
-                            store,
-                            places,
-                            packer,
-                            target,
-                            run.manifest().files().columns());
-                    packer.complete();
-                    return List.of(target.part(rows)).iterator();
-                } catch (IOException | RuntimeException failure) {
-                    target.delete();
-                    throw failure;
-                }
-            }
-        }
-
-        private long copyAll(Store store, Iterator<Row> places, Packer packer, PartFiles target, List<String> columns)
-                throws IOException {
-            long rows = 0;
-            FrozenRowReader reader = null;
-            int open = -1;
-            CsvLine line = new CsvLine();
-            try {
-                while (places.hasNext()) {
-                    Row place = places.next();
-                    if (place.getInt(0) != open) {
-                        IOUtils.closeStream(reader);
-                        open = place.getInt(0);
-                        reader = new FrozenRowReader(store, files.value().get(open));
-                    }
-                    reader.skipTo(place.getInt(1));
-                    FrozenPayload of = files.value().get(open).payload();
-                    if (of == null) {
-                        target.refuse(reader.reasons(), reader.values(columns));
-                    } else {
-                        line.copy(reader.line());
-                        packer.add(Long.parseLong(of.applicationId()), of.identifierKind(), reader.eventTime(), line);
-                    }
-                    rows++;
-                }
-                return rows;
-            } finally {
-                IOUtils.closeStream(reader);
-            }
         }
     }
 }

@@ -208,7 +208,7 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
 
     /** Whether the file tells what the run comes to by its histories. */
     public boolean isOf(Settled settled) {
-        Summary now = of(settled, List.of(), List.of(), Map.of());
+        Summary now = of(settled, List.of(), Waiting.NONE, List.of(), Map.of());
         return is(settled.run().outcome()) && account.equals(now.account) && times.equals(now.times);
     }
 

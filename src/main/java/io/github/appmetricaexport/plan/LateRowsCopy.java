@@ -1,0 +1,86 @@
+package io.github.appmetricaexport.plan;
+
+import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.payload.CsvLine;
+import io.github.appmetricaexport.payload.Packer;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Copies rows from the files that hold the day into payloads of their own, where the work is done. */
+record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, SerializableConfiguration hadoop)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** @param places file and row, in their order */
+    Iterator<PlannedPart> rows(Iterator<Row> places) throws IOException {
+        if (!places.hasNext()) {
+            return Collections.emptyIterator();
+        }
+        PlanSettings run = PlanSettings.parse(settings);
+        List<PostApiField> fields = run.manifest().files().columns().stream()
+                .map(column -> PostApiField.ofColumn(column).orElseThrow())
+                .toList();
+        TaskContext task = TaskContext.get();
+        String prefix = String.format(Locale.ROOT, "%s-%05d-%d", run.token(), task.partitionId(), task.taskAttemptId());
+        try (Store store = new Store(hadoop.value(), new Path(run.paths().root()));
+                PartFiles target = new PartFiles(
+                        store,
+                        run.paths(),
+                        prefix,
+                        fields,
+                        new DayTally(run.rules().bounds()))) {
+            try {
+                Packer packer = new Packer(fields, run.rules().cut(), target);
+                long rows = copyAll(
+                        store, places, packer, target, run.manifest().files().columns());
+                packer.complete();
+                return List.of(target.part(rows)).iterator();
+            } catch (IOException | RuntimeException failure) {
+                target.delete();
+                throw failure;
+            }
+        }
+    }
+
+    private long copyAll(Store store, Iterator<Row> places, Packer packer, PartFiles target, List<String> columns)
+            throws IOException {
+        long rows = 0;
+        FrozenRowReader reader = null;
+        int open = -1;
+        CsvLine line = new CsvLine();
+        try {
+            while (places.hasNext()) {
+                Row place = places.next();
+                if (place.getInt(0) != open) {
+                    IOUtils.closeStream(reader);
+                    open = place.getInt(0);
+                    reader = new FrozenRowReader(store, files.value().get(open));
+                }
+                reader.skipTo(place.getInt(1));
+                FrozenPayload of = files.value().get(open).payload();
+                if (of == null) {
+                    target.refuse(reader.reasons(), reader.values(columns));
+                } else {
+                    line.copy(reader.line());
+                    packer.add(Long.parseLong(of.applicationId()), of.identifierKind(), reader.eventTime(), line);
+                }
+                rows++;
+            }
+            return rows;
+        } finally {
+            IOUtils.closeStream(reader);
+        }
+    }
+}
