@@ -56,7 +56,7 @@ record LineExport(
         try (SandboxProcess sandbox = SandboxProcess.start(folder, KEYS);
                 GraphiteServer graphite = new GraphiteServer();
                 SparkSubmitProcess export =
-                        submit(line, folder, date, "export", sandbox.baseUrl(), settings(line, folder, graphite))) {
+                        submit(line, folder, date, sandbox.baseUrl(), settings(line, folder, graphite), "export")) {
             int exitCode = export.exitCode();
             if (exitCode == 0) {
                 Await.until(
@@ -94,7 +94,7 @@ record LineExport(
     }
 
     private static SparkSubmitProcess submit(
-            SparkLine line, Path folder, String date, String command, String baseUrl, List<String> settings)
+            SparkLine line, Path folder, String date, String baseUrl, List<String> settings, String... command)
             throws IOException {
         Map<String, String> environment = new TreeMap<>();
         environment.put("SPARK_HOME", distribution(line).toString());
@@ -104,14 +104,15 @@ record LineExport(
         List<String> arguments =
                 new ArrayList<>(List.of("--json-logs", "--master", "local[2]", "--conf", "spark.ui.enabled=false"));
         settings.forEach(setting -> arguments.addAll(List.of("--conf", setting)));
-        List<String> options = new ArrayList<>(List.of(
-                command, "--config=" + configuration(line, folder), "--date=" + date, "-D", "payload.max-rows=2000"));
+        List<String> options = new ArrayList<>(List.of(command));
+        options.addAll(
+                List.of("--config=" + configuration(line, folder), "--date=" + date, "-D", "payload.max-rows=2000"));
         if (line == SparkLine.SPARK_4_1) {
             arguments.addAll(IcebergCatalog.options(folder.resolve("warehouse")));
         }
         arguments.addAll(options);
         return SparkSubmitProcess.start(
-                folder.resolve(command + "-" + System.nanoTime() + ".log"), environment, arguments);
+                folder.resolve(command[0] + "-" + System.nanoTime() + ".log"), environment, arguments);
     }
 
     /** The quick start's, with the tables in the catalog where the line has one. */
@@ -142,8 +143,8 @@ record LineExport(
     }
 
     /** The same command line again, without the API: whatever it still wants to send fails. Its end is awaited. */
-    ChildProcess runAgain(String command) throws IOException {
-        try (SparkSubmitProcess again = submit(line, folder, date, command, "http://127.0.0.1:9", List.of())) {
+    ChildProcess runAgain(String... command) throws IOException {
+        try (SparkSubmitProcess again = submit(line, folder, date, "http://127.0.0.1:9", List.of(), command)) {
             again.exitCode();
             return again;
         }

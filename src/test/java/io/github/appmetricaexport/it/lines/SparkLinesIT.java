@@ -168,6 +168,18 @@ class SparkLinesIT {
         assertThat(results.output()).contains("p000001", "event_name: missing");
     }
 
+    /** The oldest line and the newest; of the day everything is booked, and nothing is asked of the API, which is not there. */
+    @ParameterizedTest
+    @EnumSource(names = {"SPARK_3_5", "SPARK_4_2"})
+    void comparesTheDayWhereTheMappingHasChanged(SparkLine line) throws Exception {
+        LineExport export = EXPORTS.get(line).get();
+
+        ChildProcess again = export.runAgain("export", "-D", "mapping.windows_aid=cast(null as string)");
+
+        assertThat(again.exitCode()).as(again.output()).isZero();
+        assertThat(again.output()).contains("all of its rows are planned once more", "= booked 20,000");
+    }
+
     /** ANSI mode, JSON functions and time zones differ between the lines; what is sent and what is refused must not. */
     @ParameterizedTest
     @EnumSource(names = "FLOOR", mode = EnumSource.Mode.EXCLUDE)
