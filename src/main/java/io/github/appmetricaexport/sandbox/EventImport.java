@@ -20,16 +20,19 @@ final class EventImport {
     private final KeyRing keys;
     private final Instant now;
     private final String key;
+    private final double share;
     private final Map<Long, Long> rowsOfApplication = new TreeMap<>();
     private Optional<RefusedException> firstRefusal = Optional.empty();
     private long rows;
     private int lastApplication;
 
-    EventImport(ApiSwitches switches, KeyRing keys, Instant now, String key) {
+    /** @param share of the rows that are spooled; 1 save where a fault applies a file in part */
+    EventImport(ApiSwitches switches, KeyRing keys, Instant now, String key, double share) {
         this.switches = switches;
         this.keys = keys;
         this.now = now;
         this.key = key;
+        this.share = share;
     }
 
     /**
@@ -80,12 +83,19 @@ final class EventImport {
                 note(refused);
                 continue;
             }
-            spool.write(event.get().bytes());
-            rowsOfApplication.merge((long) lastApplication, 1L, Long::sum);
+            if (isAmongTheApplied()) {
+                spool.write(event.get().bytes());
+                rowsOfApplication.merge((long) lastApplication, 1L, Long::sum);
+            }
         }
         if (rows == 0) {
             throw new RefusedException(400, "no event follows the header");
         }
+    }
+
+    /** Of n rows {@code share * n} are, rounded down, wherever one stops to count. */
+    private boolean isAmongTheApplied() {
+        return (long) (rows * share) > (long) ((rows - 1) * share);
     }
 
     /** Keeps a refusal for the answer where the good rows are applied all the same; any other ends the reading. */

@@ -9,13 +9,20 @@ import java.util.Optional;
  *
  * @param kind what happens
  * @param status the answer's status, for {@link Kind#STATUS}
- * @param applied whether the events are applied all the same; the sender is not told
+ * @param applied the share of the events that is applied all the same, 0 to 1, spread evenly over the rows; the sender is
+ *     not told
  * @param retryAfter the answer's {@code Retry-After}
  * @param delay how long the answer waits, for {@link Kind#SLOW}
  * @param text the body, for {@link Kind#OTHER_BODY}; the {@code Location}, for a redirect; empty: a default
  */
 public record Fault(
-        Kind kind, int status, boolean applied, Optional<RetryAfter> retryAfter, Duration delay, String text) {
+        Kind kind, int status, double applied, Optional<RetryAfter> retryAfter, Duration delay, String text) {
+    public Fault {
+        if (!(applied >= 0 && applied <= 1)) {
+            throw new IllegalArgumentException("what a fault applies is 0 to 1");
+        }
+    }
+
     /** What happens to the request. */
     public enum Kind {
         /** An answer with another status. */
@@ -42,6 +49,11 @@ public record Fault(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
+        /** Whether the events are applied where nobody says how many of them. */
+        boolean applies() {
+            return this == SLOW || this == APPLY_NO_ANSWER || this == APPLY_RESET;
+        }
+
         boolean resets() {
             return this == RESET_BEFORE_BODY
                     || this == RESET_WITHIN_BODY
@@ -66,8 +78,8 @@ public record Fault(
         return kind == Kind.STATUS ? Integer.toString(status) : kind.label();
     }
 
-    /** Whether the request is read, checked and applied as if nothing were wrong. */
+    /** Whether the request is read and checked as if nothing were wrong. */
     boolean appliesEvents() {
-        return applied || kind == Kind.SLOW || kind == Kind.APPLY_NO_ANSWER || kind == Kind.APPLY_RESET;
+        return applied > 0;
     }
 }

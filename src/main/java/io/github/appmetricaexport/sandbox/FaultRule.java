@@ -56,10 +56,19 @@ public record FaultRule(Fault fault, double probability, long from, long to) {
         return new Fault(
                 kind,
                 kind == Fault.Kind.STATUS ? Integer.parseInt(name) : 200,
-                Boolean.parseBoolean(options.get("applied")),
+                applied(options.getOrDefault("applied", Boolean.toString(kind.applies()))),
                 retryAfter(options),
                 seconds(options.getOrDefault("delay", "5")),
                 options.getOrDefault("text", ""));
+    }
+
+    /** All of the events, none, or a share of them. */
+    private static double applied(String text) {
+        return switch (text) {
+            case "true" -> 1;
+            case "false" -> 0;
+            default -> Double.parseDouble(text);
+        };
     }
 
     private static Fault.Kind kind(String name) {

@@ -96,7 +96,8 @@ record ImportHandler(
                 body = new ByteArrayInputStream(query.toCsvWithout(PostApi.KEY_PARAMETER));
             }
             String key = query.valueOf(PostApi.KEY_PARAMETER);
-            return new EventImport(options.switches(), keys, visit.receivedAt(), key).read(body, spool);
+            double share = visit.fault().map(Fault::applied).orElse(1.0);
+            return new EventImport(options.switches(), keys, visit.receivedAt(), key, share).read(body, spool);
         } catch (RefusedException refused) {
             return Result.nothing(Optional.of(refused));
         } catch (ZipException notGzip) {

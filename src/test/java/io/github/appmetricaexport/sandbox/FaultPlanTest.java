@@ -53,13 +53,16 @@ class FaultPlanTest {
                         new Fault(
                                 Fault.Kind.STATUS,
                                 503,
-                                true,
+                                1,
                                 Optional.of(new Fault.RetryAfter(Duration.ofSeconds(2), false)),
                                 Duration.ofSeconds(5),
                                 ""),
                         0.25,
                         2,
                         9));
+        assertThat(FaultRule.parse("apply-reset").fault().applied()).isEqualTo(1);
+        assertThat(FaultRule.parse("apply-reset:1:applied=0.4").fault().applied())
+                .isEqualTo(0.4);
         assertThat(FaultRule.parse("slow::delay=0.25").fault().delay()).hasMillis(250);
         assertThat(FaultRule.parse("302:1:text=http://127.0.0.1:1/x").fault().text())
                 .isEqualTo("http://127.0.0.1:1/x");
@@ -87,6 +90,8 @@ class FaultPlanTest {
                 "500:1:from=3,to=2",
                 "500:1:colour=red",
                 "500:1:from",
+                "500:1:applied=1.5",
+                "500:1:applied=some",
                 "slow:NaN"
             })
     void saysWhichRuleIsWrong(String rule) {

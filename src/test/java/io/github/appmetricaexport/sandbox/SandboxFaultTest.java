@@ -19,6 +19,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +80,23 @@ class SandboxFaultTest {
             assertThat(onlyRequest().rows()).isEqualTo(1);
         }
         assertThat(onlyRequest().answered()).hasValue(502);
+    }
+
+    @Test
+    void appliesAPartOfTheRowsWhenTold() throws Exception {
+        String rows = IntStream.rangeClosed(1, 10)
+                .mapToObj(i -> "1111,user-" + i + ",opened," + NOW.getEpochSecond() + "\r\n")
+                .collect(Collectors.joining());
+        try (SandboxServer server = start("502:1:applied=0.4")) {
+            assertThat(new SandboxClient(server).postFile(HEADER + rows).statusCode())
+                    .isEqualTo(502);
+        }
+        assertThat(onlyRequest().rowsOfApplication()).isEqualTo(Map.of(1111L, 4L));
+        try (Stream<Map<String, String>> applied = Ledger.at(ledger).rows()) {
+            assertThat(applied)
+                    .extracting(row -> row.get("profile_id"))
+                    .containsExactly("user-3", "user-5", "user-8", "user-10");
+        }
     }
 
     @Test
