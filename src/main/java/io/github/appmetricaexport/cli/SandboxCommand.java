@@ -7,6 +7,7 @@ import io.github.appmetricaexport.sandbox.FaultPlan;
 import io.github.appmetricaexport.sandbox.FaultRule;
 import io.github.appmetricaexport.sandbox.KeyRing;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
+import io.github.appmetricaexport.sandbox.SandboxOptions.Imports;
 import io.github.appmetricaexport.sandbox.SandboxServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,11 +43,13 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "A stand-in for AppMetrica's Post API on 127.0.0.1, for trying the export without a key.",
+            "A stand-in for AppMetrica's Post API on 127.0.0.1, for trying the export without a key, and for its Logs"
+                    + " API, which shows the events that were posted, later and not all of them where told.",
             "",
             "It refuses what the API's documentation rules out, has a switch for what it leaves open, never"
                     + " recognises an event that it has seen before, and keeps a ledger of every event it applied:"
-                    + " DIR/requests.jsonl has a line per request, DIR/applied/ the rows as they were received."
+                    + " DIR/requests.jsonl has a line per request, DIR/applied/ the rows as they were received,"
+                    + " DIR/exports.jsonl a line per request to the Logs API."
                     + " GET /counts shows what came so far, as JSON. Stop it with Ctrl-C or SIGTERM.",
             ""
         },
@@ -70,7 +73,9 @@ import picocli.CommandLine.TypeConversionException;
             "  sandbox --port 8080 --key 1111=any-words-will-do --ledger target/ledger",
             "  sandbox --key-file keys --ledger target/ledger --fault-seed 7 \\",
             "          --fault 503:0.1:retry-after=2 --fault apply-no-answer:0.01 \\",
-            "          --fault 403:1:from=500"
+            "          --fault 403:1:from=500",
+            "  sandbox --key-file keys --logs-token-file tokens --ledger target/ledger \\",
+            "          --logs-delay 14400 --logs-strangers 'ghost-.*' --logs-fault 503:0.1"
         })
 public final class SandboxCommand implements Callable<Integer> {
     private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
@@ -121,6 +126,9 @@ public final class SandboxCommand implements Callable<Integer> {
             description = "The longest event_json." + DEFAULT)
     private int maxEventJson;
 
+    @Mixin
+    private LogsApiOptions logs;
+
     @Option(names = "--fault", paramLabel = FaultRule.SYNTAX, description = "See below; repeatable.")
     private List<String> faults = new ArrayList<>();
 
@@ -157,10 +165,10 @@ public final class SandboxCommand implements Callable<Integer> {
         try {
             return new SandboxOptions(
                     port,
-                    new KeyRing(this::allKeys),
                     ledger,
-                    switches(),
-                    FaultPlan.parse(faultSeed, all(faults, faultFile)),
+                    new Imports(
+                            new KeyRing(this::allKeys), switches(), FaultPlan.parse(faultSeed, all(faults, faultFile))),
+                    logs.switches(faultSeed),
                     Clock.systemUTC());
         } catch (IllegalArgumentException | UncheckedIOException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
@@ -220,15 +228,21 @@ public final class SandboxCommand implements Callable<Integer> {
     }
 
     private Map<Integer, String> allKeys() {
-        Map<Integer, String> keyOfApplication = new LinkedHashMap<>();
-        for (String text : all(keys, keyFile)) {
-            Map.Entry<Integer, String> key = KeyRing.parse(text);
-            keyOfApplication.put(key.getKey(), key.getValue());
-        }
+        Map<Integer, String> keyOfApplication = secrets(keys, keyFile);
         if (keyOfApplication.isEmpty()) {
             throw new IllegalArgumentException("give at least one key with --key or --key-file");
         }
         return keyOfApplication;
+    }
+
+    /** The secrets by application of the command line, and of a file where one is named. */
+    static Map<Integer, String> secrets(List<String> given, Path file) {
+        Map<Integer, String> secretOfApplication = new LinkedHashMap<>();
+        for (String text : all(given, file)) {
+            Map.Entry<Integer, String> secret = KeyRing.parse(text);
+            secretOfApplication.put(secret.getKey(), secret.getValue());
+        }
+        return secretOfApplication;
     }
 
     /** What the command line has, then the lines of the file that are not blank, where one is named. */

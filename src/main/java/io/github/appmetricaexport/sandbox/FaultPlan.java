@@ -45,7 +45,7 @@ public record FaultPlan(long seed, List<FaultRule> rules) {
         return Optional.empty();
     }
 
-    /** Whether a connection may have to be reset, for which the plain HTTP server has no means. */
+    /** Whether a connection may have to be reset. */
     boolean resetsConnections() {
         return rules.stream().anyMatch(rule -> rule.fault().kind().resets());
     }

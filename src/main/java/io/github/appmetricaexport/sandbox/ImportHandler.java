@@ -8,11 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -21,22 +18,11 @@ import java.util.zip.ZipException;
  *
  * <p>The order matters: read and check, move the rows to their place, write the request's line (from here on they are
  * applied), answer. A body is always read to its end before the answer, so that the sender can read it.
- *
- * @param relay resets connections; present where the faults ask for it
- * @param later sends late answers, so that they hold no handler's thread
  */
-record ImportHandler(
-        SandboxOptions options,
-        LedgerWriter ledger,
-        String baseUrl,
-        Optional<ConnectionRelay> relay,
-        ScheduledExecutorService later)
+record ImportHandler(SandboxOptions options, LedgerWriter ledger, String baseUrl, Mishaps mishaps)
         implements HttpHandler {
     /** Nobody legitimate sends more; the connection of who does is closed after the answer. */
     private static final long LONGEST_DISCARDED = 2 * PostApi.MAXIMUM_BYTES;
-
-    /** Longer than any sender waits; then the connection of an unanswered request is given back. */
-    private static final Duration SILENCE = Duration.ofMinutes(15);
 
     /** What belongs to one request while it is handled. */
     record Visit(HttpExchange exchange, long number, Instant receivedAt, CountedBody body, Optional<Fault> fault) {
@@ -142,18 +128,15 @@ record ImportHandler(
     }
 
     /** Sends the answer: at once, late, never, or as a reset. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a late answer.
     private void send(Optional<Answer> answer, Visit visit) {
         HttpExchange exchange = visit.exchange();
         Optional<Fault> fault = visit.fault();
         if (fault.filter(f -> f.kind().resets()).isPresent()) {
-            relay.orElseThrow().reset(exchange.getRemoteAddress().getPort());
-            exchange.close();
+            mishaps.reset(exchange);
         } else if (answer.isEmpty()) {
-            later.schedule(exchange::close, SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+            mishaps.staySilent(exchange);
         } else if (fault.filter(f -> f.kind() == Fault.Kind.SLOW).isPresent()) {
-            long delay = fault.get().delay().toMillis();
-            later.schedule(() -> answer.get().send(exchange), delay, TimeUnit.MILLISECONDS);
+            mishaps.delay(fault.get().delay(), () -> answer.get().send(exchange));
         } else {
             answer.get().send(exchange);
         }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.StringUtils;
 
-/** The Post API keys that the sandbox knows, one per application. Never prints a key. */
+/** The secrets that the sandbox knows, one per application: Post API keys, or OAuth tokens. Never prints one. */
 public final class KeyRing {
     private final Supplier<Map<Integer, String>> source;
     private final Map<Integer, String> keys;

@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +21,14 @@ import org.apache.commons.csv.CSVRecord;
  *
  * <p>The folder holds {@code requests.jsonl}, a line per request, and {@code applied/<request>.csv}, a header and the rows
  * applied, as received. An event is applied from the moment its request's line is whole; a file without a line, and a
- * last line without its line end, are a killed server's and count for nothing.
+ * last line without its line end, are a killed server's and count for nothing. {@code exports.jsonl} has a line per
+ * request to the Logs API.
  */
 public record Ledger(Path directory) {
     static final String INDEX = "requests.jsonl";
+    static final String EXPORTS = "exports.jsonl";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
@@ -35,26 +40,36 @@ public record Ledger(Path directory) {
 
     /** Every request on the books, in the order in which they were settled. */
     public List<LedgerRequest> requests() {
-        Path index = directory.resolve(INDEX);
-        if (!Files.exists(index)) {
-            return List.of();
+        return lines(INDEX).map(LedgerRequest::new).toList();
+    }
+
+    /** Every request to the Logs API, in the order in which they were answered. */
+    public List<LedgerExport> exports() {
+        return lines(EXPORTS).map(LedgerExport::new).toList();
+    }
+
+    private Stream<JsonNode> lines(String name) {
+        Path file = directory.resolve(name);
+        if (!Files.exists(file)) {
+            return Stream.empty();
         }
-        List<LedgerRequest> requests = new ArrayList<>();
+        List<JsonNode> lines = new ArrayList<>();
         try {
-            String text = Files.readString(index);
+            String text = Files.readString(file);
             String whole = text.substring(0, text.lastIndexOf('\n') + 1);
             for (String line : whole.lines().toList()) {
-                requests.add(LedgerRequest.fromJson(line));
+                lines.add(JSON.readTree(line));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + index, e);
+            throw new UncheckedIOException("cannot read " + file, e);
         }
-        return requests;
+        return lines.stream();
     }
 
     /**
      * What is on the books, in numbers, as a line of JSON: requests by the status sent, {@code none} where nothing was
-     * answered; those refused by the API's rules, injected faults not among them; bytes of all bodies.
+     * answered; those refused by the API's rules, injected faults not among them; bytes of all bodies; requests to the
+     * Logs API.
      */
     String counts() {
         List<LedgerRequest> requests = requests();
@@ -73,8 +88,7 @@ public record Ledger(Path directory) {
             refusals += request.reason().isPresent() ? 1 : 0;
             bytes += request.bytes();
         }
-        return new ObjectMapper()
-                        .createObjectNode()
+        return JSON.createObjectNode()
                         .put("requests", requests.size())
                         .putPOJO("requests_of_status", requestsOfStatus)
                         .put("events", events)
@@ -82,6 +96,7 @@ public record Ledger(Path directory) {
                         .putPOJO("requests_of_fault", requestsOfFault)
                         .put("refusals", refusals)
                         .put("bytes", bytes)
+                        .put("exports", exports().size())
                 + "\n";
     }
 
@@ -94,8 +109,13 @@ public record Ledger(Path directory) {
         return requests().stream().filter(request -> request.file().isPresent()).flatMap(this::rowsOf);
     }
 
-    private Stream<Map<String, String>> rowsOf(LedgerRequest request) {
-        Path file = directory.resolve(request.file().orElseThrow());
+    /** The events of one request that applied some; close the stream. */
+    Stream<Map<String, String>> rowsOf(LedgerRequest request) {
+        return rowsOf(directory.resolve(request.file().orElseThrow()));
+    }
+
+    /** The events of a file with a header; close the stream. */
+    static Stream<Map<String, String>> rowsOf(Path file) {
         try {
             CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT);
             return parser.stream().map(Ledger::values).onClose(() -> close(parser));

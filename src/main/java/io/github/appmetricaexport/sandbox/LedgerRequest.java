@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.sandbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,11 +31,6 @@ public record LedgerRequest(JsonNode line) {
                 .put("fault", visit.fault().map(Fault::label).orElse(null))
                 .put("reason", result.refusal().map(Throwable::getMessage).orElse(null))
                 .toString();
-    }
-
-    /** @throws JsonProcessingException for a line that is cut off */
-    static LedgerRequest fromJson(String text) throws JsonProcessingException {
-        return new LedgerRequest(JSON.readTree(text));
     }
 
     /** From 1, in the order of arrival. */

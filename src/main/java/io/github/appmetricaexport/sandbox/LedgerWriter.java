@@ -1,16 +1,13 @@
 package io.github.appmetricaexport.sandbox;
 
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.apache.commons.lang3.ArrayUtils;
 
 /**
  * Writes a sandbox's ledger, whose form {@link Ledger} tells, and numbers the requests.
@@ -22,8 +19,10 @@ final class LedgerWriter implements AutoCloseable {
 
     private final Path directory;
     private final Path spoolDirectory;
-    private final FileOutputStream index;
+    private final LineFile index;
+    private final LineFile exports;
     private final AtomicLong lastNumber;
+    private final AtomicLong lastExportNumber;
 
     /** Opens the ledger of a folder to add to it, first clearing away what a killed server left half done. */
     LedgerWriter(Path directory) throws IOException {
@@ -35,17 +34,24 @@ final class LedgerWriter implements AutoCloseable {
                 Files.delete(leftover);
             }
         }
-        Path file = directory.resolve(Ledger.INDEX);
-        index = new FileOutputStream(file.toFile(), true);
-        index.getChannel().truncate(ArrayUtils.lastIndexOf(Files.readAllBytes(file), (byte) '\n') + 1);
+        index = new LineFile(directory.resolve(Ledger.INDEX));
+        exports = new LineFile(directory.resolve(Ledger.EXPORTS));
         lastNumber = new AtomicLong(Ledger.at(directory).requests().stream()
                 .mapToLong(LedgerRequest::number)
+                .max()
+                .orElse(0));
+        lastExportNumber = new AtomicLong(Ledger.at(directory).exports().stream()
+                .mapToLong(LedgerExport::number)
                 .max()
                 .orElse(0));
     }
 
     long nextNumber() {
         return lastNumber.incrementAndGet();
+    }
+
+    long nextExportNumber() {
+        return lastExportNumber.incrementAndGet();
     }
 
     /** A file for the rows of a request that is still being read. */
@@ -66,15 +72,13 @@ final class LedgerWriter implements AutoCloseable {
     }
 
     /** Puts a request on the books, whose line {@link LedgerRequest} writes. */
-    synchronized void record(String line) throws IOException {
-        long start = index.getChannel().size();
-        try {
-            index.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException diskFull) {
-            // Half a line would run into the next one.
-            index.getChannel().truncate(start);
-            throw diskFull;
-        }
+    void record(String line) throws IOException {
+        index.add(line);
+    }
+
+    /** Puts a request to the Logs API on the books, a line that {@link LedgerExport} reads. */
+    void recordExport(String line) throws IOException {
+        exports.add(line);
     }
 
     private Path spoolFile(long request) {
@@ -84,5 +88,6 @@ final class LedgerWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         index.close();
+        exports.close();
     }
 }

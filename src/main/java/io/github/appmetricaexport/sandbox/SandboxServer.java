@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
- * The Post API on loopback, for those who have no key.
+ * The Post API on loopback, for those who have no key, and the Logs API, which shows what was posted.
  *
  * <p>It refuses everything that the documentation rules out, has a switch for everything it leaves open, and keeps a
  * {@link Ledger} of every event it applied. Like the real one it recognises nothing that it has seen before.
@@ -42,7 +42,7 @@ public final class SandboxServer implements AutoCloseable {
     private SandboxServer(SandboxOptions options) throws IOException {
         writer = new LedgerWriter(options.ledger());
         ledger = Ledger.at(options.ledger());
-        boolean relays = options.faults().resetsConnections();
+        boolean relays = options.resetsConnections();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         server = HttpServer.create(new InetSocketAddress(loopback, relays ? 0 : options.port()), BACKLOG);
         int serverPort = server.getAddress().getPort();
@@ -50,8 +50,12 @@ public final class SandboxServer implements AutoCloseable {
         port = relay.map(ConnectionRelay::port).orElse(serverPort);
         handlers = Executors.newFixedThreadPool(HANDLERS, daemons("sandbox-handler"));
         later = Executors.newSingleThreadScheduledExecutor(daemons("sandbox-later"));
-        ImportHandler imports = new ImportHandler(options, writer, baseUrl(), relay, later);
-        server.createContext("/", exchange -> route(exchange, imports));
+        Mishaps mishaps = new Mishaps(relay, later);
+        ImportHandler imports = new ImportHandler(options, writer, baseUrl(), mishaps);
+        VisibleEvents events = new VisibleEvents(ledger, options.logs());
+        ExportQueue queue = new ExportQueue(options.logs().preparation());
+        ExportHandler exports = new ExportHandler(options, writer, events, queue, mishaps);
+        server.createContext("/", exchange -> route(exchange, imports, exports));
         server.setExecutor(handlers);
         server.start();
     }
@@ -80,9 +84,10 @@ public final class SandboxServer implements AutoCloseable {
         return ledger;
     }
 
-    private void route(HttpExchange exchange, ImportHandler imports) throws IOException {
+    private void route(HttpExchange exchange, ImportHandler imports, ExportHandler exports) throws IOException {
         switch (exchange.getRequestURI().getPath()) {
             case PostApi.EVENTS_CSV_PATH, PostApi.EVENT_PATH -> imports.handle(exchange);
+            case ExportHandler.CSV_PATH, ExportHandler.JSON_PATH, ExportHandler.STATUS_PATH -> exports.handle(exchange);
             case "/", "/counts" ->
                 new Answer(200, Map.of("Content-Type", "application/json"), ledger.counts()).send(exchange);
             default -> new Answer(404, Map.of(), "no such address\n").send(exchange);

@@ -92,6 +92,40 @@ class SandboxCommandTest {
     }
 
     @Test
+    void showsWhatWasPostedToWhoHasAToken() throws Exception {
+        Path tokens = Files.writeString(folder.resolve("tokens"), "1111=invented-token\n");
+        Process process = sandbox(
+                "--port=0",
+                "--key=1111=invented",
+                "--ledger=" + folder,
+                "--port-file=" + folder.resolve("port"),
+                "--logs-token-file=" + tokens,
+                "--logs-waits=0",
+                "--logs-zone=UTC",
+                "--logs-strangers=user-2");
+        try (BufferedReader lines = process.inputReader()) {
+            lines.readLine();
+            int port = Integer.parseInt(Files.readString(folder.resolve("port")).strip());
+            String rows =
+                    csv() + csv().lines().skip(1).findFirst().orElseThrow().replace("user-1", "user-2") + "\r\n";
+            assertThat(post(port, HttpRequest.BodyPublishers.ofString(rows))).isEqualTo(200);
+            URI address = URI.create("http://127.0.0.1:" + port + "/logs/v1/export/events.csv?application_id=1111"
+                    + "&date_since=2000-01-01%2000:00:00&date_until=2100-01-01%2000:00:00&fields=profile_id");
+            HttpRequest request = HttpRequest.newBuilder(address)
+                    .header("Authorization", "OAuth invented-token")
+                    .build();
+
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("profile_id\r\nuser-1\r\n");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(Ledger.at(folder).exports()).hasSize(1);
+    }
+
+    @Test
     void keepsItsLedgerWhenItIsKilled() throws Exception {
         Process process = sandbox(
                 "--port=0", "--key=1111=invented", "--ledger=" + folder, "--port-file=" + folder.resolve("port"));
@@ -156,7 +190,13 @@ class SandboxCommandTest {
     void helpsAStranger() {
         assertThat(execute("sandbox", "--help")).isZero();
         assertThat(output.toString())
-                .contains("--port=N", "Default: 8080.", "Examples:", "apply-no-answer", "--gzip=refuse|allow")
+                .contains(
+                        "--port=N",
+                        "Default: 8080.",
+                        "Examples:",
+                        "apply-no-answer",
+                        "--gzip=refuse|allow",
+                        "--logs-delay=SECONDS")
                 .doesNotContain("${");
     }
 
@@ -169,6 +209,15 @@ class SandboxCommandTest {
                 "--key=1111=secret --fault=nothing",
                 "--key=1111=secret --port=70000",
                 "--key=1111=secret --max-event-age=-1",
+                "--key=1111=k --logs-token=secret",
+                "--key=1111=secret --logs-token-file=not-there",
+                "--key=1111=secret --logs-zone=Atlantis",
+                "--key=1111=secret --logs-waits=-1",
+                "--key=1111=secret --logs-max-rows=many",
+                "--key=1111=secret --logs-strangers=(",
+                "--key=1111=secret --logs-look-alikes=2",
+                "--key=1111=secret --logs-outage=today",
+                "--key=1111=secret --logs-fault=nothing",
                 "--key-file=not-there",
                 ""
             })

@@ -22,7 +22,8 @@ class WithSandboxIT {
             assertThat(script.output())
                     .contains("\"requests\":0")
                     .contains("QUICKSTART=file://" + work())
-                    .contains("APPMETRICA_POST_API_KEY_1111=invented-key-of-1111");
+                    .contains("APPMETRICA_POST_API_KEY_1111=invented-key-of-1111")
+                    .contains("APPMETRICA_LOGS_API_TOKEN=invented-logs-api-token");
             assertThat(script.survivors()).isEmpty();
         }
         assertThat(work().resolve("ledger")).exists();

@@ -399,7 +399,7 @@ class SandboxServerTest {
         assertThat(counts.body())
                 .isEqualToIgnoringNewLines("{\"requests\":2,\"requests_of_status\":{\"200\":1,\"400\":1},\"events\":2,"
                         + "\"events_of_application\":{\"1111\":2},\"requests_of_fault\":{},\"refusals\":1,\"bytes\":"
-                        + (2 * HEADER.length() + 2 * ROW.length()) + "}");
+                        + (2 * HEADER.length() + 2 * ROW.length()) + ",\"exports\":0}");
         assertThat(client.send(client.to("/").GET()).body()).isEqualTo(counts.body());
     }
 
