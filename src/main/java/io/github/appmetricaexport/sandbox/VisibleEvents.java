@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -53,11 +54,14 @@ record VisibleEvents(Ledger ledger, LogsApiSwitches switches) {
 
     /** The events that an export shows, in no order; close the stream. */
     Stream<Event> of(ExportQuery query, Snapshot snapshot) {
-        Stream<Event> sent = ledger.requests().stream()
+        Stream<Supplier<Stream<Event>>> sent = ledger.requests().stream()
                 .limit(snapshot.requests())
                 .filter(request -> request.rowsOfApplication().containsKey((long) query.application()))
-                .flatMap(request -> eventsOf(request, query, snapshot));
-        return Stream.concat(sent, sdkEvents()).filter(query::matches);
+                .map(request -> () -> eventsOf(request, query, snapshot));
+        // File by file: a stream of streams within another would be kept whole where somebody stops early.
+        return Stream.concat(sent, Stream.of(this::sdkEvents))
+                .flatMap(Supplier::get)
+                .filter(query::matches);
     }
 
     private Stream<Event> eventsOf(LedgerRequest request, ExportQuery query, Snapshot snapshot) {
@@ -100,8 +104,8 @@ record VisibleEvents(Ledger ledger, LogsApiSwitches switches) {
     }
 
     private Stream<Event> sdkEvents() {
-        Optional<Path> file = switches.visibility().sdkEvents();
-        return file.filter(Files::exists).stream().flatMap(Ledger::rowsOf).map(this::sentBySdk);
+        Optional<Path> file = switches.visibility().sdkEvents().filter(Files::exists);
+        return file.map(Ledger::rowsOf).orElse(Stream.empty()).map(this::sentBySdk);
     }
 
     /** An SDK's events arrive as they happen. */

@@ -62,6 +62,14 @@ class SandboxCommandTest {
                 .statusCode();
     }
 
+    private static HttpRequest export(int port, String field) {
+        URI address = URI.create("http://127.0.0.1:" + port + "/logs/v1/export/events.csv?application_id=1111"
+                + "&date_since=2000-01-01%2000:00:00&date_until=2100-01-01%2000:00:00&fields=" + field);
+        return HttpRequest.newBuilder(address)
+                .header("Authorization", "OAuth invented-token")
+                .build();
+    }
+
     private static String csv() {
         return "application_id,profile_id,event_name,event_timestamp\r\n1111,user-1,opened,"
                 + Instant.now().getEpochSecond() + "\r\n";
@@ -109,14 +117,9 @@ class SandboxCommandTest {
             String rows =
                     csv() + csv().lines().skip(1).findFirst().orElseThrow().replace("user-1", "user-2") + "\r\n";
             assertThat(post(port, HttpRequest.BodyPublishers.ofString(rows))).isEqualTo(200);
-            URI address = URI.create("http://127.0.0.1:" + port + "/logs/v1/export/events.csv?application_id=1111"
-                    + "&date_since=2000-01-01%2000:00:00&date_until=2100-01-01%2000:00:00&fields=profile_id");
-            HttpRequest request = HttpRequest.newBuilder(address)
-                    .header("Authorization", "OAuth invented-token")
-                    .build();
 
             assertThat(HttpClient.newHttpClient()
-                            .send(request, HttpResponse.BodyHandlers.ofString())
+                            .send(export(port, "profile_id"), HttpResponse.BodyHandlers.ofString())
                             .body())
                     .isEqualTo("profile_id\r\nuser-1\r\n");
         } finally {
@@ -143,15 +146,25 @@ class SandboxCommandTest {
 
     /** 100 MB as a rule; the API's own limit with {@code -Dsandbox.body-megabytes=1000}. */
     @Test
-    void takesALargeBodyInASmallHeap() throws Exception {
+    void takesALargeBodyAndShowsItInASmallHeap() throws Exception {
         long bytes = Long.getLong("sandbox.body-megabytes", 100L) * 1_000_000;
         Process process = sandbox(
-                "--port=0", "--key=1111=invented", "--ledger=" + folder, "--port-file=" + folder.resolve("port"));
+                "--port=0",
+                "--key=1111=invented",
+                "--logs-token=1111=invented-token",
+                "--logs-waits=0",
+                "--ledger=" + folder,
+                "--port-file=" + folder.resolve("port"));
         try (BufferedReader lines = process.inputReader()) {
             lines.readLine();
             int port = Integer.parseInt(Files.readString(folder.resolve("port")).strip());
 
             assertThat(post(port, bodyOf(bytes))).isEqualTo(200);
+            assertThat(HttpClient.newHttpClient()
+                            .send(export(port, "app_version_name"), HttpResponse.BodyHandlers.ofInputStream())
+                            .body()
+                            .skip(Long.MAX_VALUE))
+                    .isGreaterThan(bytes * 9 / 10);
         } finally {
             process.destroyForcibly().waitFor();
         }
