@@ -4,6 +4,8 @@ import static io.github.appmetricaexport.config.ApiOptions.EVENT_AGE_MARGIN;
 import static io.github.appmetricaexport.config.ApiOptions.KEY_DIRECTORY;
 import static io.github.appmetricaexport.config.ApiOptions.KEY_SOURCE;
 import static io.github.appmetricaexport.config.ApiOptions.MAX_EVENT_AGE;
+import static io.github.appmetricaexport.config.EvidenceOptions.TOKEN_DIRECTORY;
+import static io.github.appmetricaexport.config.EvidenceOptions.TOKEN_SOURCE;
 import static io.github.appmetricaexport.config.ExportOptions.JOB_NAME;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_PATH;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLES;
@@ -24,7 +26,7 @@ final class CrossChecks {
     private static final Option<String> DEVICE_ID = ExportOptions.mapping(PostApiField.APPMETRICA_DEVICE_ID);
 
     private final ExportConfig config;
-    private static final List<String> TABLES = List.of("payloads", "rejects", "runs", "events");
+    private static final List<String> TABLES = List.of("payloads", "rejects", "runs", "events", "visibility");
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -35,7 +37,8 @@ final class CrossChecks {
     static List<Problem> of(ExportConfig config) {
         CrossChecks checks = new CrossChecks(config);
         checks.ifAllAreRight(checks::anEventBelongsToSomebody, PROFILE_ID, DEVICE_ID);
-        checks.ifAllAreRight(checks::theKeyDirectoryIsNamedWhenItIsUsed, KEY_SOURCE, KEY_DIRECTORY);
+        checks.directoryIsNamedWhenItIsUsed(KEY_SOURCE, KEY_DIRECTORY, "the folder of the key files");
+        checks.directoryIsNamedWhenItIsUsed(TOKEN_SOURCE, TOKEN_DIRECTORY, "the folder of the token's file");
         checks.ifAllAreRight(checks::eventsOutliveTheRun, DEADLINE, EVENT_AGE_MARGIN, MAX_EVENT_AGE);
         checks.ifAllAreRight(checks::theFirstBackOffIsTheShortest, FIRST_BACK_OFF, LONGEST_BACK_OFF);
         checks.ifAllAreRight(checks::theTablesHaveOnePlace, RESULTS_PATH, RESULTS_TABLES, RESULTS_TABLE_FORMAT);
@@ -57,14 +60,19 @@ final class CrossChecks {
         }
     }
 
-    private void theKeyDirectoryIsNamedWhenItIsUsed() {
-        boolean isUsed = config.value(KEY_SOURCE) == KeySource.DIRECTORY;
-        if (isUsed && isAbsent(KEY_DIRECTORY)) {
-            refuse(KEY_DIRECTORY, "is required with api.key-source = directory: the folder of the key files");
-        }
-        if (!isUsed && !isAbsent(KEY_DIRECTORY)) {
-            refuse(KEY_DIRECTORY, "is read only with api.key-source = directory: set that, or leave this out");
-        }
+    private void directoryIsNamedWhenItIsUsed(Option<KeySource> source, Option<String> directory, String what) {
+        ifAllAreRight(
+                () -> {
+                    boolean isUsed = config.value(source) == KeySource.DIRECTORY;
+                    if (isUsed && isAbsent(directory)) {
+                        refuse(directory, "is required with " + source + " = directory: " + what);
+                    }
+                    if (!isUsed && !isAbsent(directory)) {
+                        refuse(directory, "is read only with " + source + " = directory: set that, or leave this out");
+                    }
+                },
+                source,
+                directory);
     }
 
     /** Otherwise an event that was young enough when it was planned could be too old when it is sent. */

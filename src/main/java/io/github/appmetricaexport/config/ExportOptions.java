@@ -143,6 +143,10 @@ public final class ExportOptions {
             "How long after its end a run's rows stay in the table rejects, which hold personal data; null keeps them for"
                     + " ever."));
 
+    static {
+        DECLARED.addAll(EvidenceOptions.DECLARED);
+    }
+
     private ExportOptions() {}
 
     /** All options, in the order of the reference. */

@@ -3,15 +3,16 @@ package io.github.appmetricaexport.config;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** How a Post API key looks that stands in the configuration, where none may: by its name, since its value is not read. */
+/** How a Post API key or the Logs API's token looks that stands in the configuration, where none may: by its name, since its value is not read. */
 final class MisplacedKey {
     static final String REMEDY = "a Post API key never stands in the configuration or on the command line."
             + " Put it into the environment as APPMETRICA_POST_API_KEY_<application>,"
-            + " into a file of api.key-directory, or into a Hadoop credential provider (see api.key-source);"
+            + " into a file of api.key-directory, or into a Hadoop credential provider (see api.key-source),"
+            + " and the Logs API's token likewise (see logs-api.token-source);"
             + " if others could read it here, replace it";
 
-    /** A name that ends in "key", followed by what assigns a value: {@code api { key: ... }}, {@code post_api_key=...}. */
-    private static final Pattern ASSIGNMENT = Pattern.compile("(?i)key[a-z0-9_]*\"?\\s*[:=]");
+    /** A name that ends in "key" or "token", followed by what assigns a value: {@code api { key: ... }}, {@code post_api_key=...}. */
+    private static final Pattern ASSIGNMENT = Pattern.compile("(?i)(key|token)[a-z0-9_]*\"?\\s*[:=]");
 
     private MisplacedKey() {}
 

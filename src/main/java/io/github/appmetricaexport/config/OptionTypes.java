@@ -44,6 +44,16 @@ final class OptionTypes {
     static final OptionType<URI> BASE_URL =
             OptionType.of(BaseUrl.EXPECTATION, BaseUrl::parse).shownAs(BaseUrl::withoutSecrets);
 
+    /** As {@link #BASE_URL}, for an option that may be absent. */
+    static final OptionType<String> BASE_URL_TEXT = OptionType.of(
+                    BaseUrl.EXPECTATION, text -> BaseUrl.parse(text).map(URI::toString))
+            .shownAs(BaseUrl::withoutSecrets);
+
+    /** A way through objects; what arrays hold is not meant. */
+    static final OptionType<String> JSON_PATH = matching(
+            "\\$(\\.[A-Za-z_][A-Za-z0-9_-]*)+",
+            "a JSON path of names with a dot before each, beginning with $, such as $.row_id");
+
     /** What is only a full stop would be an answer without words. */
     static final OptionType<String> ANSWER = OptionType.of(
             "one line, more than a full stop, without white space around it",
@@ -71,19 +81,22 @@ final class OptionTypes {
                             : duration("0s", "36500d").reader().apply(text))
             .writtenAs(value -> value.equals(ExportOptions.FOR_EVER) ? "null" : value.toString());
 
-    static final OptionType<Double> SHARE = decimal("a share from 0 to 1, such as 0.05", 1);
+    static final OptionType<Double> SHARE = decimal("a share from 0 to 1, such as 0.05", 0, 1);
+
+    /** With less than half nothing would count as there. */
+    static final OptionType<Double> LARGE_SHARE = decimal("a share from 0.5 to 1, such as 0.95", 0.5, 1);
 
     /** Of two things of which the first may be the larger. */
-    static final OptionType<Double> RATIO = decimal("a number from 0 to 1000000, such as 0.2", 1_000_000);
+    static final OptionType<Double> RATIO = decimal("a number from 0 to 1000000, such as 0.2", 0, 1_000_000);
 
     private OptionTypes() {}
 
-    private static OptionType<Double> decimal(String expectation, double maximum) {
+    private static OptionType<Double> decimal(String expectation, double minimum, double maximum) {
         return OptionType.of(expectation, text -> {
             try {
                 // Not Double.parseDouble, which takes NaN, 0x1p3 and 0.05f for numbers too.
                 double value = new BigDecimal(text).doubleValue();
-                return Optional.of(value).filter(number -> number >= 0 && number <= maximum);
+                return Optional.of(value).filter(number -> number >= minimum && number <= maximum);
             } catch (NumberFormatException notANumber) {
                 return Optional.empty();
             }

@@ -40,6 +40,9 @@ class ConfigFingerprintTest {
                 upload.when-unknown = assume-accepted
                 work { path = "hdfs:///runs", keep-payloads = 0s, lock-timeout = 2m }
                 results { path = null, tables = lake.audit_1, table-format = iceberg, index-events = true, keep-rejects = 90d }
+                logs-api { base-url = "http://localhost:9/", token-source = directory, token-directory = /tokens }
+                evidence { min-share = 0.9, min-neighbours = 1, min-age = 30h, max-missing-share = 0.5, marker = "$.id" }
+                evidence.skip-unavailable-shards = true
                 """);
         assertThat(ConfigFingerprint.of(everything))
                 .isEqualTo(new ConfigFingerprint(
@@ -103,6 +106,14 @@ class ConfigFingerprintTest {
                 "work.lock-timeout = 31s",
                 "results.path = /other",
                 "results.keep-rejects = 90d",
+                "logs-api.base-url = \"http://localhost\"",
+                "logs-api.token-source = hadoop",
+                "evidence.min-share = 0.9",
+                "evidence.min-neighbours = 2",
+                "evidence.min-age = 30h",
+                "evidence.max-missing-share = 0.02",
+                "evidence.marker = \"$.id\"",
+                "evidence.skip-unavailable-shards = true",
             })
     void whatDoesNotDecideTheBytesLeavesThePlanAsItIs(String line) {
         ConfigFingerprint changed = ConfigFingerprint.of(TestConfig.with(line));

@@ -65,6 +65,15 @@ class ConfigLoaderTest {
         values.put("results.table-format", "");
         values.put("results.index-events", false);
         values.put("results.keep-rejects", ExportOptions.FOR_EVER);
+        values.put("logs-api.base-url", "");
+        values.put("logs-api.token-source", KeySource.ENV);
+        values.put("logs-api.token-directory", "");
+        values.put("evidence.min-share", 0.99);
+        values.put("evidence.min-neighbours", 3);
+        values.put("evidence.min-age", Duration.ofHours(24));
+        values.put("evidence.max-missing-share", 0.01);
+        values.put("evidence.marker", "");
+        values.put("evidence.skip-unavailable-shards", false);
         assertThat(valuesOf(TestConfig.smallest())).isEqualTo(values);
     }
 

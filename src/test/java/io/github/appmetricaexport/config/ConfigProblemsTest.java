@@ -40,7 +40,7 @@ class ConfigProblemsTest {
         assertThat(new ConfigException(TestConfig.problemsWith("payload.max-rows = 0\nwork.path = \"a\\nb\"\nx=1")))
                 .hasMessage("""
                         x: is not an option; the sections are job, source, mapping, api, payload, gate, upload, work, \
-                        results (test.conf: 7)
+                        results, logs-api, evidence (test.conf: 7)
                         payload.max-rows = 0: must be a whole number from 1 to 100000 (test.conf: 5)""");
         assertThat(TestConfig.problemsWith("job.name = \"a\\nb\""))
                 .extracting(Problem::value)
@@ -128,8 +128,24 @@ class ConfigProblemsTest {
                 .singleElement()
                 .hasToString("-D api.key: a Post API key never stands in the configuration or on the command line."
                         + " Put it into the environment as APPMETRICA_POST_API_KEY_<application>,"
-                        + " into a file of api.key-directory, or into a Hadoop credential provider (see api.key-source);"
+                        + " into a file of api.key-directory, or into a Hadoop credential provider (see api.key-source),"
+                        + " and the Logs API's token likewise (see logs-api.token-source);"
                         + " if others could read it here, replace it");
+    }
+
+    @Test
+    void saysWhereATokenBelongs() {
+        assertThat(TestConfig.problemsWith("logs-api { token = not-a-real-token }\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.key()).isEqualTo("logs-api.token");
+                    assertThat(problem.toString())
+                            .contains("the Logs API's token likewise (see logs-api.token-source)")
+                            .doesNotContain("not-a-real-token");
+                });
+        assertThat(TestConfig.problemsWith("logs-api { token = \"not-a-real-token }\n")
+                        .toString())
+                .doesNotContain("not-a-real-token");
     }
 
     @Test

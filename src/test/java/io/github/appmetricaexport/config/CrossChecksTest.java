@@ -77,6 +77,18 @@ class CrossChecksTest {
     }
 
     @Test
+    void aDirectoryOfTheTokenIsNamedExactlyWhenItIsRead() {
+        assertThat(TestConfig.problemsWith("logs-api.token-source = directory\n"))
+                .singleElement()
+                .hasToString("logs-api.token-directory: is required with logs-api.token-source = directory: the folder"
+                        + " of the token's file");
+        assertThat(TestConfig.problemsWith("logs-api.token-directory = /keys\n"))
+                .singleElement()
+                .hasToString("logs-api.token-directory = /keys: is read only with logs-api.token-source = directory:"
+                        + " set that, or leave this out");
+    }
+
+    @Test
     void theTablesHaveExactlyOnePlace() {
         assertThat(TestConfig.problemsWith("results.path = null\n"))
                 .singleElement()

@@ -63,6 +63,15 @@ class EveryOptionTest {
         rows.put("results.index-events", row("true", "true", "yes", "TRUE", ""));
         rows.put("results.keep-rejects", row("90d", "PT2160H", "90", "-1d", "36501d", "never", ""));
         rows.put("results.table-format", row("iceberg", "iceberg", "", "Iceberg", "a.b", "delta; drop"));
+        rows.put("logs-api.base-url", row("http://localhost:8080", "http://localhost:8080", "", "ftp://a.example"));
+        rows.put("logs-api.token-source", row("hadoop", "hadoop", "", "Env", "vault"));
+        rows.put("logs-api.token-directory", row("/keys", "/keys", "", " "));
+        rows.put("evidence.min-share", row("0.9", "0.9", "0.49", "1.01", "99%", ""));
+        rows.put("evidence.min-neighbours", row("1", "1", "0", "1001", "three"));
+        rows.put("evidence.min-age", row("0s", "PT0S", "24", "-1h", "36501d"));
+        rows.put("evidence.max-missing-share", row("0", "0.0", "-0.01", "1.01", "1%", ""));
+        rows.put("evidence.marker", row("$.a.row-id", "$.a.row-id", "", "row_id", "$", "$.", "$.a[0]", "$.a b"));
+        rows.put("evidence.skip-unavailable-shards", row("true", "true", "yes", "TRUE", ""));
         return rows;
     }
 
@@ -148,6 +157,9 @@ class EveryOptionTest {
         Map<String, String> overrides = new HashMap<>(Map.of(option.key(), row.good()));
         if (option.equals(ApiOptions.KEY_DIRECTORY)) {
             overrides.put("api.key-source", "directory");
+        }
+        if (option.equals(EvidenceOptions.TOKEN_DIRECTORY)) {
+            overrides.put("logs-api.token-source", "directory");
         }
         if (option.equals(ExportOptions.RESULTS_TABLES) || option.equals(ExportOptions.RESULTS_TABLE_FORMAT)) {
             overrides.put("results.path", "null");

@@ -44,7 +44,9 @@ class ReferenceConfigTest {
         String everything = Files.readString(FILE).replaceAll("(?m)^  # ([a-z0-9_-]+ = .+)$", "  $1");
         // The tables have one place, as Parquet or in a catalog.
         ExportConfig config = ConfigLoader.parse(
-                everything, "reference.conf", Map.of("api.key-source", "directory", "results.path", "null"));
+                everything,
+                "reference.conf",
+                Map.of("api.key-source", "directory", "logs-api.token-source", "directory", "results.path", "null"));
         assertThat(ExportOptions.all())
                 .filteredOn(option -> !option.equals(ExportOptions.RESULTS_PATH))
                 .allSatisfy(option -> assertThat(option.canonicalText(config)).isNotEmpty());
