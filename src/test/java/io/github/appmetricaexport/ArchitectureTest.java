@@ -39,7 +39,7 @@ class ArchitectureTest {
     private record Library(String name, List<String> packages, List<String> users) {}
 
     private static final List<Library> LIBRARIES = List.of(
-            library("OkHttp", "okhttp3.. okio.. kotlin..", "upload"),
+            library("OkHttp", "okhttp3.. okio.. kotlin..", "upload logs"),
             library("Commons CSV", "org.apache.commons.csv..", "payload sandbox"),
             library("Typesafe Config", "com.typesafe..", "config"),
             library("picocli", "picocli..", "cli"),
@@ -49,7 +49,10 @@ class ArchitectureTest {
                     "org.apache.spark.. scala..",
                     "source normalize results metrics failure runtime sample plan gate send settle audit job"),
             library("Spark's Catalyst", "org.apache.spark.sql.catalyst..", "plan"),
-            library("Hadoop", "org.apache.hadoop..", "outbox source results upload runtime plan send settle audit job"),
+            library(
+                    "Hadoop",
+                    "org.apache.hadoop..",
+                    "outbox source results upload logs runtime plan send settle audit job"),
             library("Dropwizard Metrics", "com.codahale.metrics..", "metrics"),
             library("the JDK's HTTP server", "com.sun.net.httpserver..", "sandbox"),
             library("the JDK's HTTP client", "java.net.http..", ""));
@@ -67,24 +70,25 @@ class ArchitectureTest {
             layer("payload", "api config"),
             layer("outbox", "api config time"),
             layer("upload", "api config time"),
+            layer("logs", "config time"),
             layer("sandbox", "api config"),
             layer("results", "outbox api config"),
             // What each step leans on.
             layer("metrics", "outbox api config"),
-            layer("failure", "source outbox upload results api config"),
+            layer("failure", "source outbox upload logs results api config"),
             layer("runtime", "metrics outbox api config time"),
             // The four steps, and what reads their traces.
             layer("plan", "source normalize payload outbox results metrics failure runtime api config"),
             layer("gate", "send outbox upload results failure runtime api config"),
             layer("send", "payload outbox upload metrics failure runtime api config time"),
             layer("settle", "payload outbox results metrics failure runtime api config"),
-            layer("audit", "settle payload outbox results failure runtime api config"),
+            layer("audit", "settle payload outbox logs results failure runtime api config time"),
             layer("sample", "sandbox api config"),
             layer(
                     "job",
-                    "audit gate plan send settle source normalize payload outbox upload results metrics failure runtime"
-                            + " api config time"),
-            layer("cli", "job audit sample sandbox failure runtime source outbox upload results api config"));
+                    "audit gate plan send settle source normalize payload outbox upload logs results metrics failure"
+                            + " runtime api config time"),
+            layer("cli", "job audit sample sandbox failure runtime source outbox upload results api config time"));
 
     @TestFactory
     Stream<DynamicTest> eachLibraryStaysInItsPackages() {

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.failure;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.logs.LogsNotReadyException;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.OutboxException;
@@ -145,7 +146,7 @@ public final class Failures {
         if (failure instanceof LockHeldException) {
             return RunOutcome.LOCKED;
         }
-        if (failure instanceof OutboxException) {
+        if (failure instanceof OutboxException || failure instanceof LogsNotReadyException) {
             return RunOutcome.INCOMPLETE;
         }
         return RunOutcome.BUG;
