@@ -36,6 +36,8 @@ final class CatalogTables extends ResultsTables {
         format = config.value(ExportOptions.RESULTS_TABLE_FORMAT);
         written = Arrays.stream(ResultsTable.values())
                 .filter(table -> table != ResultsTable.EVENTS || config.value(ExportOptions.INDEX_EVENTS))
+                // Whoever never reconciles never has it.
+                .filter(table -> table != ResultsTable.VISIBILITY)
                 .toList();
     }
 
@@ -71,12 +73,14 @@ final class CatalogTables extends ResultsTables {
         if (!spark.catalog().databaseExists(namespace)) {
             spark.sql("CREATE NAMESPACE IF NOT EXISTS " + namespace);
         }
-        for (ResultsTable table : written) {
-            if (exists(table)) {
-                addMissingColumns(table);
-            } else {
-                create(table);
-            }
+        written.forEach(this::prepare);
+    }
+
+    private void prepare(ResultsTable table) {
+        if (exists(table)) {
+            addMissingColumns(table);
+        } else {
+            create(table);
         }
     }
 
@@ -103,10 +107,20 @@ final class CatalogTables extends ResultsTables {
 
     @Override
     void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
+        insert("OVERWRITE", table, rows, date, runId);
+    }
+
+    @Override
+    void append(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
+        prepare(table);
+        insert("INTO", table, rows, date, runId);
+    }
+
+    private void insert(String how, ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
         String view = "appmetrica_export_" + UUID.randomUUID().toString().replace("-", "");
         rows.createOrReplaceTempView(view);
         try {
-            spark.sql("INSERT OVERWRITE " + place(table.label()) + " PARTITION (date = '" + date + "', run_id = '"
+            spark.sql("INSERT " + how + " " + place(table.label()) + " PARTITION (date = '" + date + "', run_id = '"
                     + runId + "') SELECT " + values(table) + " FROM " + view);
         } catch (Exception e) {
             throw new TablesException("cannot write " + place(table.label()) + ": " + TablesException.words(e), e);

@@ -52,11 +52,16 @@ final class ParquetTables extends ResultsTables {
 
     @Override
     void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
-        String folder = folder(table, date, runId);
-        rows.write()
-                .mode(SaveMode.Overwrite)
-                .options(committer(new Path(folder)))
-                .parquet(folder);
+        write(rows, SaveMode.Overwrite, folder(table, date, runId));
+    }
+
+    @Override
+    void append(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId) {
+        write(rows, SaveMode.Append, folder(table, date, runId));
+    }
+
+    private void write(Dataset<Row> rows, SaveMode mode, String folder) {
+        rows.write().mode(mode).options(committer(new Path(folder))).parquet(folder);
     }
 
     /** An object store has no rename, and Hadoop's own committer is made of them. */

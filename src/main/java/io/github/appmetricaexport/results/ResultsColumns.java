@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -148,6 +149,44 @@ final class ResultsColumns<T> {
             .text("event_name", "Its name", EventResult::eventName)
             .time("event_time", "When it happened", EventResult::eventTime);
 
+    static final ResultsColumns<VisibilityResult> VISIBILITY = new ResultsColumns<VisibilityResult>()
+            .text(
+                    "payload_id",
+                    "The payload, unique within its run",
+                    of(VisibilityResult::payload, FrozenPayload::payloadId))
+            .text(
+                    "application_id",
+                    "The application in AppMetrica",
+                    of(VisibilityResult::payload, FrozenPayload::applicationId))
+            .bigint("rows", "Events in it", VisibilityResult::rows)
+            .bigint(
+                    "visible",
+                    "Of these, how many the Logs API shows",
+                    of(VisibilityResult::sighting, Sighting::visible))
+            .bigint("missing", "Of these, how many it does not show", VisibilityResult::missing)
+            .bigint(
+                    "extra",
+                    "Events like its own beyond its own: applied twice, or sent by the SDK too",
+                    of(VisibilityResult::sighting, Sighting::extra))
+            .text(
+                    "evidence",
+                    "visible or missing, and rejected; of a payload in doubt applied, not_applied or cannot_say",
+                    VisibilityResult::evidence)
+            .time("asked_at", "When the Logs API was asked", VisibilityResult::askedAt)
+            .text(
+                    "availability",
+                    "complete, or incomplete where evidence.skip-unavailable-shards took less",
+                    VisibilityResult::availability)
+            .bigint(
+                    "contested",
+                    "Of the missing ones of a payload in doubt, how many are there but may be another payload's",
+                    of(VisibilityResult::sighting, Sighting::contested))
+            .text("reason", "Why the evidence says so, with the numbers", VisibilityResult::reason)
+            .counts(
+                    "missing_by_name",
+                    "How many events of each name are missing, the twenty commonest names",
+                    of(VisibilityResult::sighting, Sighting::missingByName));
+
     private static <T, P, V> Function<T, V> of(Function<T, P> part, Function<P, V> value) {
         return part.andThen(value);
     }
@@ -179,6 +218,10 @@ final class ResultsColumns<T> {
 
     private ResultsColumns<T> bigint(String name, String comment, Function<T, Long> value) {
         return add(name, DataTypes.LongType, comment, value);
+    }
+
+    private ResultsColumns<T> counts(String name, String comment, Function<T, Map<String, Long>> value) {
+        return add(name, DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType), comment, value);
     }
 
     private ResultsColumns<T> time(String name, String comment, Function<T, Instant> value) {

@@ -22,7 +22,10 @@ public enum ResultsTable {
     RUNS("The books of each run", ResultsColumns.RUNS),
 
     /** Only with {@code results.index-events}. */
-    EVENTS("Where each event is, by a keyed hash of its user", ResultsColumns.EVENTS);
+    EVENTS("Where each event is, by a keyed hash of its user", ResultsColumns.EVENTS),
+
+    /** Only where the reconcile command was run: it adds rows, and no row is ever replaced. */
+    VISIBILITY("What AppMetrica showed of each payload, each time it was asked", ResultsColumns.VISIBILITY);
 
     /** A job's run of a day; the run's id is unique among all jobs and dates. */
     static final StructType PARTITION = new StructType()

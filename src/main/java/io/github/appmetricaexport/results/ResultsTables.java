@@ -55,6 +55,13 @@ public abstract class ResultsTables {
      */
     abstract void replace(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId);
 
+    /**
+     * Adds rows to those that the run has in the table, which is made where it is not there, with what it lacks.
+     *
+     * @param rows as of {@link #replace}
+     */
+    abstract void append(ResultsTable table, Dataset<Row> rows, LocalDate date, String runId);
+
     /** Takes the run's rows out of the table. */
     abstract void forget(ResultsTable table, LocalDate date, String runId) throws IOException;
 
@@ -95,6 +102,14 @@ public abstract class ResultsTables {
     public void writeEvents(RunResult run, JavaRDD<Row> events) {
         Dataset<Row> rows = spark.createDataFrame(events, ResultsTable.EVENTS.columns());
         replace(ResultsTable.EVENTS, rows, run.date(), run.runId());
+    }
+
+    /** Adds what became visible of a run's payloads; what was seen before stays. */
+    public void addVisibility(LocalDate date, String runId, List<VisibilityResult> seen) {
+        List<Row> rows = seen.stream().map(ResultsColumns.VISIBILITY::row).toList();
+        Dataset<Row> added =
+                spark.createDataFrame(rows, ResultsTable.VISIBILITY.columns()).coalesce(1);
+        append(ResultsTable.VISIBILITY, added, date, runId);
     }
 
     public void writeRun(RunResult run) {

@@ -12,6 +12,7 @@ import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.outbox.DateOutbox;
+import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.Store;
@@ -121,6 +122,37 @@ class CatalogTablesTest {
         assertThat(EventsSpent.of(tables, "2", own, back.minusSeconds(1)).events())
                 .isEqualTo(30);
         assertThat(EventsSpent.of(tables, "2", own, back)).isEqualTo(EventsSpent.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = CATALOGS)
+    void whatBecameVisibleIsAddedAndNeverReplaced(String catalog, String format) throws Exception {
+        ResultsTables tables = tables(catalog + ".visible_" + format, format);
+        tables.prepare();
+        assertThat(tables.read(ResultsTable.VISIBILITY)).as("nobody asked yet").isEmpty();
+        for (int visible = 0; visible < 3; visible++) {
+            Sighting sighting = new Sighting(visible, 0, 0, 0, Map.of("an event", 10L - visible));
+            tables.addVisibility(
+                    DATE,
+                    "1",
+                    List.of(new VisibilityResult(
+                            FrozenPayloads.payload("p000001"),
+                            sighting,
+                            "missing",
+                            "a reason",
+                            new VisibilityResult.Asked(Instant.parse("2026-11-21T00:00:00Z"), "complete"))));
+        }
+
+        assertThat(tables
+                        .read(ResultsTable.VISIBILITY)
+                        .orElseThrow()
+                        .selectExpr(
+                                "visible", "missing", "missing_by_name['an event']", "CAST(date AS STRING)", "run_id")
+                        .orderBy("visible")
+                        .collectAsList()
+                        .stream()
+                        .map(Row::mkString))
+                .containsExactly("010102026-11-201", "1992026-11-201", "2882026-11-201");
     }
 
     @ParameterizedTest
