@@ -15,6 +15,7 @@ import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.EvidenceSummary;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.settle.Advice;
 import java.time.Instant;
@@ -66,6 +67,7 @@ public final class StatusReport {
         } else {
             Journal journal = new Journal(store, run.get().paths());
             append(text, run.get(), journal.histories(run.get().payloads()), now);
+            EvidenceSummary.read(store, run.get().paths()).ifPresent(seen -> text.format("%s", EvidenceText.of(seen)));
         }
     }
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             StatusCommand.class,
             ResolveCommand.class,
+            ReconcileCommand.class,
             SendOneCommand.class,
             ResultsCommand.class,
             FindCommand.class,

@@ -2,6 +2,8 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.outbox.DateOutbox;
+import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
@@ -21,7 +23,7 @@ import java.util.Set;
  * @param by the login of who decides
  * @param reason how they know, not blank
  */
-public record Resolve(Set<String> payloadIds, Verdict verdict, String by, String reason) {
+public record Resolve(Set<String> payloadIds, Verdict verdict, String by, String reason) implements Decisions {
     public Resolve {
         payloadIds = new LinkedHashSet<>(payloadIds);
         if (reason.isBlank()) {
@@ -29,12 +31,25 @@ public record Resolve(Set<String> payloadIds, Verdict verdict, String by, String
         }
     }
 
+    /** The last one. */
+    @Override
+    public FrozenRun run(DateOutbox outbox) {
+        return outbox.requireFrozen();
+    }
+
+    @Override
+    public String words(List<Resolution> recorded) {
+        return String.format(
+                Locale.ROOT, "%,d payloads now count as %s, by %s", recorded.size(), Resolution.words(verdict), by);
+    }
+
     /**
      * What to put on record, in the order of the histories.
      *
      * @throws ConfigException naming every payload that is not in doubt, with its state
      */
-    List<Resolution> of(List<PayloadHistory> histories, Instant now) {
+    @Override
+    public List<Resolution> of(List<PayloadHistory> histories, Instant now) {
         Map<String, PayloadHistory> byId = new LinkedHashMap<>();
         histories.forEach(history -> byId.put(history.payload().payloadId(), history));
         List<Problem> problems = payloadIds.stream()

@@ -23,15 +23,14 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
-/** Puts a person's decision on lost answers on record and settles the tables by it; sends nothing. */
+/** Puts decisions on lost answers on record and settles the tables by it; sends nothing. */
 public record ResolveJob(
-        SparkSession spark, ExportConfig config, LocalDate date, Resolve resolve, Console console, Clock clock) {
+        SparkSession spark, ExportConfig config, LocalDate date, Decisions decisions, Console console, Clock clock) {
 
     /** Resolves with a Spark session of its own; errors as of {@link #run()}. */
     public static RunOutcome run(ExportConfig config, LocalDate date, Resolve resolve, Console console) {
@@ -51,36 +50,28 @@ public record ResolveJob(
     public RunOutcome run() {
         try (JobContext job = JobContext.open(spark, config, date, clock, console)) {
             // Before the lock: a date that never was gets no folder.
-            job.outbox().requireFrozen();
+            decisions.run(job.outbox());
             List<Problem> problems =
                     JobRecord.problems(job.store(), job.outbox().job(), config);
             if (!problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
             try (RunLock lock = job.lock(loss -> console.say(loss.getMessage()))) {
-                return resolve(job, job.outbox().requireFrozen(), lock);
+                return resolve(job, decisions.run(job.outbox()), lock);
             }
         }
     }
 
     private RunOutcome resolve(JobContext job, FrozenRun run, RunLock lock) {
         Journal journal = new Journal(job.store(), run.paths());
-        List<Resolution> resolutions = resolve.of(journal.histories(run.payloads()), clock.instant());
+        List<Resolution> resolutions = decisions.of(journal.histories(run.payloads()), clock.instant());
         ResultsTables tables = ResultsTables.of(spark, config);
         new LostOutbox(job, tables)
                 .checkAllBut(
                         run, resolutions.stream().map(Resolution::payloadId).collect(Collectors.toSet()));
         lock.requireHeld();
         resolutions.forEach(journal::record);
-        console.say(
-                resolutions.isEmpty()
-                        ? "nothing of this date is in doubt"
-                        : String.format(
-                                Locale.ROOT,
-                                "%,d payloads now count as %s, by %s",
-                                resolutions.size(),
-                                Resolution.words(resolve.verdict()),
-                                resolve.by()));
+        console.say(resolutions.isEmpty() ? "nothing of this date is in doubt" : decisions.words(resolutions));
         Set<String> warnings = new LinkedHashSet<>(LostOutbox.warnings(job.outbox()));
         Summary.read(job.store(), run.paths())
                 .ifPresent(last -> warnings.addAll(last.remarks().warnings()));

@@ -16,14 +16,26 @@ public enum RunOutcome {
     INCOMPLETE(6, "not everything was sent; run again to resume"),
     IN_DOUBT(7, "answers were lost; the payloads in doubt need a decision"),
     UNBALANCED(8, "the books do not balance; trust no number of this run"),
-    LOCKED(9, "another run holds the lock of this job and date");
+    LOCKED(9, "another run holds the lock of this job and date"),
+    /** Of the reconcile command alone. */
+    NOT_VISIBLE(10, "accepted events did not become visible in AppMetrica");
 
     /**
      * From what needs a person most to what needs nobody: first what makes every number doubtful, then what may be counted wrongly
      * for ever, what was refused, what has to be mended before it can be sent; last what the same command mends.
      */
     private static final List<RunOutcome> BY_GRAVITY = List.of(
-            UNBALANCED, BUG, IN_DOUBT, REFUSED, BAD_CONFIG, GATE_REFUSED, BAD_SOURCE, INCOMPLETE, LOCKED, COMPLETE);
+            UNBALANCED,
+            BUG,
+            IN_DOUBT,
+            NOT_VISIBLE,
+            REFUSED,
+            BAD_CONFIG,
+            GATE_REFUSED,
+            BAD_SOURCE,
+            INCOMPLETE,
+            LOCKED,
+            COMPLETE);
 
     private final int exitCode;
     private final String sentence;

@@ -31,9 +31,9 @@ import org.apache.spark.util.TaskCompletionListener;
  * The rows of one frozen payload, read on an executor, which holds one of them. A file that is gone or spoilt ends them, and
  * {@link #damage()} tells: what the tables say of the other payloads must not depend on it.
  */
-final class FrozenRows {
+public final class FrozenRows {
     /** @param remark what to tell of each of its rows */
-    record Wanted(FrozenPayload payload, String remark) implements Serializable {
+    public record Wanted(FrozenPayload payload, String remark) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
@@ -49,7 +49,7 @@ final class FrozenRows {
      *
      * @param tasks that read, where there are so many payloads
      */
-    static JavaRDD<FrozenRows> of(JobContext job, RunPaths paths, List<Wanted> payloads, long tasks) {
+    public static JavaRDD<FrozenRows> of(JobContext job, RunPaths paths, List<Wanted> payloads, long tasks) {
         SerializableConfiguration hadoop = job.hadoop();
         return JavaSparkContext.fromSparkContext(job.sparkContext())
                 .parallelize(payloads, (int) Math.max(1, Math.min(tasks, payloads.size())))
@@ -79,26 +79,26 @@ final class FrozenRows {
         }
     }
 
-    FrozenPayload payload() {
+    public FrozenPayload payload() {
         return wanted.payload();
     }
 
-    String remark() {
+    public String remark() {
         return wanted.remark();
     }
 
     /** The header's columns; none of a file without a header. */
-    List<String> columns() {
+    public List<String> columns() {
         return columns;
     }
 
     /** Where a row has the field's cell. */
-    int column(PostApiField field) {
+    public int column(PostApiField field) {
         return columns.indexOf(field.column());
     }
 
     /** Each row's cells, once. */
-    Stream<String[]> stream() {
+    public Stream<String[]> stream() {
         return Stream.iterate(next(), Optional::isPresent, last -> next()).map(Optional::get);
     }
 
@@ -125,12 +125,12 @@ final class FrozenRows {
     }
 
     /** Of the row that came last, from 1. */
-    int number() {
+    public int number() {
         return number;
     }
 
     /** Why there may be rows that did not come, once there are no more; empty when all came. */
-    String damage() {
+    public String damage() {
         return damage;
     }
 }

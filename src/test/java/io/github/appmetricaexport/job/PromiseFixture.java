@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.config.ConfigLoader;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.logs.LogsServer;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.sandbox.ApiSwitches;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import io.github.appmetricaexport.sandbox.Ledger;
+import io.github.appmetricaexport.sandbox.LogsApiSwitches;
+import io.github.appmetricaexport.sandbox.LogsApiSwitches.Visibility;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
 import java.io.ByteArrayOutputStream;
@@ -19,14 +22,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -52,6 +61,8 @@ public final class PromiseFixture implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> overrides = new LinkedHashMap<>();
     private ApiSwitches switches = ApiSwitches.DEFAULT;
+    private LogsApiSwitches logs = LogsApiSwitches.of(Map.of(1111, LogsServer.TOKEN, 2222, LogsServer.TOKEN));
+    private Duration later = Duration.ZERO;
     private SandboxServer sandbox;
     private String said = "";
 
@@ -63,6 +74,9 @@ public final class PromiseFixture implements AutoCloseable {
             Files.writeString(folder.resolve("keys").resolve(key.getKey().toString()), key.getValue());
         }
         with("payload.max-rows", "4");
+        Files.writeString(folder.resolve("keys").resolve("logs-api-token"), LogsServer.TOKEN);
+        with("logs-api.token-source", "directory");
+        with("logs-api.token-directory", folder.resolve("keys").toString());
         sandbox();
     }
 
@@ -83,6 +97,8 @@ public final class PromiseFixture implements AutoCloseable {
         }
         sandbox = SandboxServer.start(SandboxOptions.of(folder.resolve("ledger"), KEYS)
                 .withSwitches(switches)
+                .withLogs(logs)
+                .withClock(Clock.offset(Clock.systemUTC(), later))
                 .withFaults(FaultPlan.of(1, faults)));
         return this;
     }
@@ -96,6 +112,12 @@ public final class PromiseFixture implements AutoCloseable {
     /** The day's events, all of one application, of users {@code user-0} on. */
     public PromiseFixture day(int rows) {
         return day(IntStream.range(0, rows).mapToObj(row -> event(1111, row, "{}")));
+    }
+
+    /** As {@link #day(int)}, and each row has a text in its event_json that no other has. */
+    PromiseFixture dayOfMarkers(int rows) {
+        return day(
+                IntStream.range(0, rows).mapToObj(row -> event(1111, row, "{\"row\":{\"id\":" + (7000 + row) + "}}")));
     }
 
     /** Half of the day's events for each of two applications. */
@@ -157,6 +179,95 @@ public final class PromiseFixture implements AutoCloseable {
         RunOutcome outcome = new ResolveJob(spark, config(), DATE, resolve, console(out), Clock.systemUTC()).run();
         said = out.toString(StandardCharsets.UTF_8);
         return outcome;
+    }
+
+    /** Another Logs API than the sandbox's. */
+    PromiseFixture asking(String baseUrl) {
+        return with("logs-api.base-url", baseUrl);
+    }
+
+    /** So much later by the sandbox's clock, which shows what it shows by then. */
+    PromiseFixture later(Duration time, UnaryOperator<Visibility> visibility) throws IOException {
+        later = time;
+        logs = logs.withVisibility(visibility.apply(logs.visibility()));
+        return sandbox();
+    }
+
+    LogsApiSwitches logs() {
+        return logs;
+    }
+
+    PromiseFixture with(LogsApiSwitches others) throws IOException {
+        logs = others;
+        return sandbox();
+    }
+
+    RunOutcome reconcile(Reconcile.Mode mode) {
+        return reconcile(mode, Duration.ofHours(1));
+    }
+
+    /** At the time that {@link #later} set, or two days later, by a clock that waiting moves too. */
+    RunOutcome reconcile(Reconcile.Mode mode, Duration patience) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AtomicReference<Duration> ahead = new AtomicReference<>(later.isZero() ? Duration.ofDays(2) : later);
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.now().plus(ahead.get());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException("no test needs another zone");
+            }
+        };
+        Reconcile request = new Reconcile(
+                OptionalInt.empty(),
+                mode,
+                "invented-login",
+                patience,
+                pause -> ahead.updateAndGet(sofar -> sofar.plus(pause)));
+        try {
+            return new ReconcileJob(spark, config(), DATE, request, console(out), clock).run();
+        } finally {
+            said = out.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The payloads with that outcome, by the table. */
+    List<String> payloadsThat(String outcome) {
+        return payloads("outcome").entrySet().stream()
+                .filter(payload -> payload.getValue().equals(outcome))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Whose events a payload holds, in its order. */
+    List<String> usersOf(String payload) throws IOException {
+        JsonNode manifest =
+                new ObjectMapper().readTree(run().resolve("manifest.json").toFile());
+        for (String line :
+                Files.readAllLines(run().resolve(manifest.get("payloadList").asText()))) {
+            JsonNode frozen = new ObjectMapper().readTree(line);
+            if (frozen.get("payloadId").asText().equals(payload)) {
+                return Day.rowsOf(run().resolve("payloads")
+                                .resolve(frozen.get("file").asText()))
+                        .stream()
+                        .map(row -> row.get("profile_id"))
+                        .toList();
+            }
+        }
+        throw new AssertionError("no " + payload);
+    }
+
+    /** What the sandbox applied. */
+    Stream<Map<String, String>> rows() {
+        return Ledger.at(folder.resolve("ledger")).rows();
     }
 
     private static Console console(ByteArrayOutputStream out) {
