@@ -8,6 +8,7 @@ import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.EvidenceSummary;
 import io.github.appmetricaexport.results.ReportHtml;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.WhatFits.Waiting;
@@ -46,7 +47,14 @@ public final class RunReport {
             List<String> advice = summary.filter(said -> said.is(settled.run().outcome()))
                     .map(last -> last.remarks().next())
                     .orElseGet(() -> Advice.of(config, settled, List.of(), Map.of(), Waiting.NONE));
-            return new ReportHtml(settled.run(), settled.payloads(), advice, places(config, run.paths()), now).html();
+            return new ReportHtml(
+                            settled.run(),
+                            settled.payloads(),
+                            EvidenceSummary.read(store, run.paths()),
+                            advice,
+                            places(config, run.paths()),
+                            now)
+                    .html();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,13 +27,20 @@ import java.util.stream.Stream;
  * <p>Everything that comes from outside, such as the API's answers, is text and stays text: the template escapes it. Its
  * names are those of the records here and of the results, which it reads by reflection.
  *
+ * @param evidence what became visible, where that was asked
  * @param advice what to do next, a sentence each; empty when there is nothing to do
  * @param places where things lie: a word and a path each
  * @param drawnAt when the report was made
  */
 public record ReportHtml(
-        RunResult run, List<PayloadResult> payloads, List<String> advice, Map<String, String> places, Instant drawnAt) {
+        RunResult run,
+        List<PayloadResult> payloads,
+        Optional<EvidenceSummary> evidence,
+        List<String> advice,
+        Map<String, String> places,
+        Instant drawnAt) {
     private static final int MOST_PAYLOADS = 500;
+    private static final int MOST_MISSING = 20;
     private static final int LONGEST_ANSWER = 300;
     private static final int BAR_WIDTH = 880;
 
@@ -59,6 +67,34 @@ public record ReportHtml(
     record Reason(String reason, long rows, double percent) {}
 
     record Fact(String what, Object value) {}
+
+    /** What became visible: of payloads those in doubt then, and those of which most is missing. */
+    record Seen(EvidenceSummary summary) {
+        List<EvidenceLine> told() {
+            return Stream.concat(
+                            summary.inDoubt().stream(),
+                            summary.missing().stream().limit(MOST_MISSING))
+                    .map(EvidenceLine::new)
+                    .toList();
+        }
+
+        List<Reason> absentees() {
+            List<Map.Entry<String, Long>> names =
+                    new ArrayList<>(Sighting.commonest(summary.missingByName()).entrySet());
+            return names.stream()
+                    .map(name -> new Reason(
+                            name.getKey(),
+                            name.getValue(),
+                            100.0 * name.getValue() / names.get(0).getValue()))
+                    .toList();
+        }
+    }
+
+    record EvidenceLine(EvidenceSummary.Line line) {
+        String evidence() {
+            return words(line.evidence());
+        }
+    }
 
     /** A line of the payloads' table. */
     record PayloadLine(PayloadResult result) {
@@ -152,6 +188,11 @@ public record ReportHtml(
     /** Null where no payload has an answer. */
     LatencyChart latencies() {
         return LatencyChart.of(payloads).orElse(null);
+    }
+
+    /** Null where nobody asked what became visible. */
+    Seen seen() {
+        return evidence.map(Seen::new).orElse(null);
     }
 
     String size() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -118,7 +120,12 @@ class ReportHtmlTest {
                 template().replaceAll("(\\{\\{[{#^/]?)" + Pattern.quote(name) + "}}", "$1" + name + "x}}"));
 
         assertThatThrownBy(() -> misspelt.execute(new ReportHtml(
-                        run(payloads, Map.of("a reason", 2L), 12), payloads, List.of("mend it"), Map.of(), AT)))
+                        run(payloads, Map.of("a reason", 2L), 12),
+                        payloads,
+                        Optional.of(evidence()),
+                        List.of("mend it"),
+                        Map.of(),
+                        AT)))
                 .isInstanceOf(MustacheException.class)
                 .hasMessageContaining(name.substring(name.lastIndexOf('.') + 1) + "x");
     }
@@ -131,7 +138,47 @@ class ReportHtmlTest {
 
     private static String report(
             List<PayloadResult> payloads, Map<String, Long> reasons, List<String> advice, long read) {
-        return new ReportHtml(run(payloads, reasons, read), payloads, advice, Map.of("outbox", "/work"), AT).html();
+        return report(payloads, Optional.empty(), reasons, advice, read);
+    }
+
+    private static String report(
+            List<PayloadResult> payloads,
+            Optional<EvidenceSummary> evidence,
+            Map<String, Long> reasons,
+            List<String> advice,
+            long read) {
+        return new ReportHtml(run(payloads, reasons, read), payloads, evidence, advice, Map.of("outbox", "/work"), AT)
+                .html();
+    }
+
+    private static EvidenceSummary evidence() {
+        VisibilityResult.Asked asked = new VisibilityResult.Asked(AT, "complete");
+        VisibilityResult missing = new VisibilityResult(
+                FrozenPayloads.payload("p000001"),
+                new Sighting(6, 0, 1, 0, Map.of(HOSTILE, 4L)),
+                "missing",
+                "6 of 10 rows are visible",
+                asked);
+        VisibilityResult doubt = new VisibilityResult(
+                FrozenPayloads.payload("p000002"), Sighting.NOTHING, "cannot_say", "none, but " + HOSTILE, asked);
+        return EvidenceSummary.of(asked, List.of(missing), List.of(doubt));
+    }
+
+    @Test
+    void tellsWhatBecameVisibleAsText() throws Exception {
+        List<PayloadResult> payloads = List.of(PayloadResultOf.outcome(Outcome.ACCEPTED, 10));
+        String page = parse(report(payloads, Optional.of(evidence()), Map.of(), List.of(), 10))
+                .getDocumentElement()
+                .getTextContent();
+
+        assertThat(page)
+                .contains(
+                        "What became visible",
+                        "Asked at 2026",
+                        "cannot say: none, but <script>alert(1)</script><img src=")
+                .contains("missing: 6 of 10 rows are visible")
+                .contains("Missing, by the events' name");
+        assertThat(report(payloads, Map.of(), List.of(), 10)).doesNotContain("What became visible");
     }
 
     private static RunResult run(List<PayloadResult> payloads, Map<String, Long> reasons, long read) {
