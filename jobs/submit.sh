@@ -7,11 +7,11 @@ usage() {
 Usage: jobs/submit.sh [--dry-run] [--json-logs] [SPARK-SUBMIT OPTIONS] COMMAND [ARGUMENTS]
 
   COMMAND and what follows go to the job:
-    export | backfill | status | resolve | send-one | results | find | report | export-rejects | sandbox | sample-data,
-    each with --help
+    export | backfill | status | resolve | reconcile | send-one | results | find | report | export-rejects | sandbox |
+    sample-data, each with --help
   What stands before COMMAND goes to spark-submit: --master, --deploy-mode, --conf, --files, ...
   --dry-run before COMMAND prints the spark-submit command and runs nothing.
-  --json-logs before COMMAND makes every line of export, backfill, resolve and Spark a JSON object.
+  --json-logs before COMMAND makes every line of export, backfill, resolve, reconcile and Spark a JSON object.
 
   --master           where the job runs            driver, unless you say --deploy-mode
   local[*]           this machine (the default)    here
@@ -79,6 +79,9 @@ take_setting() {
         spark.*Env.APPMETRICA_POST_API_KEY_*=*)
             echo "jobs/submit.sh: ${1%%=*} puts a key into the process list: prefer api.key-source = directory or hadoop" >&2
             passed_on+=(--conf "$1") ;;
+        spark.*Env.APPMETRICA_LOGS_API_TOKEN=*)
+            echo "jobs/submit.sh: ${1%%=*} puts a token into the process list: prefer logs-api.token-source = directory or hadoop" >&2
+            passed_on+=(--conf "$1") ;;
         *) passed_on+=(--conf "$1") ;;
     esac
 }
@@ -101,7 +104,7 @@ take_option() {
 
 while [ $# -gt 0 ]; do
     case $1 in
-        export | backfill | status | resolve | send-one | results | find | report | export-rejects | sandbox | sample-data | help) break ;;
+        export | backfill | status | resolve | reconcile | send-one | results | find | report | export-rejects | sandbox | sample-data | help) break ;;
         --help | -h) usage; exit 0 ;;
         --dry-run) print_only=yes; shift ;;
         --json-logs) log_config=log4j2-json.properties; log_format=' -Dappmetrica.log.format=json'; shift ;;
@@ -278,7 +281,7 @@ show() {
     local word
     quoted "$1"
     for word in "${@:2}"; do
-        case $word in spark.*APPMETRICA_POST_API_KEY_*=*) word="${word%%=*}=(not shown)" ;; esac
+        case $word in spark.*APPMETRICA_POST_API_KEY_*=* | spark.*APPMETRICA_LOGS_API_TOKEN=*) word="${word%%=*}=(not shown)" ;; esac
         case $word in
             --* | "$jar") printf ' \\\n    ' ;;
             *) printf ' ' ;;

@@ -297,5 +297,9 @@ class SubmitScriptTest {
                 .contains("spark.executorEnv.APPMETRICA_POST_API_KEY_1111")
                 .doesNotContain("invented");
         assertThat(shown.err()).contains("prefer api.key-source").doesNotContain("invented");
+        Submission token = script.submit(
+                "--dry-run", "--conf=spark.yarn.appMasterEnv.APPMETRICA_LOGS_API_TOKEN=an-invented-token", "reconcile");
+        assertThat(token.out()).contains("APPMETRICA_LOGS_API_TOKEN").doesNotContain("invented");
+        assertThat(token.err()).contains("prefer logs-api.token-source").doesNotContain("invented");
     }
 }
