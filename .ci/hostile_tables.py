@@ -18,6 +18,8 @@ def expression(column: str, kind: str) -> str:
         return "hostile_row(row_json)"
     if kind == "VARCHAR[]":
         return f"list_transform({column}, lambda text: text || $text)"
+    if kind == "MAP(VARCHAR, BIGINT)":
+        return f"map_from_entries(list_transform(map_entries({column}), lambda pair: {{'key': pair.key || $text, 'value': pair.value}}))"
     # What is in doubt is found by the word.
     return f"if({column} = 'unknown', {column}, {column} || $text)" if kind == "VARCHAR" else column
 
@@ -34,7 +36,7 @@ def main(results: Path, folder: Path) -> None:
     key.write_text("00")
     database = duckdb.connect()
     database.create_function("hostile_row", hostile_row, ["VARCHAR"], "VARCHAR")
-    for table in ("runs", "payloads", "rejects", "events"):
+    for table in ("runs", "payloads", "rejects", "events", "visibility"):
         whole = f"read_parquet('{results}/{table}/**/*.parquet', hive_partitioning = true)"
         columns = {name: str(kind) for name, kind, *_ in database.sql(f"describe from {whole}").fetchall()}
         chosen = ", ".join(f"{expression(name, kind)} as {name}" for name, kind in columns.items())
@@ -47,7 +49,7 @@ def main(results: Path, folder: Path) -> None:
     (folder / "user").write_text(user)
     # Of the same user, so that both kinds of his events are shown.
     database.execute("update events set identifier_hash = ? where row_number = 1", [identifier_hash(str(key), f"profile_id:{user}")])
-    for table in ("runs", "payloads", "rejects", "events"):
+    for table in ("runs", "payloads", "rejects", "events", "visibility"):
         (folder / "results").mkdir(exist_ok=True)
         database.execute(f"copy {table} to '{folder}/results/{table}' (format parquet, partition_by (date, run_id), overwrite)")
 

@@ -40,7 +40,7 @@ def check(days: str, executed: str) -> None:
     last = next(cell for cell in cells if "checked" in cell["metadata"].get("tags", []))
     said = json.loads("".join(last["outputs"][0]["text"]))
     pictures = sum("image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
-    assert pictures == 3, f"{pictures} pictures instead of 3"
+    assert pictures == 4, f"{pictures} pictures instead of 4"
 
     summaries = [json.loads(path.read_text()) for path in Path(days, "work/quickstart").glob("date=*/run=*/summary.json")]
     assert len(summaries) == len(said["runs"]) == 4, (len(summaries), list(said["runs"]))
@@ -56,8 +56,20 @@ def check(days: str, executed: str) -> None:
     assert sorted(said["in_doubt"]) == in_doubt, (said["in_doubt"], in_doubt)
     assert "accepted" in said["found"], said["found"]
 
+    # The sandbox shows all that it applied, save a user whom it does not know.
+    seen = [json.loads(path.read_text()) for path in Path(days, "work/quickstart").glob("date=*/run=*/evidence.json")]
+    assert len(seen) == 1, seen
+    accepted = {name: seen[0]["accepted"][name] for name in ("rows", "visible", "extra")}
+    (summary,) = [s for s in summaries if s["in_doubt"]]
+    assert accepted["rows"] == summary["events"]["accepted"], (accepted, summary["events"])
+    doubts = seen[0]["in_doubt"]
+    expected = [accepted["visible"] + sum(d["visible"] for d in doubts)]
+    expected += [accepted["rows"] + sum(d["rows"] for d in doubts) - expected[0], accepted["extra"]]
+    assert said["visible"] == expected, (said["visible"], expected)
+    assert expected[1] > 0, "nothing is missing"
+
     # Both readers, without Spark, see the same tables.
-    for table in ("runs", "payloads", "rejects", "events"):
+    for table in ("runs", "payloads", "rejects", "events", "visibility"):
         rows = duckdb.sql(f"from read_parquet('{days}/results/{table}/**/*.parquet', hive_partitioning = true)").shape[0]
         frame = pd.read_parquet(f"{days}/results/{table}")
         assert len(frame) == rows > 0, (table, len(frame), rows)

@@ -10,6 +10,8 @@ import hostile
 TEXTS = {
     "difference": ("run_id", "outcome"),
     "lost_answers": ("run_id", "payload_id", "error"),
+    "extra": ("run_id", "evidence"),
+    "events_missing": ("name",),
     "refused": ("stage", "reason"),
     "99%": ("outcome",),
     "event_name": ("run_id", "event_name", "payload_id", "outcome"),

@@ -21,7 +21,7 @@ COLORS = {
     "unknown": "#7b4ea3",
     "not_sent": "#9aa5b1",
 }
-TABLES = ("runs", "payloads", "rejects", "events")
+TABLES = ("runs", "payloads", "rejects", "events", "visibility")
 TOP = 8
 """Reasons that have a colour of their own."""
 
@@ -197,6 +197,51 @@ class Audit:
         milliseconds = sent.groupby("outcome").latency_ms.describe(percentiles=[0.5, 0.95, 0.99]).reset_index()
         display(as_table(milliseconds, **dict.fromkeys(milliseconds.columns[1:], "{:,.0f}")))
 
+    @cached_property
+    def _newest_visibility(self) -> pd.DataFrame:
+        """What was visible of each payload when it was last asked; empty where nobody asked."""
+        return self._ask(
+            "visibility",
+            "select * from visibility"
+            " qualify row_number() over (partition by date, run_id, payload_id order by asked_at desc) = 1 order by date, run_id, payload_id",
+        )
+
+    @cached_property
+    def _visible_by_hour(self) -> pd.DataFrame:
+        """The share of accepted events that was visible so many hours after they were accepted, by day."""
+        return self._ask(
+            "visibility",
+            "select date, date_diff('hour', finished_at, asked_at) as hours, 100 * sum(visible) / sum(v.rows) as share"
+            " from visibility v join payloads p using (date, run_id, payload_id) where p.outcome = 'accepted' group by all order by all",
+        )
+
+    @cached_property
+    def _missing_by_name(self) -> pd.DataFrame:
+        missing = [
+            (name, count)
+            for names in self._newest_visibility.get("missing_by_name", [])
+            for name, count in _pairs(names)
+        ]  # fmt: skip
+        return pd.DataFrame(missing, columns=["name", "events_missing"]).groupby("name", as_index=False).sum()
+
+    def visibility(self) -> None:
+        newest = self._newest_visibility
+        if newest.empty:
+            display(Markdown("Nobody asked what became visible: `jobs/submit.sh reconcile` does."))
+            return
+        columns = ["rows", "visible", "missing", "extra"]
+        by_evidence = newest.assign(date=_iso(newest)).groupby(["date", "run_id", "evidence"], as_index=False)[columns].sum()
+        display(as_table(by_evidence, **dict.fromkeys(columns, "{:,.0f}")))
+        hours = self._visible_by_hour.assign(day=_day(self._visible_by_hour))
+        axes = plt.subplots()[1]
+        for day, shares in hours.groupby("day", sort=False):
+            axes.plot(shares.hours, shares.share, marker="o", label=day)
+        axes.set(title="Visible, % of accepted events", xlabel="hours after they were accepted", ylim=(-4, 108))
+        axes.legend(frameon=False)
+        plt.show()
+        if not self._missing_by_name.empty:
+            display(as_table(self._missing_by_name.nlargest(15, "events_missing"), events_missing="{:,}"))
+
     def _events_of(self, user: str, index_key_file: str) -> pd.DataFrame:
         parts = [pd.DataFrame(columns=["date", "run_id", "event_name", "event_time", "payload_id", "outcome"])]
         parts.append(
@@ -237,10 +282,20 @@ class Audit:
             "runs": runs,
             "unbalanced": self._unbalanced.run_id.tolist(),
             "in_doubt": [[row.run_id, row.payload_id] for row in self._in_doubt.itertuples()],
+            "visible": [int(self._newest_visibility.get(name, pd.Series(dtype=int)).sum()) for name in ("visible", "missing", "extra")],
             "reasons": 0 if self._reasons.empty else int(self._reasons.refused.sum()),
             "found": self._events_of(user, index_key_file).outcome.tolist() if user else [],
         }
         print(json.dumps(said))
+
+
+def _pairs(names: object) -> list[tuple[str, int]]:
+    """A map of the database, as pandas has it: a dictionary, or one of keys and values."""
+    if not isinstance(names, dict):
+        return []
+    if set(names) == {"key", "value"} and isinstance(names["key"], list):
+        return list(zip(names["key"], names["value"], strict=True))
+    return list(names.items())
 
 
 def _day(frame: pd.DataFrame) -> pd.Series:
