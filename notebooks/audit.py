@@ -217,11 +217,9 @@ class Audit:
 
     @cached_property
     def _missing_by_name(self) -> pd.DataFrame:
-        missing = [
-            (name, count)
-            for names in self._newest_visibility.get("missing_by_name", [])
-            for name, count in _pairs(names)
-        ]  # fmt: skip
+        newest = self._newest_visibility
+        accepted = newest if newest.empty else newest[newest.evidence.str.startswith(("visible", "missing"))]
+        missing = [(name, count) for names in accepted.get("missing_by_name", []) for name, count in _pairs(names)]
         return pd.DataFrame(missing, columns=["name", "events_missing"]).groupby("name", as_index=False).sum()
 
     def visibility(self) -> None:

@@ -59,9 +59,9 @@ public final class ManyVisibleEvents {
                 source.path = /none, work.path = "%1$s/work", results.path = "%1$s/results"
                 mapping { application_id = a, profile_id = b, event_name = c, event_timestamp = d }
                 """.formatted(folder), "bench", Map.of());
+        Console console = new Console(System.out, Clock.systemUTC());
         try (SparkSession spark = SparkSessions.start("many visible events");
-                JobContext job =
-                        JobContext.open(spark, config, DATE, Clock.systemUTC(), new Console(System.out, Clock.systemUTC()))) {
+                JobContext job = JobContext.open(spark, config, DATE, Clock.systemUTC(), console)) {
             List<SoughtPayload> payloads = payloads(job);
             org.apache.hadoop.fs.Path answers = new org.apache.hadoop.fs.Path(job.outbox().folder(), "_evidence/answers");
             List<Part> parts = answers(job, answers, events);
