@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[3]
 SPARK = PROJECT / "target" / "spark"
 KEY = "an-invented-key-that-nobody-may-see"
+TOKEN = "an-invented-token-that-nobody-may-see"
 APPLICATIONS = ("1111", "2222", "3333")
 ROWS = 300
 
@@ -74,10 +75,55 @@ class Deployment:
             # conf/quickstart.conf wants them; the deployment's own file has the last word.
             "QUICKSTART": f"file://{self.folder}",
             "SANDBOX_URL": "http://127.0.0.1:9",
+            "APPMETRICA_LOGS_API_TOKEN": TOKEN,
         } | {f"APPMETRICA_POST_API_KEY_{application}": KEY for application in APPLICATIONS}
 
     def summary(self, day: date) -> dict[str, Any]:
         return json.loads((self.folder / "work" / "tested" / f"date={day}" / "run=1" / "summary.json").read_text())
+
+
+class FakeReconcile:
+    """
+    A spark-submit that plays the command reconcile and passes every other on to the real one.
+
+    It ends with one code after another and keeps what it was given: its arguments, what the processes of the machine show of
+    themselves, and whether the token is in its environment.
+    """
+
+    def __init__(self, folder: Path, *codes: int) -> None:
+        self.folder = folder
+        folder.mkdir()
+        (folder / "codes").write_text("".join(f"{code}\n" for code in codes))
+        script = folder / "spark-submit"
+        script.write_text(f"""#!/usr/bin/env bash
+case " $* " in *" reconcile "*) ;; *) exec "{SPARK}/bin/spark-submit" "$@" ;; esac
+cd "{folder}"
+echo "$*" >>submissions
+tr '\\0' ' ' </proc/$PPID/cmdline >>processes
+ps -eo args >>processes
+[ "$APPMETRICA_LOGS_API_TOKEN" = "{TOKEN}" ] && echo yes >>told
+code=$(head -n 1 codes)
+sed -i 1d codes
+echo "exit $code: what reconcile says last, {{{{ braces }}}} included"
+exit "$code"
+""")
+        script.chmod(0o755)
+
+    @property
+    def path(self) -> str:
+        """With it first."""
+        return f"{self.folder}:{SPARK / 'bin'}:{os.environ['PATH']}"
+
+    def submissions(self) -> list[str]:
+        """The command line of each."""
+        kept = self.folder / "submissions"
+        return kept.read_text().splitlines() if kept.exists() else []
+
+    def assert_token_is_told_to_the_environment_alone(self) -> None:
+        assert (self.folder / "told").read_text().splitlines() == ["yes"] * len(self.submissions())
+        assert "reconcile" in (self.folder / "processes").read_text()
+        for file in ("submissions", "processes"):
+            assert TOKEN not in (self.folder / file).read_text()
 
 
 class Sandbox:

@@ -9,10 +9,22 @@ import pytest
 from airflow.sdk import RetryAction
 from airflow.sdk.exceptions import AirflowException
 
-from appmetrica.audit import AuditError, NothingSent, Submission, audit
+from appmetrica.audit import AuditError, NothingSent, Submission, audit, check_unsent
 from appmetrica.day import DayRefusedError, check_day, chosen_day
 from appmetrica.outbox import Summary, storage_path
-from appmetrica.retries import ATTEMPTS, BUDGET_WAIT, BUDGET_WAITS, SUBMISSIONS, RetryByExitCode, exit_code
+from appmetrica.plan import plan_reconciliation
+from appmetrica.retries import (
+    ASKINGS,
+    ATTEMPTS,
+    BUDGET_WAIT,
+    DOUBT_WAIT,
+    NOT_READY_WAIT,
+    AskAgainByExitCode,
+    SUBMISSIONS,
+    RetryByExitCode,
+    exit_code,
+    verdict,
+)
 from appmetrica.settings import Settings, SettingsError
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -78,6 +90,56 @@ def test_what_needs_a_person_is_not_submitted_again(code: int) -> None:
 
     assert decided.action is RetryAction.FAIL
     assert f"exit code {code}" in decided.reason
+
+
+def asking(code: int | None, attempt: int = 1) -> Any:
+    words = "the worker was lost" if code is None else f"Error code is: {code}."
+    return AskAgainByExitCode().evaluate(AirflowException(words), attempt, ASKINGS, None)
+
+
+@pytest.mark.parametrize(("code", "wait"), [(6, NOT_READY_WAIT), (7, DOUBT_WAIT), (9, NOT_READY_WAIT), (137, None), (None, None)])
+def test_what_time_can_settle_is_asked_again_but_not_for_ever(code: int | None, wait: timedelta | None) -> None:
+    assert (asking(code).action, asking(code).retry_delay) == (RetryAction.RETRY, wait)
+    assert asking(code, ASKINGS - 1).action is RetryAction.RETRY
+    assert asking(code, ASKINGS).action is RetryAction.FAIL
+
+
+@pytest.mark.parametrize("code", [1, 2, 3, 4, 5, 8, 10, 52])
+def test_what_asking_again_cannot_change_is_told_at_once(code: int) -> None:
+    assert asking(code).action is RetryAction.FAIL
+    assert f"exit code {code}" in asking(code).reason
+
+
+def test_a_verdict_is_the_meaning_and_the_jobs_own_last_words_without_the_command() -> None:
+    command = "Cannot execute: spark-submit --conf spark.x=y a.jar reconcile. Error code is: 10."
+    lines = [f"line {number} {{{{ braces }}}}" for number in range(30)]
+
+    told = verdict(AirflowException("\n".join([command, "Last spark-submit output:", *lines]))).splitlines()
+
+    assert told == ["exit code 10: accepted events did not become visible in AppMetrica", *lines[10:]]
+    assert verdict(AirflowException("Error code is: 7.")).startswith("exit code 7: payloads are still in doubt")
+    assert verdict(AirflowException("Task received SIGTERM signal")).startswith("exit code None: the driver was lost")
+
+
+def test_a_reconciliation_waits_for_the_day_to_be_over() -> None:
+    settings = Settings.of({"jar": "j", "config": "/c/job.conf", "source_path": "s3a://lake/dt={date}", "work_path": "s3a://lake/work"})
+
+    def plan(day: str | None) -> Any:
+        return plan_reconciliation(settings, {"date": day, "config": None}, None, NOON, NOON, str)
+
+    assert plan(None)["day"] == "2026-11-22"
+    assert plan("2026-11-23")["arguments"][:5] == ["reconcile", "--config", "/c/job.conf", "--date", "2026-11-23"]
+    assert plan("2026-11-23")["arguments"][-3:] == ["--resolve", "--wait", "3600s"]
+    with pytest.raises(DayRefusedError, match="2026-11-24 is not over"):
+        plan("2026-11-24")
+
+
+def test_what_was_found_not_to_have_been_applied_is_told_until_it_is_sent() -> None:
+    check_unsent(None)
+    check_unsent(summary())
+    check_unsent(summary(outcome="in_doubt", exit_code=7))
+    with pytest.raises(AuditError, match="next: run export again"):
+        check_unsent(summary(outcome="incomplete", exit_code=6, next=["run export again"]))
 
 
 def test_a_used_up_budget_is_waited_for_and_nothing_else_of_the_gate() -> None:

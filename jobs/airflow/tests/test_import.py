@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
     from airflow.sdk import DAG
 
-DAGS = ("appmetrica_export", "appmetrica_export_kubernetes", "appmetrica_export_yarn")
+CLUSTERS = ("", "_kubernetes", "_yarn")
+DAGS = tuple(f"appmetrica_export{cluster}" for cluster in CLUSTERS)
+RECONCILIATIONS = tuple(f"appmetrica_reconcile{cluster}" for cluster in CLUSTERS)
 VARIABLE = {
     "jar": "s3a://artifacts/appmetrica-export.jar",
     "config": "/opt/appmetrica-export/production.conf",
@@ -25,15 +28,15 @@ VARIABLE = {
     "image": "registry.example/appmetrica-export:0.1.0",
     "pod_templates": "/opt/appmetrica-export/kubernetes",
 }
-CONFIG_ON_DRIVER = {"appmetrica_export_yarn": lambda config: config.rsplit("/", 1)[-1]}
+CONFIG_ON_DRIVER = {"_yarn": lambda config: config.rsplit("/", 1)[-1]}
 MASTERS = {
-    "appmetrica_export": {"conn_type": "spark", "host": "spark://master:7077"},
-    "appmetrica_export_yarn": {
+    "": {"conn_type": "spark", "host": "spark://master:7077"},
+    "_yarn": {
         "conn_type": "spark",
         "host": "yarn",
         "extra": {"queue": "nightly", "yarn_resourcemanager_webapp_address": "http://rm:8088"},
     },
-    "appmetrica_export_kubernetes": {"conn_type": "spark", "host": "k8s://https://cluster:6443", "extra": {"namespace": "exports"}},
+    "_kubernetes": {"conn_type": "spark", "host": "k8s://https://cluster:6443", "extra": {"namespace": "exports"}},
 }
 
 
@@ -47,7 +50,7 @@ def dags(airflow: Path) -> dict[str, DAG]:
 
 
 def test_every_dag_is_found_and_nothing_else(dags: dict[str, DAG]) -> None:
-    assert sorted(dags) == sorted(DAGS)
+    assert sorted(dags) == sorted(DAGS + RECONCILIATIONS)
 
 
 @pytest.mark.parametrize("dag_id", DAGS)
@@ -61,6 +64,51 @@ def test_a_dag_tells_who_owns_it_and_what_to_do(dags: dict[str, DAG], dag_id: st
     for word in (dag_id, "appmetrica_post_api", "resolve", "backfill", "source_path", "appmetrica_alerts"):
         assert word in dag.doc_md
     assert "{" not in dag.doc_md.replace('{"text": …}', "")
+
+
+@pytest.mark.parametrize("dag_id", RECONCILIATIONS)
+def test_a_reconciliation_tells_who_owns_it_and_what_to_do(dags: dict[str, DAG], dag_id: str) -> None:
+    dag = dags[dag_id]
+
+    assert dag.tags == {"appmetrica", "reconcile", "spark"}
+    assert dag.description
+    assert {task.owner for task in dag.tasks} == {"data-platform"}
+    assert all(task.doc_md for task in dag.tasks)
+    for word in (dag_id, "visibility", "resolve", "work_path", "appmetrica_alerts", "never in Airflow", "token-source"):
+        assert word in dag.doc_md
+    assert [task.task_id for task in dag.topological_sort()] == ["check", "reconcile", "audit_unsent"]
+
+
+@pytest.mark.parametrize("dag_id", RECONCILIATIONS)
+def test_one_day_at_a_time_asks_and_none_holds_up_an_export(dags: dict[str, DAG], dag_id: str) -> None:
+    reconcile = dags[dag_id].get_task("reconcile")
+
+    assert not dags[dag_id].catchup
+    assert reconcile.max_active_tis_per_dag == 1
+    assert reconcile.pool == "default_pool"
+    assert reconcile.durable is True
+
+
+@pytest.mark.parametrize("dag_id", RECONCILIATIONS)
+def test_a_day_is_reconciled_thirty_hours_after_its_end(dags: dict[str, DAG], dag_id: str) -> None:
+    from airflow.serialization.encoders import coerce_to_core_timetable
+    from airflow.timetables.base import TimeRestriction
+
+    from appmetrica.plan import plan_reconciliation
+    from appmetrica.settings import Settings
+
+    timetable = coerce_to_core_timetable(dags[dag_id].timetable)
+    run_after = datetime(2026, 11, 22, 0, tzinfo=UTC) + timedelta(days=1, hours=30)
+    scheduled = timetable.next_dagrun_info_v2(
+        last_dagrun_info=None,
+        restriction=TimeRestriction(earliest=run_after - timedelta(days=1), latest=None, catchup=True),
+    )
+    by_hand = timetable.infer_manual_data_interval(run_after=run_after + timedelta(hours=3))
+
+    assert scheduled.run_after == run_after
+    for interval in (scheduled.data_interval, by_hand):
+        plan = plan_reconciliation(Settings.of(VARIABLE), {"date": None, "config": None}, interval.start, run_after, run_after, str)
+        assert plan["day"] == "2026-11-22"
 
 
 @pytest.mark.parametrize("dag_id", DAGS)
@@ -105,7 +153,7 @@ def test_a_param_that_makes_no_sense_is_refused(dags: dict[str, DAG], name: str,
         dags["appmetrica_export"].params.get_param(name).resolve(value)
 
 
-@pytest.mark.parametrize("dag_id", DAGS)
+@pytest.mark.parametrize("dag_id", DAGS + RECONCILIATIONS)
 def test_the_rendered_command_is_what_an_operator_would_type(dags: dict[str, DAG], dag_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     command = rendered_command(dags[dag_id], monkeypatch)
 
@@ -140,15 +188,17 @@ def rendered_command(dag: DAG, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Airflow's own rendering, the provider's own hook."""
     from airflow.sdk.execution_time.context import VariableAccessor
 
-    from appmetrica.plan import plan_run
+    from appmetrica.plan import plan_reconciliation, plan_run
     from appmetrica.settings import Settings
 
+    command, cluster = re.fullmatch("appmetrica_(export|reconcile)(.*)", dag.dag_id).groups()
     monkeypatch.setenv("AIRFLOW_VAR_APPMETRICA_EXPORT", json.dumps(VARIABLE))
-    monkeypatch.setenv("AIRFLOW_CONN_APPMETRICA_SPARK", json.dumps(MASTERS[dag.dag_id]))
+    monkeypatch.setenv("AIRFLOW_CONN_APPMETRICA_SPARK", json.dumps(MASTERS[cluster]))
     now = datetime(2026, 11, 24, 3, tzinfo=UTC)
     params = {"date": "2026-11-22", "dry_run": True, "config": None}
-    config_on_driver = CONFIG_ON_DRIVER.get(dag.dag_id, str)
-    plan = plan_run(Settings.of(VARIABLE), params, None, now, now, config_on_driver)
-    export = dag.get_task("export")
-    export.render_template_fields({"ti": PulledPlan(plan), "var": {"json": VariableAccessor(deserialize_json=True)}})
-    return export._get_hook()._build_spark_submit_command(export.application)
+    config_on_driver = CONFIG_ON_DRIVER.get(cluster, str)
+    make = plan_run if command == "export" else plan_reconciliation
+    plan = make(Settings.of(VARIABLE), params, None, now, now, config_on_driver)
+    task = dag.get_task(command)
+    task.render_template_fields({"ti": PulledPlan(plan), "var": {"json": VariableAccessor(deserialize_json=True)}})
+    return task._get_hook()._build_spark_submit_command(task.application)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployment import KEY, ROWS, Deployment, Sandbox, running_sandbox
+from deployment import KEY, ROWS, TOKEN, Deployment, FakeReconcile, Sandbox, running_sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,12 +56,13 @@ def stage(
 
 
 def assert_no_key(stage: Stage, printed: str) -> None:
-    """In nothing that Airflow keeps or prints: database (renderings, XComs, variables), logs, output."""
+    """In nothing that Airflow keeps or prints: database (renderings, XComs, variables), logs, output. Nor the token."""
     kept = [file for file in stage.home.rglob("*") if file.is_file()]
     assert any(file.name == "airflow.db" for file in kept)
-    assert [file for file in kept if KEY.encode() in file.read_bytes()] == []
     assert "Spark-Submit cmd" in printed
-    assert KEY not in printed
+    for secret in (KEY, TOKEN):
+        assert [file for file in kept if secret.encode() in file.read_bytes()] == []
+        assert secret not in printed
 
 
 def test_a_day_is_sent_then_found_finished(stage: Callable[..., Stage], yesterday: date, capfd: pytest.CaptureFixture[str]) -> None:
@@ -241,3 +243,102 @@ def test_a_day_whose_data_never_comes_is_told_once(stage: Callable[..., Stage], 
     (alert,) = here.webhook.texts
     assert "appmetrica_export.wait_for_data" in alert
     assert not here.deployment.day(yesterday).exists()
+
+
+@pytest.fixture
+def reconciling(
+    airflow: Path, deployment: Deployment, webhook: Webhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[Stage, FakeReconcile]]:
+    """The DAG of the reconciliation, whose command ends with these codes, one submission after another; nobody waits."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    from appmetrica import retries
+
+    def build(*codes: int) -> tuple[Stage, FakeReconcile]:
+        job = FakeReconcile(tmp_path / "bin", *codes)
+        for name, value in (deployment.environment(webhook.url) | {"PATH": job.path}).items():
+            monkeypatch.setenv(name, value)
+        for wait in ("DOUBT_WAIT", "NOT_READY_WAIT"):
+            monkeypatch.setattr(retries, wait, timedelta(seconds=1))
+        dag = DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"]).dags["appmetrica_reconcile"]
+        return Stage(deployment, Sandbox("", tmp_path), webhook, dag, airflow), job
+
+    return build
+
+
+def test_a_day_is_asked_about_until_nothing_is_in_doubt(
+    reconciling: Callable[..., tuple[Stage, FakeReconcile]], yesterday: date, capfd: pytest.CaptureFixture[str]
+) -> None:
+    here, job = reconciling(6, 7, 0)
+
+    states = here.run(date=str(yesterday))
+
+    assert states == {"": "success", "check": "success", "reconcile": "success", "audit_unsent": "success"}
+    assert len(job.submissions()) == 3
+    assert f"reconcile --config {here.deployment.config} --date {yesterday}" in job.submissions()[0]
+    assert " --resolve --wait 3600s" in job.submissions()[0]
+    assert here.webhook.texts == []
+    job.assert_token_is_told_to_the_environment_alone()
+    assert_no_key(here, capfd.readouterr().out)
+
+
+def test_what_never_became_visible_is_told_at_once(reconciling: Callable[..., tuple[Stage, FakeReconcile]], yesterday: date) -> None:
+    here, job = reconciling(10)
+
+    states = here.run(date=str(yesterday))
+
+    assert (states["reconcile"], states["audit_unsent"], states[""]) == ("failed", "upstream_failed", "failed")
+    assert len(job.submissions()) == 1
+    (alert,) = here.webhook.texts
+    for words in (
+        "appmetrica_reconcile.reconcile",
+        "exit code 10: accepted events did not become visible in AppMetrica",
+        "what reconcile says last, {{ braces }} included",
+    ):
+        assert words in alert
+    assert "spark-submit" not in alert
+
+
+def test_a_doubt_that_stays_is_told_once_at_the_last_attempt(
+    reconciling: Callable[..., tuple[Stage, FakeReconcile]], yesterday: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from appmetrica import retries
+
+    monkeypatch.setattr(retries, "ASKINGS", 3)
+    here, job = reconciling(7, 7, 7, 0)
+
+    states = here.run(date=str(yesterday))
+
+    assert (states["reconcile"], states[""]) == ("failed", "failed")
+    assert len(job.submissions()) == 3
+    (alert,) = here.webhook.texts
+    assert "exit code 7: payloads are still in doubt" in alert
+
+
+def test_what_was_not_applied_and_waits_for_an_export_is_told(
+    reconciling: Callable[..., tuple[Stage, FakeReconcile]], yesterday: date
+) -> None:
+    here, _ = reconciling(0)
+    run = here.deployment.folder / "work" / "tested" / f"date={yesterday}" / "run=1"
+    run.mkdir(parents=True)
+    (run / "manifest.json").write_text("{}")
+    content = {
+        "run_id": "tested-1",
+        "date": str(yesterday),
+        "outcome": "incomplete",
+        "exit_code": 6,
+        "message": "not everything was sent",
+        "books_balance": True,
+        "read": 10,
+        "events": {"accepted": 6, "not_sent": 4},
+        "in_doubt": [],
+        "next": ["run export again"],
+    }
+    (run / "summary.json").write_text(json.dumps(content))
+
+    states = here.run(date=str(yesterday))
+
+    assert (states["reconcile"], states["audit_unsent"], states[""]) == ("success", "failed", "failed")
+    (alert,) = here.webhook.texts
+    for words in ("appmetrica_reconcile.audit_unsent", "events: 10 read = 6 accepted, 4 not sent", "next: run export again"):
+        assert words in alert

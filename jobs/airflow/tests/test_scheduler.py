@@ -1,4 +1,4 @@
-"""What only a scheduler does: a backfill, oldest day first, and the deadline's alert."""
+"""What only a scheduler does: a backfill, oldest day first, the deadline's alert, and a reconciliation's own pace."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from deployment import KEY, Deployment, running_sandbox, wait_for
+from deployment import KEY, TOKEN, Deployment, FakeReconcile, running_sandbox, wait_for
 from standalone import airflow_of_its_own
 
 if TYPE_CHECKING:
@@ -23,8 +23,11 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
         deployment.has_day(day)
     with running_sandbox(tmp_path / "sandbox") as sandbox:
         deployment.configure(sandbox.url)
-        with airflow_of_its_own(tmp_path / "airflow", deployment.environment(webhook.url)) as airflow:
-            assert {"appmetrica_export", "hurried_export"} <= airflow.dags()
+        # In doubt, then for good: accepted events that never became visible.
+        reconcile = FakeReconcile(tmp_path / "bin", 7, 10)
+        environment = deployment.environment(webhook.url) | {"PATH": reconcile.path}
+        with airflow_of_its_own(tmp_path / "airflow", environment) as airflow:
+            assert {"appmetrica_export", "appmetrica_reconcile", "hurried_export", "hurried_reconcile"} <= airflow.dags()
             airflow.command("pools", "set", "appmetrica_post_api", "1", "one upload at a time")
 
             airflow.command(
@@ -47,6 +50,10 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
             airflow.command("dags", "trigger", "hurried_export", "--conf", f'{{"date": "{yesterday - timedelta(days=5)}"}}')
             airflow.command("dags", "unpause", "hurried_export")
             wait_for("the deadline's alert", lambda: webhook.texts, 300)
+            airflow.command("dags", "trigger", "hurried_reconcile", "--conf", f'{{"date": "{yesterday}"}}')
+            airflow.command("dags", "unpause", "hurried_reconcile")
+            wait_for("the reconciliation's alert", lambda: [text for text in webhook.texts if "exit code 10" in text], 300)
+            reconciled = wait_for("the reconciliation to end", lambda: airflow.ended_runs("hurried_reconcile"), 120)
             counted = sandbox.counts()["events"]
 
     assert ended == ["success"] * len(days)
@@ -56,4 +63,8 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
     assert any("hurried_export" in text and "has not ended 0:00:01 after it was queued" in text for text in webhook.texts)
     kept = [file for file in (tmp_path / "airflow").rglob("*") if file.is_file()]
     assert any(file.name.startswith("attempt=") for file in kept)
-    assert [file for file in kept if KEY.encode() in file.read_bytes()] == []
+    for secret in (KEY, TOKEN):
+        assert [file for file in kept if secret.encode() in file.read_bytes()] == []
+    assert "failed" in reconciled
+    assert any(f"--date {yesterday} " in command for command in reconcile.submissions())
+    reconcile.assert_token_is_told_to_the_environment_alone()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from appmetrica.retries import INCOMPLETE
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -64,6 +66,12 @@ def audit(submission: Submission, summary: Summary | None) -> dict[str, Any]:
             f" {events['accepted']:,} events are accepted" + "".join(f". WARNING: {warning}" for warning in summary.warnings)
         )
     return {"read": summary.read, **events, "warnings": summary.warnings}
+
+
+def check_unsent(summary: Summary | None) -> None:
+    """Raises `AuditError` where payloads wait for another export, as those that were found not to have been applied."""
+    if summary is not None and summary.exit_code == INCOMPLETE:
+        raise AuditError(_words(summary))
 
 
 def _words(summary: Summary) -> str:

@@ -8,6 +8,8 @@ UPLOAD_DEADLINE = timedelta(hours=6)
 """``upload.deadline``: how long after its start a run may still begin a request."""
 EVENT_AGE_MARGIN = timedelta(hours=1)
 """``api.event-age-margin``: how much earlier than the API's limit the job stops sending an event."""
+SETTLING = timedelta(hours=30)
+"""How long after its end a day is reconciled: time for its export, and a day for AppMetrica to show what it took."""
 
 
 class DayRefusedError(ValueError):
@@ -23,9 +25,8 @@ def chosen_day(wanted: str | None, interval_start: datetime | None, run_after: d
 
 def check_day(day: date, now: datetime, max_event_age: timedelta) -> None:
     """Refuses a day that is not over, and one whose first event would leave the API's window while it is sent."""
+    check_over(day, now)
     begin = datetime.combine(day, time.min, UTC)
-    if now < begin + timedelta(days=1):
-        raise DayRefusedError(f"{day} is not over: a day is exported once, when it is complete")
     oldest = (now - max_event_age + EVENT_AGE_MARGIN + UPLOAD_DEADLINE).astimezone(UTC)
     if begin < oldest:
         first = oldest.date() + timedelta(days=1)
@@ -33,3 +34,9 @@ def check_day(day: date, now: datetime, max_event_age: timedelta) -> None:
             f"{day} is too old: the API takes events of the last {max_event_age.days} days, and the upload may last"
             f" {UPLOAD_DEADLINE.seconds // 3600} hours. Nothing of it was sent. The first day that can be exported now is {first}"
         )
+
+
+def check_over(day: date, now: datetime) -> None:
+    """Refuses a day that is not over."""
+    if now < datetime.combine(day, time.min, UTC) + timedelta(days=1):
+        raise DayRefusedError(f"{day} is not over: a day is exported once, when it is complete")

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.providers.http.notifications.http import HttpNotifier
 from airflow.sdk import (
     DAG,
     Asset,
     AsyncCallback,
-    BaseOperator,
     Context,
     CronDataIntervalTimetable,
     DeadlineAlert,
@@ -33,19 +29,16 @@ from appmetrica.day import UPLOAD_DEADLINE, DayRefusedError
 from appmetrica.outbox import Summary, last_summary, storage_path
 from appmetrica.plan import Plan, plan_run
 from appmetrica.settings import VARIABLE, Settings, SettingsError
+from appmetrica.submission import HOUR, POOL, Submit, alert, documentation, job_task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOG = logging.getLogger(__name__)
 
-POOL = "appmetrica_post_api"
-SPARK_CONNECTION = "appmetrica_spark"
-ALERT_CONNECTION = "appmetrica_alerts"
-MAIN_CLASS = "io.github.appmetricaexport.cli.Main"
-CONFIG = "{{ ti.xcom_pull('check')['config'] }}"
-"""The configuration file of a run, for templated fields."""
 RESULTS = Asset("appmetrica_export_results")
 """Updated by each run that sent something: schedule what reads the results tables on it."""
 
-HOUR = timedelta(hours=1)
 WAIT_FOR_DATA = 18 * HOUR
 DONE_BY = 22 * HOUR
 """Somebody should look before the next day begins."""
@@ -73,8 +66,6 @@ PARAMS = {
     ),
 }
 
-Submit = Callable[[dict[str, Any]], BaseOperator]
-
 
 class ExportDag(DAG):
     """A DAG that ``airflow dags test`` can run: up to Airflow 3.3.2 that fails on any deadline (apache/airflow#73428)."""
@@ -101,7 +92,15 @@ def export_dag(
     with ExportDag(
         dag_id,
         description=description,
-        doc_md=_documentation(dag_id, description, keys),
+        doc_md=documentation(
+            "dag.md",
+            dag_id=dag_id,
+            description=description,
+            keys=keys,
+            attempts=retries.ATTEMPTS,
+            wait=WAIT_FOR_DATA // HOUR,
+            done_by=DONE_BY // HOUR,
+        ),
         # Not "0 0 * * *": since Airflow 3 that is an interval without length, and its date is today.
         schedule=CronDataIntervalTimetable("0 0 * * *", timezone="UTC"),
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
@@ -116,11 +115,11 @@ def export_dag(
             interval=DONE_BY,
             callback=AsyncCallback(
                 HttpNotifier,
-                kwargs=_alert(f"{dag_id}: {{{{ dag_run.run_id }}}} has not ended {DONE_BY} after it was queued"),
+                kwargs=alert(f"{dag_id}: {{{{ dag_run.run_id }}}} has not ended {DONE_BY} after it was queued"),
             ),
         ),
     ) as dag:
-        on_failure = HttpNotifier(**_alert("{{ ti.dag_id }}.{{ ti.task_id }}, {{ run_id }}: {{ exception }}"))
+        on_failure = HttpNotifier(**alert("{{ ti.dag_id }}.{{ ti.task_id }}, {{ run_id }}: {{ exception }}"))
 
         @task(
             multiple_outputs=True,
@@ -142,24 +141,18 @@ def export_dag(
 
         plan = check()
         waited = wait_for_data(plan)
-        export = submit(
+        export = job_task(
+            submit,
+            dag_id,
             {
                 "task_id": "export",
                 "doc_md": "The job. Safe to run again at any time: it resumes, and what was accepted is never sent again.",
-                "conn_id": SPARK_CONNECTION,
-                "application": f"{{{{ var.json.{VARIABLE}.jar }}}}",
-                "java_class": MAIN_CLASS,
-                "name": f"{dag_id} {{{{ ti.xcom_pull('check')['day'] }}}}",
                 "application_args": plan["arguments"],
-                "conf": {"spark.speculation": "false"},
                 "pool": POOL,
                 "retries": retries.SUBMISSIONS,
-                "retry_delay": timedelta(minutes=5),
                 "retry_policy": retries.RetryByExitCode(_summary),
                 "execution_timeout": UPLOAD_DEADLINE + 2 * HOUR,
-                # A retry after a lost worker finds the driver that is still running on the cluster.
-                "durable": True,
-            }
+            },
         )
 
         # Runs after a failed export too; when there was no export, what failed before it has told why. That is also why check
@@ -177,28 +170,6 @@ def export_dag(
         waited >> export
         [waited, export] >> audit_books()
     return dag
-
-
-def _documentation(dag_id: str, description: str, keys: str) -> str:
-    text = Path(__file__).with_name("dag.md").read_text(encoding="utf-8")
-    return text.format(
-        dag_id=dag_id,
-        description=description,
-        keys=keys,
-        settings=", ".join(f"`{field.name}`" for field in fields(Settings)),
-        variable=VARIABLE,
-        pool=POOL,
-        spark=SPARK_CONNECTION,
-        alerts=ALERT_CONNECTION,
-        attempts=retries.ATTEMPTS,
-        wait=WAIT_FOR_DATA // HOUR,
-        done_by=DONE_BY // HOUR,
-    )
-
-
-def _alert(text: str) -> dict[str, Any]:
-    """A JSON message to the webhook of a connection: its URL, often a secret, is nowhere in the code."""
-    return {"http_conn_id": ALERT_CONNECTION, "json": {"text": text}}
 
 
 def _plan(context: Context, config_on_driver: Callable[[str], str]) -> Plan:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from appmetrica.day import EVENT_AGE_MARGIN, UPLOAD_DEADLINE, check_day, chosen_day
+from appmetrica.day import EVENT_AGE_MARGIN, SETTLING, UPLOAD_DEADLINE, check_day, check_over, chosen_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from appmetrica.settings import Settings
+
+LONGEST_WAIT = timedelta(hours=1)
+"""``--wait``: how long one submission waits for the Logs API."""
 
 
 class Plan(TypedDict):
@@ -46,12 +50,39 @@ def plan_run(
         storage_conn_id=settings.storage_conn_id,
         dry_run=params["dry_run"],
         config=config,
-        arguments=_arguments(settings, day, config_on_driver(config)) + ["--dry-run"] * params["dry_run"],
+        arguments=_arguments("export", settings, day, config_on_driver(config)) + ["--dry-run"] * params["dry_run"],
     )
 
 
-def _arguments(settings: Settings, day: date, config: str) -> list[str]:
-    """What this DAG relies on is not left to the configuration file."""
+def plan_reconciliation(
+    settings: Settings,
+    params: Mapping[str, Any],
+    interval_start: datetime | None,
+    run_after: datetime,
+    now: datetime,
+    config_on_driver: Callable[[str], str],
+) -> Plan:
+    """
+    The day whose data interval ended when the run's began, and some hours more; raises `appmetrica.day.DayRefusedError` for one
+    that is not over.
+    """
+    day = chosen_day(params["date"], interval_start and interval_start - SETTLING, run_after - SETTLING)
+    check_over(day, now)
+    config = params["config"] or settings.config
+    arguments = _arguments("reconcile", settings, day, config_on_driver(config))
+    return Plan(
+        day=day.isoformat(),
+        ready=settings.ready(day),
+        outbox=settings.outbox(day),
+        storage_conn_id=settings.storage_conn_id,
+        dry_run=False,
+        config=config,
+        arguments=[*arguments, "--resolve", "--wait", f"{LONGEST_WAIT.seconds}s"],
+    )
+
+
+def _arguments(command: str, settings: Settings, day: date, config: str) -> list[str]:
+    """What the DAGs rely on is not left to the configuration file."""
     options = {
         "job.name": settings.job_name,
         "source.path": settings.source_path,
@@ -60,7 +91,7 @@ def _arguments(settings: Settings, day: date, config: str) -> list[str]:
         "api.event-age-margin": f"{EVENT_AGE_MARGIN.seconds}s",
         "upload.deadline": f"{UPLOAD_DEADLINE.seconds}s",
     }
-    arguments = ["export", "--config", config, "--date", day.isoformat()]
+    arguments = [command, "--config", config, "--date", day.isoformat()]
     for key, value in options.items():
         arguments += ["-D", f"{key}={value}"]
     return arguments

@@ -24,7 +24,15 @@ BUDGET_WAITS = 26
 SUBMISSIONS = 14 * 24 + 2
 """Of one run that is sent in parts: as long as the API takes an event, and room."""
 
+ASKINGS = 12
+"""Submissions of one reconciliation, the first included."""
+DOUBT_WAIT = timedelta(hours=6)
+"""AppMetrica merges what it took every four hours."""
+NOT_READY_WAIT = timedelta(hours=2)
+"""Twelve times over it is a day: what the last upload of a late export needs until its absence means anything."""
+
 INCOMPLETE = 6
+IN_DOUBT = 7
 LOCKED = 9
 GATE_REFUSED = 4
 FINAL = {
@@ -38,6 +46,11 @@ FINAL = {
     52: "Spark's own code: the driver ran out of memory, give it more",
 }
 """Exit codes that another submission cannot change: somebody has to do something first."""
+NOT_VISIBLE = 10
+FINAL_OF_RECONCILIATION = {code: words for code, words in FINAL.items() if code != IN_DOUBT} | {
+    NOT_VISIBLE: "accepted events did not become visible in AppMetrica",
+}
+"""The same for a reconciliation: time alone can settle a doubt."""
 
 _EXIT_CODES = (
     r"Kubernetes spark exit code is: (\d+)",  # SparkSubmitHook, Kubernetes, spark-submit waiting
@@ -46,6 +59,8 @@ _EXIT_CODES = (
     r"\bexitCode: (52)\b",  # YARN, of a driver's container: its other codes are YARN's, and the job's come in the job's words
 )
 _CODE_OF_SPARK_SUBMIT = r"Error code is: (\d+)"  # SparkSubmitHook
+_LAST_WORDS = "Last spark-submit output:"  # SparkSubmitHook; before it the command
+MOST_LINES = 20
 _DRIVER_IS_ELSEWHERE = "--deploy-mode cluster"  # in the command, which SparkSubmitHook tells too
 
 
@@ -93,3 +108,35 @@ class RetryByExitCode(RetryPolicy):
     def _more_fits_from(self, context: Context | None) -> datetime | None:
         summary = self._summary(context) if context else None
         return summary.more_fits_from if summary else None
+
+class AskAgainByExitCode(RetryPolicy):
+    """
+    Asking again is always safe; this says when it is of use, and when to stop and tell somebody.
+
+    What is in doubt (7) may be settled by what becomes visible next, a Logs API that is not ready (6) by waiting, a held lock (9)
+    by the end of the export that holds it. Whatever ended without the job's word is submitted again too.
+    """
+
+    def evaluate(self, exception: BaseException, try_number: int, max_tries: int, context: Context | None = None) -> RetryDecision:
+        code = exit_code(exception)
+        if code in FINAL_OF_RECONCILIATION:
+            return RetryDecision.fail(f"exit code {code}, {FINAL_OF_RECONCILIATION[code]}: asking again cannot change it")
+        if try_number >= ASKINGS:
+            return RetryDecision.fail(f"asked {try_number} times, the last with exit code {code}")
+        if code == IN_DOUBT:
+            return RetryDecision.retry(DOUBT_WAIT, "exit code 7: something is in doubt, more may become visible")
+        if code in (INCOMPLETE, LOCKED):
+            return RetryDecision.retry(NOT_READY_WAIT, f"exit code {code}: asking again in two hours")
+        return RetryDecision.retry(reason=f"exit code {code}: asking again")
+
+
+def verdict(failure: BaseException) -> str:
+    """What a reconciliation that failed for good came to: its code's meaning, then the job's own last words."""
+    code = exit_code(failure)
+    meaning = {
+        IN_DOUBT: "payloads are still in doubt: look in AppMetrica, then resolve",
+        INCOMPLETE: "the Logs API was not ready in all that time",
+        LOCKED: "an export holds the lock of the day in all that time",
+    } | FINAL_OF_RECONCILIATION
+    last = str(failure).partition(_LAST_WORDS)[2].splitlines()[-MOST_LINES:]
+    return "\n".join([f"exit code {code}: {meaning.get(code, 'the driver was lost, or none was begun')}", *last])
