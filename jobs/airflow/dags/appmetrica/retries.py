@@ -109,6 +109,7 @@ class RetryByExitCode(RetryPolicy):
         summary = self._summary(context) if context else None
         return summary.more_fits_from if summary else None
 
+
 class AskAgainByExitCode(RetryPolicy):
     """
     Asking again is always safe; this says when it is of use, and when to stop and tell somebody.

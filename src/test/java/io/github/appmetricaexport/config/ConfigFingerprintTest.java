@@ -15,7 +15,7 @@ class ConfigFingerprintTest {
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
                         "86cb9b5b468fd1ef979f536f8fdd1ecf6ccf991cfa651b938741eb0622f3afd2",
-                        "0f59be3e5b7555bf8c0aab0047f208531468f73c3d412db47c89b8c9e445c0c1"));
+                        "55f52b30a9190307f775f7bb6d776d20c2e0a81d3e66e0463e45173714c871c0"));
     }
 
     /** A date that an older version froze is resumed by this one. */
@@ -48,7 +48,7 @@ class ConfigFingerprintTest {
                 .isEqualTo(new ConfigFingerprint(
                         "1e3d37c7b42682822ff99a6cc08e6b74f953cfed9d39a17be38658bee7af1184",
                         "25c6c40312054cbfa6fff495c827d6c44a068e06c9340c07fcb5be5e6f693dfb",
-                        "48995d171fb912b6fc8efa554c4b82a51c6f98b5dab4385356cf3481474777fb"));
+                        "c52fd91a337c821137895e42212474b9a15e61003e9b1686610766153c10ffe9"));
     }
 
     @Test
