@@ -48,7 +48,7 @@ public final class FrozenPayloads {
         return new PayloadHistory(payload, new TreeMap<>(), new TreeMap<>(), List.of(), Optional.empty());
     }
 
-    static Manifest manifest(List<FrozenPayload> payloads) {
+    public static Manifest manifest(List<FrozenPayload> payloads) {
         return Manifest.draft(
                         new Manifest.Identity(Manifest.Identity.FORMAT, "job", "2026-11-22", "job-2026-11-22-1", NOW),
                         new Manifest.Origin("1", "3.5.5", "app", "plan", "rows", "config"),

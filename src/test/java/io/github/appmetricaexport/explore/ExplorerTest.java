@@ -1,0 +1,106 @@
+package io.github.appmetricaexport.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.explore.Bounds.Part;
+import io.github.appmetricaexport.explore.Bounds.Size;
+import io.github.appmetricaexport.explore.Explorer.Result;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every history up to a size keeps the promise, and with any guard left out some do not.
+ *
+ * <p>{@code -Dexplore.drivers=N}, {@code -Dexplore.tasks=N}, {@code -Dexplore.payloads=N}, {@code -Dexplore.attempts=N} and
+ * {@code -Dexplore.owners=N} ask for other sizes of {@link #everyHistoryOfSendingKeepsThePromise}.
+ */
+class ExplorerTest {
+    /** So that an explorer that finds nothing to do cannot pass. */
+    private static void report(Result result, int floor) {
+        System.out.printf(
+                Locale.ROOT, "explored %,d states, %,d steps: %s%n", result.states(), result.steps(), result.bounds());
+        assertThat(result.violation()).isEqualTo(Optional.empty());
+        assertThat(result.states()).isGreaterThanOrEqualTo(floor);
+    }
+
+    @ParameterizedTest
+    @EnumSource(WhenUnknown.class)
+    void everyHistoryOfSendingKeepsThePromise(WhenUnknown whenUnknown) {
+        Size usual = new Size(2, 2, 2, 2);
+        Size size = usual.orAsAsked();
+        Bounds bounds = Bounds.of(size, Integer.getInteger("explore.owners", 1), whenUnknown);
+        report(Explorer.explore(bounds), size.equals(usual) ? 50_000 : 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(WhenUnknown.class)
+    void everyHistoryOfThreeAttemptsUnderThreeOwnersKeepsThePromise(WhenUnknown whenUnknown) {
+        report(Explorer.explore(Bounds.of(new Size(2, 2, 1, 3), 3, whenUnknown)), 100_000);
+    }
+
+    static Stream<Arguments> chapters() {
+        return Stream.of(
+                chapter(40_000, new Size(2, 2, 2, 1)),
+                chapter(80_000, new Size(2, 2, 1, 2), Part.FREEZING),
+                chapter(15_000, new Size(2, 2, 1, 1), Part.LATE_ROWS),
+                chapter(80_000, new Size(2, 1, 1, 2), Part.LATE_ROWS),
+                chapter(40_000, new Size(2, 1, 1, 2), Part.LATE_ROWS, Part.BUDGET),
+                chapter(200_000, new Size(2, 2, 1, 1), Part.HALVING),
+                chapter(50_000, new Size(2, 2, 2, 1), Part.REFUSED_KEYS),
+                chapter(100_000, new Size(2, 2, 1, 3), Part.ROT),
+                chapter(60_000, new Size(2, 2, 1, 3), Part.LIES));
+    }
+
+    private static Arguments chapter(int floor, Size size, Part... parts) {
+        return Arguments.of(floor, Bounds.of(size, 2, WhenUnknown.HOLD, parts));
+    }
+
+    @ParameterizedTest
+    @MethodSource("chapters")
+    void everyHistoryOfWhatElseMayHappenKeepsThePromise(int floor, Bounds bounds) {
+        report(Explorer.explore(bounds), floor);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Guard.class)
+    void findsAShortStoryForEachGuardThatIsLeftOut(Guard guard) {
+        Story story = Stories.without(guard);
+
+        assertThat(story.violation()).isNotEmpty();
+        assertThat(story.steps()).hasSizeLessThanOrEqualTo(20);
+        assertThat(Explorer.explore(new Bounds(
+                                story.bounds().size(),
+                                story.bounds().owners(),
+                                story.bounds().whenUnknown(),
+                                story.bounds().parts(),
+                                Set.of()))
+                        .violation())
+                .as("with the guard in its place")
+                .isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void seesAnAppliedRowBehindARefusal() {
+        Result result = Explorer.explore(Bounds.of(new Size(1, 1, 1, 2), 1, WhenUnknown.HOLD, Part.PROXY));
+
+        assertThat(result.violation())
+                .get()
+                .satisfies(story -> assertThat(
+                                story.steps().stream().map(Step::kind).toList())
+                        .isEqualTo(List.of(
+                                Step.Kind.TAKES_LOCK,
+                                Step.Kind.ORDERS,
+                                Step.Kind.CLAIMS,
+                                Step.Kind.ANSWERED,
+                                Step.Kind.RECEIPT)));
+    }
+}

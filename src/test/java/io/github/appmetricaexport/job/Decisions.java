@@ -1,0 +1,17 @@
+package io.github.appmetricaexport.job;
+
+import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.Resolution;
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** What an operator's decision on everything in doubt puts on record, for whoever asks from another package. */
+public final class Decisions {
+    private Decisions() {}
+
+    public static List<Resolution> onAllInDoubt(List<PayloadHistory> histories, Verdict verdict, Instant now) {
+        return new Resolve(Set.of(), verdict, "an operator", "asked the ledger").of(histories, now);
+    }
+}
