@@ -143,11 +143,31 @@ final class PayloadSender {
         if (!journal.claim(claim(id, payload.applicationId(), claimedAt))) {
             return afterLostClaim(payload, attempt);
         }
-        Instant latest = claimedAt.plus(settings.claimToRequest());
-        Attempt made = latest.isBefore(clock.instant()) ? tooLate() : permit.post(bytes(payload, latest), key);
+        Attempt made = make(payload, claimedAt.plus(settings.claimToRequest()), permit, key);
         boolean written = receipts.write(id, made, key, permit.requestsInFlight());
         permit.report(made);
         return written ? new Made(made, key) : new End(StopReason.NO_RECEIPT, "");
+    }
+
+    /**
+     * The claimed attempt's one request, if it may still begin.
+     *
+     * <p>Whoever takes over looks for claims when the lock is his. So either he finds this one, or it is found here that the lock
+     * is his: else a run that seemed untouched would be planned anew, and be sent all the same.
+     */
+    private Attempt make(FrozenPayload payload, Instant latest, Permit permit, PostApiKey key) {
+        try {
+            if (!settings.fencing().isCurrent(store)) {
+                return notMade("another run took over the date when this attempt had been claimed");
+            }
+        } catch (OutboxException e) {
+            return notMade("whether this run still owns the date could not be seen: " + rootMessage(e));
+        }
+        return latest.isBefore(clock.instant())
+                // The request could outlive its lease.
+                ? notMade(
+                        "the outbox took more than " + settings.claimToRequest().toSeconds() + " s to write the claim")
+                : permit.post(bytes(payload, latest), key);
     }
 
     /** @param latest when the file must be open: a request that begins later could outlive its claim */
@@ -185,13 +205,12 @@ final class PayloadSender {
                 new Claim.Lease(claimedAt, claimedAt.plus(settings.lease())));
     }
 
-    /** The claim took so long to write that the request could outlive its lease. */
-    private Attempt tooLate() {
+    private Attempt notMade(String why) {
         return new Attempt(
                 AttemptOutcome.NOT_SENT,
                 Attempt.Reply.NONE,
                 new Attempt.Request(0, clock.instant(), Duration.ZERO),
-                "the outbox took more than " + settings.claimToRequest().toSeconds() + " s to write the claim",
+                why,
                 FailureKind.OVERDUE);
     }
 

@@ -18,7 +18,7 @@ public enum FailureKind {
     BROKEN_OFF,
     /** This thread was told to stop. */
     INTERRUPTED,
-    /** The request was never begun: too much of its claim's lease had passed. */
+    /** The request was never begun: too much of its claim's lease had passed, or the date has another owner. */
     OVERDUE;
 
     /** Whether the failure lies with this process, so that it says nothing about the API. */

@@ -36,7 +36,7 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
     }
 
     /** What befalls one task's file system. */
-    static final class Plan {
+    static class Plan {
         private final Random random;
         private final int lastOperation;
         private final double errors;
@@ -53,7 +53,19 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
             this.errors = errors;
         }
 
-        synchronized <T> T run(Operation<T> operation) throws IOException {
+        /**
+         * Is told of each operation before it is done.
+         *
+         * @param path that it is about; of a rename the new one
+         */
+        void before(String operation, Path path) throws IOException {}
+
+        final <T> T run(String name, Path path, Operation<T> operation) throws IOException {
+            before(name, path);
+            return run(operation);
+        }
+
+        private synchronized <T> T run(Operation<T> operation) throws IOException {
             if (dead) {
                 throw new Killed();
             }
@@ -130,12 +142,12 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
 
     @Override
     public FSDataInputStream open(Path path, int buffer) throws IOException {
-        return plan.run(() -> super.open(path, buffer));
+        return plan.run("open", path, () -> super.open(path, buffer));
     }
 
     @Override
     public FileStatus[] listStatus(Path path) throws IOException {
-        return plan.run(() -> super.listStatus(path));
+        return plan.run("list", path, () -> super.listStatus(path));
     }
 
     @Override
@@ -150,7 +162,7 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
     /** As the name node does it: one of many succeeds, and nothing is ever replaced. */
     @Override
     public boolean rename(Path from, Path to) throws IOException {
-        return plan.run(() -> {
+        return plan.run("rename", to, () -> {
             try {
                 Files.createLink(pathToFile(to).toPath(), pathToFile(from).toPath());
                 Files.delete(pathToFile(from).toPath());
