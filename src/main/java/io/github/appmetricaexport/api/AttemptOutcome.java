@@ -17,11 +17,11 @@ public enum AttemptOutcome {
     ADDRESS_REFUSED,
     /** 413: not applied; the same rows may pass in smaller payloads. */
     TOO_LARGE,
-    /** 420, 429 or 503: not applied now; the same payload may pass later. */
+    /** 420, 429 or 503, by {@code api.ambiguous-statuses}: not applied now; the same payload may pass later. */
     REFUSED_FOR_NOW,
     /** The body never began: nothing left this machine that could have been applied. */
     NOT_SENT,
-    /** The body began and no answer tells what became of it. */
+    /** The body began and no answer tells what became of it: there is none, or its status is one of {@code api.ambiguous-statuses}. */
     AMBIGUOUS;
 
     /** Whether the rows are known not to have been applied, so that another attempt cannot double them. */

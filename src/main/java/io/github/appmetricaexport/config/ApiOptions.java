@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /** The options of the API: where it answers, what it takes, what its answers mean. */
 public final class ApiOptions {
@@ -27,6 +28,13 @@ public final class ApiOptions {
             PostApi.ACCEPTED_ANSWER,
             "What the API says when it took a payload, with or without a full stop at its end; any other 200 puts the payload"
                     + " in doubt."));
+
+    public static final Option<SortedSet<Integer>> AMBIGUOUS_STATUSES = declare(defaulted(
+            "api.ambiguous-statuses",
+            OptionTypes.AMBIGUOUS_STATUSES,
+            "[408, 500, 502, 504]",
+            "Statuses of answers that may come though the payload was applied; one of them puts the payload in doubt, any other"
+                    + " refusal counts as not applied."));
 
     public static final Option<KeySource> KEY_SOURCE = declare(defaulted(
             "api.key-source",

@@ -37,6 +37,8 @@ final class OptionReader {
             values.put(option.key(), "");
         } else if (written == null) {
             read(option, option.defaultText().orElseThrow(), "");
+        } else if (written instanceof ConfigList list && option.type().isList()) {
+            read(option, list.unwrapped().toString(), UnknownKeys.place(written));
         } else if (written instanceof ConfigObject || written instanceof ConfigList) {
             refuse(option, "", UnknownKeys.place(written));
         } else {

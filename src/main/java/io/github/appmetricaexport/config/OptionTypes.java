@@ -3,6 +3,7 @@ package io.github.appmetricaexport.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
+import io.github.appmetricaexport.api.AnswerReading;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -19,6 +22,8 @@ import java.util.stream.Collectors;
 final class OptionTypes {
     /** Words that a person may try as one of a few names; what is longer or holds digits may be a key, put there by mistake. */
     private static final Pattern SHORT_WORD = Pattern.compile("[A-Za-z_-]{0,20}");
+
+    private static final Pattern STATUSES = Pattern.compile("\\[(\\s*\\d{3}\\s*(,\\s*\\d{3}\\s*)*|\\s*)]");
 
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
 
@@ -61,6 +66,14 @@ final class OptionTypes {
                     .filter(line -> line.equals(VisibleText.line(line).strip()))
                     .filter(line -> !line.isEmpty() && !line.equals(".")));
 
+    static final OptionType<SortedSet<Integer>> AMBIGUOUS_STATUSES = OptionType.of(
+                    "a list of statuses from 300 to 599 without 400, 401 and 403, such as [408, 500]",
+                    text -> Optional.of(text)
+                            .filter(STATUSES.asMatchPredicate())
+                            .map(OptionTypes::numbers)
+                            .filter(statuses -> statuses.stream().allMatch(AnswerReading::mayBeAmbiguous)))
+            .asList();
+
     static final OptionType<Boolean> TRUE_OR_FALSE = OptionType.of(
             "true or false",
             text -> Optional.of(text).filter(List.of("true", "false")::contains).map(Boolean::valueOf));
@@ -101,6 +114,14 @@ final class OptionTypes {
                 return Optional.empty();
             }
         });
+    }
+
+    private static SortedSet<Integer> numbers(String list) {
+        return Pattern.compile("\\d+")
+                .matcher(list)
+                .results()
+                .map(number -> Integer.valueOf(number.group()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     static OptionType<Integer> wholeNumber(int minimum, int maximum) {

@@ -42,7 +42,7 @@ public final class PostApiClient implements ApiClient {
     private static final MediaType CSV = MediaType.get(PostApi.CSV_CONTENT_TYPE);
 
     private final HttpUrl baseUrl;
-    private final String acceptedAnswer;
+    private final AnswerReading reading;
     private final Clock clock;
     private final UnheededProxy unheededProxy;
     private final OkHttpClient client;
@@ -55,7 +55,8 @@ public final class PostApiClient implements ApiClient {
     /** @param environment usually {@code System.getenv()} */
     PostApiClient(ExportConfig config, Clock clock, Map<String, String> environment) {
         this.baseUrl = HttpUrl.get(config.value(ApiOptions.BASE_URL).toString());
-        this.acceptedAnswer = config.value(ApiOptions.ACCEPTED_ANSWER);
+        this.reading = new AnswerReading(
+                config.value(ApiOptions.ACCEPTED_ANSWER), config.value(ApiOptions.AMBIGUOUS_STATUSES));
         this.clock = clock;
         this.unheededProxy = new UnheededProxy(environment);
         this.client = withoutResending(config)
@@ -186,7 +187,7 @@ public final class PostApiClient implements ApiClient {
             // Post API, "Responses": only a complete response tells anything, be it a success or a refusal.
             return transmission.rowsMayHaveLeft() ? AttemptOutcome.AMBIGUOUS : AttemptOutcome.NOT_SENT;
         }
-        AttemptOutcome outcome = AnswerReading.of(answer.status(), answer.bodyStart(), acceptedAnswer);
+        AttemptOutcome outcome = reading.of(answer.status(), answer.bodyStart());
         // Rows that were not handed over cannot have been uploaded: such a success is about something else. And where
         // the words go on unread, nobody knows what they say.
         return outcome == AttemptOutcome.ACCEPTED

@@ -2,12 +2,17 @@ package io.github.appmetricaexport.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerReadingTest {
     private static final String DOCUMENTED = "Your data has been uploaded.";
+
+    private static AnswerReading reading(String acceptedAnswer) {
+        return new AnswerReading(acceptedAnswer, Set.of(408, 500, 502, 504));
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -17,15 +22,15 @@ class AnswerReadingTest {
                 "Your data has been uploaded. \r\n"
             })
     void acceptsA200ThatSaysTheDocumentedSentence(String body) {
-        assertThat(AnswerReading.of(200, body, DOCUMENTED)).isEqualTo(AttemptOutcome.ACCEPTED);
+        assertThat(reading(DOCUMENTED).of(200, body)).isEqualTo(AttemptOutcome.ACCEPTED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Thank you", "Thank you."})
     void takesTheOperatorsWordsInItsPlace(String acceptedAnswer) {
-        assertThat(AnswerReading.of(200, "Thank you.\n", acceptedAnswer)).isEqualTo(AttemptOutcome.ACCEPTED);
-        assertThat(AnswerReading.of(200, "Thank you", acceptedAnswer)).isEqualTo(AttemptOutcome.ACCEPTED);
-        assertThat(AnswerReading.of(200, DOCUMENTED, acceptedAnswer)).isEqualTo(AttemptOutcome.AMBIGUOUS);
+        assertThat(reading(acceptedAnswer).of(200, "Thank you.\n")).isEqualTo(AttemptOutcome.ACCEPTED);
+        assertThat(reading(acceptedAnswer).of(200, "Thank you")).isEqualTo(AttemptOutcome.ACCEPTED);
+        assertThat(reading(acceptedAnswer).of(200, DOCUMENTED)).isEqualTo(AttemptOutcome.AMBIGUOUS);
     }
 
     @ParameterizedTest
@@ -44,13 +49,13 @@ class AnswerReadingTest {
                 "<html>Please log in to this network</html>"
             })
     void holdsA200WithOtherWordsInDoubt(String body) {
-        assertThat(AnswerReading.of(200, body, DOCUMENTED)).isEqualTo(AttemptOutcome.AMBIGUOUS);
+        assertThat(reading(DOCUMENTED).of(200, body)).isEqualTo(AttemptOutcome.AMBIGUOUS);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {201, 202, 204, 206, 299})
     void holdsAnyOther2xxInDoubtWhateverItSays(int status) {
-        assertThat(AnswerReading.of(status, DOCUMENTED, DOCUMENTED)).isEqualTo(AttemptOutcome.AMBIGUOUS);
+        assertThat(reading(DOCUMENTED).of(status, DOCUMENTED)).isEqualTo(AttemptOutcome.AMBIGUOUS);
     }
 
     @ParameterizedTest
@@ -87,7 +92,42 @@ class AnswerReadingTest {
         "600, AMBIGUOUS"
     })
     void readsEachStatus(int status, AttemptOutcome outcome) {
-        assertThat(AnswerReading.of(status, "", DOCUMENTED)).isEqualTo(outcome);
+        assertThat(reading(DOCUMENTED).of(status, "")).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 404, 409, 413, 420, 429, 503, 599})
+    void holdsWhateverTheOperatorSaysInDoubt(int status) {
+        assertThat(new AnswerReading(DOCUMENTED, Set.of(status)).of(status, "")).isEqualTo(AttemptOutcome.AMBIGUOUS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "408, REFUSED_FOR_NOW",
+        "500, REFUSED_FOR_NOW",
+        "502, REFUSED_FOR_NOW",
+        "504, REFUSED_FOR_NOW",
+        "501, AMBIGUOUS",
+        "599, AMBIGUOUS"
+    })
+    void takesForARefusalWhatTheOperatorDoesNotHoldInDoubt(int status, AttemptOutcome outcome) {
+        assertThat(new AnswerReading(DOCUMENTED, Set.of()).of(status, "")).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, false",
+        "299, false",
+        "300, true",
+        "400, false",
+        "401, false",
+        "402, true",
+        "403, false",
+        "599, true",
+        "600, false"
+    })
+    void leavesTheMeaningOfWhatIsDocumentedToNobody(int status, boolean mayBeAmbiguous) {
+        assertThat(AnswerReading.mayBeAmbiguous(status)).isEqualTo(mayBeAmbiguous);
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ class ConfigFingerprintTest {
                 }
                 api { base-url = "HTTP://LOCALHOST:8080/", accepted-answer = "Taken in.", key-source = directory, key-directory = /keys }
                 api { max-event-age = 7d, event-age-margin = 90m, max-clock-skew = 1500ms, rejection-is-atomic = true }
-                api { max-bisect-requests = 0, daily-event-budget = 3250000, max-event-json-bytes = 1KiB }
+                api { ambiguous-statuses = [429], max-bisect-requests = 0, daily-event-budget = 3250000, max-event-json-bytes = 1KiB }
                 api.when-over-budget = send-what-fits
                 payload { max-rows = 100000, max-bytes = 1GB }
                 gate { max-invalid-share = 0.125, max-late-share = 1.5, max-applications = 5000, max-bytes = 500GB }
@@ -83,6 +83,7 @@ class ConfigFingerprintTest {
                 "job.name = other",
                 "api.base-url = \"http://localhost\"",
                 "api.accepted-answer = Thanks",
+                "api.ambiguous-statuses = [503]",
                 "api.key-source = hadoop",
                 "api.rejection-is-atomic = true",
                 "api.daily-event-budget = 5",

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class ConfigLoaderTest {
         values.put("mapping.event_timestamp", "at");
         values.put("api.base-url", URI.create("https://api.appmetrica.yandex.com"));
         values.put("api.accepted-answer", "Your data has been uploaded.");
+        values.put("api.ambiguous-statuses", new TreeSet<>(Set.of(408, 500, 502, 504)));
         values.put("api.key-source", KeySource.ENV);
         values.put("api.key-directory", "");
         values.put("api.max-event-age", Duration.ofDays(14));
@@ -110,6 +113,16 @@ class ConfigLoaderTest {
                 .isEqualTo(16_777_216);
         assertThat(TestConfig.with("payload.max-bytes = 1000000").value(ExportOptions.MAX_BYTES))
                 .isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aListIsWrittenAsAListOrAsItsText() {
+        assertThat(TestConfig.with("api.ambiguous-statuses = [429, 503, 429]").value(ApiOptions.AMBIGUOUS_STATUSES))
+                .containsExactly(429, 503);
+        assertThat(TestConfig.with("api.ambiguous-statuses = []").value(ApiOptions.AMBIGUOUS_STATUSES))
+                .isEmpty();
+        assertThat(TestConfig.with(ApiOptions.AMBIGUOUS_STATUSES, "[503,500]").value(ApiOptions.AMBIGUOUS_STATUSES))
+                .containsExactly(500, 503);
     }
 
     @Test

@@ -27,6 +27,21 @@ class EveryOptionTest {
         rows.put("source.path", row("s3a://lake/{date}", "s3a://lake/{date}", "", " "));
         rows.put("api.base-url", row("http://localhost:8080", "http://localhost:8080", "", "ftp://a.example"));
         rows.put("api.accepted-answer", row("Taken in", "Taken in", "", " ", ".", " Taken", "Taken "));
+        rows.put(
+                "api.ambiguous-statuses",
+                row(
+                        "[503, 429]",
+                        "[429, 503]",
+                        "",
+                        "429",
+                        "[429",
+                        "[200]",
+                        "[400]",
+                        "[403]",
+                        "[600]",
+                        "[42]",
+                        "[a]",
+                        "null"));
         rows.put("api.key-source", row("hadoop", "hadoop", "", "Env", "vault"));
         rows.put("api.key-directory", row("/keys", "/keys", "", " "));
         rows.put("api.max-event-age", row("7d", "PT168H", "7", "59s", "36501d", "7 dys", "-1d", "PT7D"));
@@ -134,7 +149,8 @@ class EveryOptionTest {
         for (String bad : List.of("{ a = 1 }", "[1, 2]")) {
             assertThat(TestConfig.problemsWith(option.key() + " = null\n" + option.key() + " = " + bad + "\n"))
                     .singleElement()
-                    .hasToString(option.key() + ": must be " + option.type().expectation() + " (test.conf: 6)");
+                    .hasToString(option.key() + (option.type().isList() && bad.startsWith("[") ? " = " + bad : "")
+                            + ": must be " + option.type().expectation() + " (test.conf: 6)");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.explore;
 import io.github.appmetricaexport.api.AnswerReading;
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.PostApi;
+import java.util.Set;
 
 /** What becomes of a request, as the server knows it and as its sender sees it. */
 public enum Answer {
@@ -19,12 +20,12 @@ public enum Answer {
 
     private final int status;
     private final boolean applied;
-    private final String words;
+    private final String told;
 
-    Answer(int status, boolean applied, String words) {
+    Answer(int status, boolean applied, String told) {
         this.status = status;
         this.applied = applied;
-        this.words = words;
+        this.told = told;
     }
 
     public boolean isApplied() {
@@ -35,15 +36,20 @@ public enum Answer {
         return status;
     }
 
-    /** What the job makes of it. */
-    public AttemptOutcome outcome() {
+    /**
+     * What the job makes of it.
+     *
+     * @param ambiguousStatuses as configured
+     */
+    AttemptOutcome outcome(Set<Integer> ambiguousStatuses) {
+        String words = this == UPLOADED ? PostApi.ACCEPTED_ANSWER : "";
         return this == NOT_SENT
                 ? AttemptOutcome.NOT_SENT
-                : AnswerReading.of(status, this == UPLOADED ? PostApi.ACCEPTED_ANSWER : "", PostApi.ACCEPTED_ANSWER);
+                : new AnswerReading(PostApi.ACCEPTED_ANSWER, ambiguousStatuses).of(status, words);
     }
 
     @Override
     public String toString() {
-        return words;
+        return told;
     }
 }

@@ -49,6 +49,8 @@ public record Bounds(Size size, int owners, WhenUnknown whenUnknown, Set<Part> p
         LIES,
         /** Something in between answers 429 for what was applied. */
         PROXY,
+        /** The operator knows of it: 429 is one of {@code api.ambiguous-statuses}. */
+        KNOWN_PROXY,
         /** No more rows may be sent in a day than the first run has. */
         BUDGET
     }

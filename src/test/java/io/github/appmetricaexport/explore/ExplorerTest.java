@@ -57,7 +57,8 @@ class ExplorerTest {
                 chapter(200_000, new Size(2, 2, 1, 1), Part.HALVING),
                 chapter(50_000, new Size(2, 2, 2, 1), Part.REFUSED_KEYS),
                 chapter(100_000, new Size(2, 2, 1, 3), Part.ROT),
-                chapter(60_000, new Size(2, 2, 1, 3), Part.LIES));
+                chapter(60_000, new Size(2, 2, 1, 3), Part.LIES),
+                chapter(5_000, new Size(2, 2, 1, 2), Part.PROXY, Part.KNOWN_PROXY));
     }
 
     private static Arguments chapter(int floor, Size size, Part... parts) {

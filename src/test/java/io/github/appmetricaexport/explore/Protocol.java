@@ -158,7 +158,7 @@ final class Protocol {
             if (answer.isApplied()) {
                 next.apply(payload);
             }
-            next.outcomeOfTask(task, answer.outcome());
+            next.outcomeOfTask(task, answer.outcome(rules.ambiguousStatuses()));
             next.task(task, ANSWERED);
             sink.take(
                     Step.of(Kind.ANSWERED, task, payload, answer.ordinal()),

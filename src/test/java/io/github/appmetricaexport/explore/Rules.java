@@ -2,6 +2,7 @@ package io.github.appmetricaexport.explore;
 
 import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.api.IdentifierKind;
+import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -91,8 +93,13 @@ final class Rules {
         boolean isLimited = bounds.has(Part.BUDGET) && bounds.has(Guard.BUDGET);
         return TestConfig.with("upload { call-timeout = 5s, host-clock-skew = 6s, when-unknown = "
                 + TestConfig.text(bounds.whenUnknown()) + " }\n"
+                + (bounds.has(Part.KNOWN_PROXY) ? "api.ambiguous-statuses = [408, 429, 500, 502, 504]\n" : "")
                 + "api.daily-event-budget = "
                 + (isLimited ? bounds.size().payloads() : "null"));
+    }
+
+    Set<Integer> ambiguousStatuses() {
+        return config.value(ApiOptions.AMBIGUOUS_STATUSES);
     }
 
     Decision of(World world, int payload) {

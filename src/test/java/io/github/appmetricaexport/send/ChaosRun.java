@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -94,6 +95,7 @@ final class ChaosRun {
     private final SendRule rule;
     private final Duration untilTheDeadline;
     private final List<String> faults = new ArrayList<>();
+    private final Set<Integer> ambiguousStatuses;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private ExportConfig config;
@@ -115,13 +117,18 @@ final class ChaosRun {
             Instant later,
             Path ledger) {}
 
-    private ChaosRun(long seed, Path folder) {
+    private ChaosRun(long seed, Path folder, Setting setting) {
         this.seed = Long.toString(seed);
         this.folder = folder;
         random = new Random(seed);
         whenUnknown = WhenUnknown.values()[random.nextInt(WhenUnknown.values().length)];
         rule = new SendRule(whenUnknown);
         untilTheDeadline = random.nextInt(6) == 0 ? Duration.ofMillis(random.nextInt(100)) : Duration.ofHours(1);
+        ambiguousStatuses = setting.ambiguousStatuses();
+        if (!setting.fault().isEmpty()) {
+            faults.add(setting.fault());
+            return;
+        }
         double share = 0.05 + 0.3 * random.nextDouble();
         int kinds = 1 + random.nextInt(5);
         for (int i = 0; i < kinds; i++) {
@@ -130,9 +137,18 @@ final class ChaosRun {
         }
     }
 
+    /**
+     * What a run is told.
+     *
+     * @param fault the only one, or empty for those of the seed's choice
+     */
+    record Setting(String fault, Set<Integer> ambiguousStatuses) {
+        static final Setting USUAL = new Setting("", Set.of(408, 500, 502, 504));
+    }
+
     /** Plays the run of a seed in an empty folder. */
-    static Aftermath play(long seed, Path folder) throws Exception {
-        ChaosRun run = new ChaosRun(seed, folder);
+    static Aftermath play(long seed, Path folder, Setting setting) throws Exception {
+        ChaosRun run = new ChaosRun(seed, folder, setting);
         try {
             return run.play();
         } finally {
@@ -309,10 +325,15 @@ final class ChaosRun {
     private ExportConfig config(SandboxServer sandbox) {
         return TestConfig.with("""
                 api { base-url = "%s", key-source = directory, key-directory = "%s", max-event-age = %s, event-age-margin = 1h }
+                api.ambiguous-statuses = %s
                 upload { max-concurrent-requests = 4, connect-timeout = 1s, call-timeout = 250ms, host-clock-skew = 40s }
                 upload { max-attempts = 3, first-back-off = 1ms, longest-back-off = 4ms, when-unknown = %s }
                 """.formatted(
-                sandbox.baseUrl(), folder.resolve("keys"), MAX_EVENT_AGE.toDays() + "d", TestConfig.text(whenUnknown)));
+                        sandbox.baseUrl(),
+                        folder.resolve("keys"),
+                        MAX_EVENT_AGE.toDays() + "d",
+                        ambiguousStatuses,
+                        TestConfig.text(whenUnknown)));
     }
 
     private SendSettings settings(long epoch) {

@@ -4,6 +4,7 @@ import static io.github.appmetricaexport.outbox.Outcome.ACCEPTED;
 import static io.github.appmetricaexport.outbox.Outcome.NOT_SENT;
 import static io.github.appmetricaexport.outbox.Outcome.REJECTED;
 import static io.github.appmetricaexport.outbox.Outcome.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.Outcome;
@@ -12,6 +13,7 @@ import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.send.ChaosRun.Aftermath;
+import io.github.appmetricaexport.send.ChaosRun.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,9 +26,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promise under fire: seeded runs of {@link ChaosRun}, judged by the sandbox's ledger.
@@ -52,7 +55,7 @@ class ChaosTest {
                 long seed = only == null ? run : only;
                 Path place = Files.createDirectories(folder.resolve("run-" + run));
                 played.add(players.submit(() -> {
-                    Aftermath aftermath = ChaosRun.play(seed, place);
+                    Aftermath aftermath = ChaosRun.play(seed, place, Setting.USUAL);
                     aftermath.histories().forEach(history -> met.add(Outcome.of(history, aftermath.later())));
                     return violations(aftermath);
                 }));
@@ -61,15 +64,44 @@ class ChaosTest {
             for (Future<List<String>> run : played) {
                 violations.addAll(run.get());
             }
-            Assertions.assertThat(violations)
+            assertThat(violations)
                     .as("replay one with -Dtest=ChaosTest -Dchaos.seed=S")
                     .isEmpty();
             if (only == null) {
-                Assertions.assertThat(met).as("what payloads came to").contains(ACCEPTED, UNKNOWN, REJECTED, NOT_SENT);
+                assertThat(met).as("what payloads came to").contains(ACCEPTED, UNKNOWN, REJECTED, NOT_SENT);
             }
         } finally {
             players.shutdownNow();
         }
+    }
+
+    /** Something between job and server that answers so though the server has applied the rows. */
+    @ParameterizedTest
+    @ValueSource(ints = {301, 404, 408, 409, 413, 420, 429, 500, 502, 503, 504})
+    void aStatusThatHidesWhatWasAppliedHasToBeAmbiguous(int status) throws Exception {
+        String fault = status + ":0.6:applied=true";
+        assertThat(violations(new Setting(fault, Set.of(status)), "right-"))
+                .as("with api.ambiguous-statuses = [%d]", status)
+                .isEmpty();
+        assertThat(violations(new Setting(fault, Set.of()), "wrong-"))
+                .as("with api.ambiguous-statuses = []")
+                .isNotEmpty()
+                .anyMatch(wrong -> wrong.contains(
+                        isSentAgain(status) ? " was applied 2 times" : " was applied and reported REJECTED"));
+    }
+
+    /** In the same run or a later one; the others are the API's last word. */
+    private static boolean isSentAgain(int status) {
+        return status != 409 && status != 413;
+    }
+
+    private List<String> violations(Setting setting, String name) throws Exception {
+        List<String> violations = new ArrayList<>();
+        for (int seed = 1; seed <= 8; seed++) {
+            Path place = Files.createDirectories(folder.resolve(name + seed));
+            violations.addAll(violations(ChaosRun.play(seed, place, setting)));
+        }
+        return violations;
     }
 
     private static List<String> violations(Aftermath aftermath) {

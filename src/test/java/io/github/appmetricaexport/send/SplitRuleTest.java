@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SplitRuleTest {
@@ -139,7 +140,7 @@ class SplitRuleTest {
     }
 
     private static PayloadHistory refused(String id, String parent, int rows, int status) {
-        return answered(id, parent, rows, status, AnswerReading.of(status, "", ""));
+        return answered(id, parent, rows, status, new AnswerReading("", Set.of()).of(status, ""));
     }
 
     private static PayloadHistory answered(String id, String parent, int rows, int status, AttemptOutcome outcome) {
