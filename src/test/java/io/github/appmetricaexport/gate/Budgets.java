@@ -13,8 +13,12 @@ public final class Budgets {
     /** @param spent events that other runs sent within a day */
     public static boolean allow(ExportConfig config, Manifest manifest, long events, long spent) {
         return new Gate(config)
-                        .objections(
-                                new Gate.Facts(manifest, events, null, spent, new Gate.Keys(1, List.of()), Instant.MAX))
+                        .objections(new Gate.Facts(
+                                manifest,
+                                new Gate.Events(events, spent, 0),
+                                null,
+                                new Gate.Keys(1, List.of()),
+                                Instant.MAX))
                         .stream()
                         .noneMatch(objection -> objection.code() == Objection.Code.OVER_BUDGET);
     }
