@@ -15,7 +15,7 @@ class ConfigFingerprintTest {
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
                         "86cb9b5b468fd1ef979f536f8fdd1ecf6ccf991cfa651b938741eb0622f3afd2",
-                        "55f52b30a9190307f775f7bb6d776d20c2e0a81d3e66e0463e45173714c871c0"));
+                        "447dd7dd5c496dcbe1f81796dc03edb7ed8ddd1ec66b6063dcb7e3f6ce2baf3b"));
     }
 
     /** A date that an older version froze is resumed by this one. */
@@ -48,7 +48,7 @@ class ConfigFingerprintTest {
                 .isEqualTo(new ConfigFingerprint(
                         "1e3d37c7b42682822ff99a6cc08e6b74f953cfed9d39a17be38658bee7af1184",
                         "25c6c40312054cbfa6fff495c827d6c44a068e06c9340c07fcb5be5e6f693dfb",
-                        "c52fd91a337c821137895e42212474b9a15e61003e9b1686610766153c10ffe9"));
+                        "4d3af0983569fb66e1aec01b358f4c374ae6d73fe879554fb526636391a50df8"));
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.explore.Bounds.Part;
 import io.github.appmetricaexport.gate.Budgets;
-import io.github.appmetricaexport.job.Decisions;
+import io.github.appmetricaexport.job.Resolving;
 import io.github.appmetricaexport.outbox.AttemptId;
 import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.FrozenPayload;
@@ -122,7 +122,7 @@ final class Rules {
         return new ByClock(
                 !sendRule.toSend(alone, now).isEmpty(),
                 bounds.whenUnknown() == WhenUnknown.HOLD
-                        && !Decisions.onAllInDoubt(alone, Verdict.ACCEPTED, now).isEmpty());
+                        && !Resolving.onAllInDoubt(alone, Verdict.ACCEPTED, now).isEmpty());
     }
 
     boolean isToSplit(World world, int payload) {

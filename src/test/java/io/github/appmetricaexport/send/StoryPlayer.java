@@ -7,7 +7,7 @@ import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.explore.Bounds;
 import io.github.appmetricaexport.explore.Step;
 import io.github.appmetricaexport.explore.Step.Kind;
-import io.github.appmetricaexport.job.Decisions;
+import io.github.appmetricaexport.job.Resolving;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
@@ -248,7 +248,7 @@ final class StoryPlayer implements AutoCloseable {
         Verdict verdict = step.kind() == Kind.LOOKS_ACCEPTED ? Verdict.ACCEPTED : Verdict.NOT_APPLIED;
         List<Resolution> decided = bounds.whenUnknown() == WhenUnknown.ASSUME_ACCEPTED
                 ? rule.toAssume(history, clock.instant())
-                : Decisions.onAllInDoubt(history, verdict, clock.instant());
+                : Resolving.onAllInDoubt(history, verdict, clock.instant());
         decisions.put(step.actor(), decided);
         return decided.size() == 1 && decided.get(0).throughAttempt() == step.number();
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /** What an operator's decision on everything in doubt puts on record, for whoever asks from another package. */
-public final class Decisions {
-    private Decisions() {}
+public final class Resolving {
+    private Resolving() {}
 
     public static List<Resolution> onAllInDoubt(List<PayloadHistory> histories, Verdict verdict, Instant now) {
         return new Resolve(Set.of(), verdict, "an operator", "asked the ledger").of(histories, now);
