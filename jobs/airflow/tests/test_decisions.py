@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from airflow.sdk import RetryAction
@@ -11,7 +12,7 @@ from airflow.sdk.exceptions import AirflowException
 
 from appmetrica.audit import AuditError, NothingSent, Submission, audit, check_unsent
 from appmetrica.day import DayRefusedError, check_day, chosen_day
-from appmetrica.outbox import Summary, storage_path
+from appmetrica.outbox import Account, Summary, account, storage_path
 from appmetrica.plan import plan_reconciliation
 from appmetrica.retries import (
     ASKINGS,
@@ -27,6 +28,9 @@ from appmetrica.retries import (
     verdict,
 )
 from appmetrica.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FORTNIGHT = timedelta(days=14)
@@ -137,10 +141,10 @@ def test_a_reconciliation_waits_for_the_day_to_be_over() -> None:
 
 def test_what_was_found_not_to_have_been_applied_is_told_until_it_is_sent() -> None:
     check_unsent(None)
-    check_unsent(summary())
-    check_unsent(summary(outcome="in_doubt", exit_code=7))
+    check_unsent(Account([summary()]))
+    check_unsent(Account([summary(outcome="in_doubt", exit_code=7)]))
     with pytest.raises(AuditError, match="next: run export again"):
-        check_unsent(summary(outcome="incomplete", exit_code=6, next=["run export again"]))
+        check_unsent(Account([summary(outcome="incomplete", exit_code=6, next=["run export again"]), summary()]))
 
 
 def test_a_used_up_budget_is_waited_for_and_nothing_else_of_the_gate() -> None:
@@ -184,13 +188,24 @@ def summary(**content: Any) -> Summary:
         "message": "every valid event was accepted, or nothing was left to do",
         "finished_at": "2026-11-24T00:10:00Z",
         "books_balance": True,
-        "read": 100,
         "in_doubt": [],
         "objections": [],
         "objection_codes": [],
         "next": [],
     }
-    return Summary("s3://lake/work/summary.json", complete | {"events": events | content.pop("events", {})} | content)
+    events |= content.pop("events", {})
+    return Summary("s3://lake/work/summary.json", complete | {"events": events, "read": sum(events.values())} | content)
+
+
+def further(number: int, *, gone: int = 0, booked: int = 100, **content: Any) -> Summary:
+    """A later run of the same date that found nothing new, save what is said."""
+    events = {"accepted": 0, "invalid": 0, "booked": booked} | content.pop("events", {})
+    run = {"run_id": f"offline-events-2026-11-23-{number}", "gone": gone, "finished_at": f"2026-11-24T00:{number}0:00Z"}
+    return summary(events=events, **run | content)
+
+
+def day(*runs: Summary) -> Account:
+    return Account(list(runs))
 
 
 def submission(*, succeeded: bool = True, dry_run: bool = False, began: datetime = datetime(2026, 11, 24, tzinfo=UTC)) -> Submission:
@@ -198,18 +213,18 @@ def submission(*, succeeded: bool = True, dry_run: bool = False, began: datetime
 
 
 def test_a_complete_day_gives_its_books() -> None:
-    assert audit(submission(), summary())["accepted"] == 90
-    assert audit(submission(), summary())["warnings"] == []
+    assert audit(submission(), day(summary()))["accepted"] == 90
+    assert audit(submission(), day(summary()))["warnings"] == []
 
 
 def test_a_warning_is_told_whatever_the_outcome() -> None:
     late = "the source has changed since the payloads were frozen"
 
-    assert audit(submission(), summary(warnings=[late]))["warnings"] == [late]
+    assert audit(submission(), day(summary(warnings=[late])))["warnings"] == [late]
     with pytest.raises(AuditError, match=f"warning: {late}"):
-        audit(submission(), summary(exit_code=5, outcome="refused", warnings=[late]))
+        audit(submission(), day(summary(exit_code=5, outcome="refused", warnings=[late])))
     with pytest.raises(NothingSent, match=f"WARNING: {late}"):
-        audit(submission(began=datetime(2026, 11, 24, 9, tzinfo=UTC)), summary(warnings=[late]))
+        audit(submission(began=datetime(2026, 11, 24, 9, tzinfo=UTC)), day(summary(warnings=[late])))
 
 
 def test_a_day_in_doubt_fails_with_the_payloads_and_what_to_do() -> None:
@@ -227,7 +242,7 @@ def test_a_day_in_doubt_fails_with_the_payloads_and_what_to_do() -> None:
     )
 
     with pytest.raises(AuditError) as failure:
-        audit(submission(succeeded=False), content)
+        audit(submission(succeeded=False), day(content))
 
     for words in ("in doubt (exit code 7)", "p000007, 25,000 events of application 1111", "the connection broke", advice, "summary.json"):
         assert words in str(failure.value)
@@ -245,7 +260,7 @@ def test_of_many_payloads_in_doubt_the_first_are_named_and_the_others_counted() 
     content = summary(outcome="in_doubt", exit_code=7, in_doubt=[doubt] * 100, payloads={"unknown": 4000}, events={"unknown": 25000})
 
     with pytest.raises(AuditError) as failure:
-        audit(submission(succeeded=False), content)
+        audit(submission(succeeded=False), day(content))
 
     assert str(failure.value).count("p000007") == 10
     assert "in doubt: 3,990 payloads more, see the table payloads" in str(failure.value)
@@ -264,12 +279,12 @@ def test_of_many_payloads_in_doubt_the_first_are_named_and_the_others_counted() 
 )
 def test_a_day_that_is_not_complete_fails_in_words(content: dict[str, Any], words: str) -> None:
     with pytest.raises(AuditError, match=words.replace("(", r"\(").replace(")", r"\)")):
-        audit(submission(), summary(**content))
+        audit(submission(), day(summary(**content)))
 
 
 def test_a_failed_export_is_never_covered_by_an_older_summary_or_none() -> None:
     with pytest.raises(AuditError, match="the export failed, though the last settled run"):
-        audit(submission(succeeded=False), summary())
+        audit(submission(succeeded=False), day(summary()))
     with pytest.raises(AuditError, match="no settled run of 2026-11-23"):
         audit(submission(succeeded=False), None)
     with pytest.raises(AuditError, match="no settled run of 2026-11-23"):
@@ -278,13 +293,122 @@ def test_a_failed_export_is_never_covered_by_an_older_summary_or_none() -> None:
         audit(submission(succeeded=False, dry_run=True), None)
 
 
+def test_the_books_of_a_day_are_those_of_all_its_runs() -> None:
+    second = further(2, booked=98, gone=2, events={"accepted": 5, "invalid": 1})
+
+    books = audit(submission(), day(summary(), second))
+
+    assert (books["read"], books["gone"], books["accepted"], books["invalid"]) == (104, 2, 95, 11)
+    assert [(run["run_id"][-2:], run["read"], run["accepted"]) for run in books["runs"]] == [("-1", 100, 90), ("-2", 104, 5)]
+
+
+def test_runs_that_do_not_add_up_are_told_though_each_of_them_balances() -> None:
+    unbalanced = day(summary(), further(2, events={"accepted": 5}), further(3, booked=104))
+
+    with pytest.raises(AuditError) as failure:
+        audit(submission(), unbalanced)
+    for words in ("(exit code 8)", "the books do not balance", "events of all runs: 104 read = 95 accepted, 10 invalid"):
+        assert words in str(failure.value)
+    with pytest.raises(AuditError, match="the books do not balance"):
+        audit(submission(), day(further(2, events={"accepted": 5})))
+
+
+def test_the_gravest_run_of_a_day_speaks_for_it() -> None:
+    refused = summary(exit_code=5, outcome="refused", message="the API refused payloads", next=["see rejects"])
+    doubtful = further(2, exit_code=7, outcome="in_doubt", message="answers were lost", next=["resolve it"])
+    late = further(3, exit_code=4, outcome="gate_refused", objection_codes=["over_budget"])
+
+    assert day(refused, doubtful, late).gravest is doubtful
+    assert day(refused, doubtful, late).exit_code == 7
+    assert day(further(2), further(3)).gravest.run_id.endswith("-3")
+    with pytest.raises(AuditError) as failure:
+        audit(submission(succeeded=False), day(refused, doubtful, late))
+    for words in (
+        "-2: in doubt (exit code 7): answers were lost",
+        "-1: refused, 100 read = 90 accepted",
+        "next: see rejects",
+        "next: resolve it",
+    ):
+        assert words in str(failure.value)
+
+
+def test_a_later_run_that_sent_nothing_does_not_make_a_finished_day_new() -> None:
+    looked_again = further(2, requests=0, finished_at="2026-11-24T10:00:00Z")
+
+    with pytest.raises(NothingSent, match="finished before: its last answer came at 2026-11-24T00:10:00Z, 90 events are accepted"):
+        audit(submission(began=datetime(2026, 11, 24, 9, tzinfo=UTC)), day(summary(requests=4), looked_again))
+
+
+class Outbox:
+    """The folder of a date as the job leaves it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, number: int, *, claims: int = 1, payloads: bool = True, settled: bool = True) -> None:
+        run = self.folder / f"run={number}"
+        (run / "intents").mkdir(parents=True)
+        run_id = f"offline-events-2026-11-23-{number}"
+        (run / "manifest.json").write_text(json.dumps({"runId": run_id}))
+        for claim in range(claims):
+            (run / "intents" / f"p00000{claim}.1").touch()
+        if payloads:
+            (run / "payloads").mkdir()
+        if settled:
+            (run / "summary.json").write_text(json.dumps(summary(run_id=run_id, requests=claims).content))
+
+    def counting(self) -> list[str] | None:
+        found = account(f"file://{self.folder}")
+        return [run.run_id[-2:] for run in found.runs] if found else None
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Outbox:
+    return Outbox(tmp_path)
+
+
+def test_the_runs_of_a_day_that_sent_something_count_and_the_last(outbox: Outbox) -> None:
+    assert outbox.counting() is None
+    for number, claims in enumerate((1, 0, 1, 0), 1):
+        outbox.run(number, claims=claims)
+    (outbox.folder / "run=5").mkdir()
+
+    assert outbox.counting() == ["-1", "-3", "-4"]
+
+
+def test_a_run_that_was_withdrawn_counts_for_nothing(outbox: Outbox) -> None:
+    outbox.run(1)
+    outbox.run(2, claims=0, payloads=False, settled=False)
+
+    assert outbox.counting() == ["-1"]
+
+
+def test_a_day_with_a_run_that_is_not_settled_has_no_account(outbox: Outbox) -> None:
+    outbox.run(1)
+    outbox.run(2, claims=0, settled=False)
+    assert outbox.counting() is None
+
+    outbox.run(3)
+    assert outbox.counting() == ["-1", "-3"]
+    (outbox.folder / "run=1" / "summary.json").unlink()
+    assert outbox.counting() is None
+
+
+def test_a_run_whose_outbox_was_lost_counts_for_nothing(outbox: Outbox) -> None:
+    outbox.run(1, settled=False)
+    outbox.run(2)
+    (outbox.folder / "lost.1").write_text(json.dumps({"runIds": ["offline-events-2026-11-23-1"]}))
+
+    assert outbox.counting() == ["-2"]
+
+
 def test_nothing_sent_is_told_from_sent() -> None:
     with pytest.raises(NothingSent, match="dry run"):
         audit(submission(dry_run=True), None)
     with pytest.raises(NothingSent, match="no valid event: 10 rows read, 10 invalid"):
-        audit(submission(), summary(read=10, events={"accepted": 0}))
+        audit(submission(), day(summary(read=10, events={"accepted": 0})))
     with pytest.raises(NothingSent, match="finished before"):
-        audit(submission(began=datetime(2026, 11, 24, 9, tzinfo=UTC)), summary())
+        audit(submission(began=datetime(2026, 11, 24, 9, tzinfo=UTC)), day(summary()))
 
 
 def test_a_wrong_variable_is_told_with_all_its_problems() -> None:

@@ -83,6 +83,26 @@ def test_a_day_is_sent_then_found_finished(stage: Callable[..., Stage], yesterda
     assert_no_key(here, printed)
 
 
+def test_rows_that_came_late_are_sent_by_the_next_run_and_audited_with_the_others(stage: Callable[..., Stage], yesterday: date) -> None:
+    import pyarrow.parquet
+
+    here = stage("400:1:from=2,to=2", config=("api.rejection-is-atomic = false",))
+    lake = here.deployment.has_day(yesterday)
+    first = here.run()
+    before = here.sandbox.counts()["events"]
+    parquet = min(lake.glob("*.parquet"))
+    pyarrow.parquet.write_table(pyarrow.parquet.read_table(parquet).slice(0, 5), lake / "late.parquet")
+
+    second = here.run(date=str(yesterday))
+
+    assert (first["export"], first["audit_books"]) == ("failed", "failed")
+    assert 0 < here.sandbox.counts()["events"] - before <= 5
+    assert (second["export"], second["audit_books"]) == ("failed", "failed")
+    alert = here.webhook.texts[-1]
+    for words in ("-1: refused (exit code 5)", "-2: complete,", "events of all runs:"):
+        assert words in alert
+
+
 def test_an_empty_day_and_a_dry_run_send_nothing(stage: Callable[..., Stage], yesterday: date, capfd: pytest.CaptureFixture[str]) -> None:
     import pyarrow.parquet
 

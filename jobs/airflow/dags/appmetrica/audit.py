@@ -10,7 +10,7 @@ from appmetrica.retries import INCOMPLETE
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from appmetrica.outbox import Summary
+    from appmetrica.outbox import Account
 
 
 MOST_DOUBTS = 10
@@ -37,58 +37,69 @@ class Submission:
     outbox: str
 
 
-def audit(submission: Submission, summary: Summary | None) -> dict[str, Any]:
-    """The day's books, and what else to know; raises `NothingSent` or `AuditError`."""
+def audit(submission: Submission, day: Account | None) -> dict[str, Any]:
+    """The day's books over its runs, and what else to know; raises `NothingSent` or `AuditError`."""
     if submission.dry_run:
         if submission.succeeded:
             raise NothingSent("dry run: nothing was sent; the log of the task export shows what would be")
         raise AuditError("the dry run failed, nothing was sent: the log of the task export ends with the reason")
-    if summary is None:
+    if day is None:
         raise AuditError(
             f"no settled run of {submission.day} in {submission.outbox}: the export ended before its tables were written."
             " The log of the task export ends with the reason; running it again resumes"
         )
-    if summary.content["date"] != submission.day:
-        raise AuditError(f"{summary.place} is about {summary.content['date']}, not {submission.day}")
-    if summary.exit_code != 0 or not summary.content["books_balance"]:
-        raise AuditError(_words(summary))
+    for run in day.runs:
+        if run.content["date"] != submission.day:
+            raise AuditError(f"{run.place} is about {run.content['date']}, not {submission.day}")
+    if day.exit_code != 0:
+        raise AuditError(_words(day))
     if not submission.succeeded:
         raise AuditError(
-            f"the export failed, though the last settled run of {submission.day} is complete ({summary.place}):"
+            f"the export failed, though the last settled run of {submission.day} is complete ({day.runs[-1].place}):"
             " the log of the task export ends with the reason"
         )
-    events = summary.events
+    events = day.events
     if events["accepted"] + events["assumed_accepted"] == 0:
-        raise NothingSent(f"{submission.day} has no valid event: {summary.read:,} rows read, {events['invalid']:,} invalid")
-    if summary.finished_at < submission.began:
+        raise NothingSent(f"{submission.day} has no valid event: {day.read:,} rows read, {events['invalid']:,} invalid")
+    if day.finished_at < submission.began:
         raise NothingSent(
-            f"{submission.day} was finished before: its last answer came at {summary.content['finished_at']},"
-            f" {events['accepted']:,} events are accepted" + "".join(f". WARNING: {warning}" for warning in summary.warnings)
+            f"{submission.day} was finished before: its last answer came at {day.finished_at:%Y-%m-%dT%H:%M:%SZ},"
+            f" {events['accepted']:,} events are accepted" + "".join(f". WARNING: {warning}" for warning in day.warnings)
         )
-    return {"read": summary.read, **events, "warnings": summary.warnings}
+    runs = [{"run_id": run.run_id, "outcome": run.outcome, "read": run.read, **run.events} for run in day.runs]
+    return {"read": day.read, "gone": day.gone, **events, "runs": runs, "warnings": day.warnings}
 
 
-def check_unsent(summary: Summary | None) -> None:
+def check_unsent(day: Account | None) -> None:
     """Raises `AuditError` where payloads wait for another export, as those that were found not to have been applied."""
-    if summary is not None and summary.exit_code == INCOMPLETE:
-        raise AuditError(_words(summary))
+    if day is not None and any(run.exit_code == INCOMPLETE for run in day.runs):
+        raise AuditError(_words(day))
 
 
-def _words(summary: Summary) -> str:
-    content = summary.content
-    lines = [f"{content['run_id']}: {content['outcome'].replace('_', ' ')} (exit code {summary.exit_code}): {content['message']}"]
-    if not content["books_balance"]:
+def _words(day: Account) -> str:
+    gravest = day.gravest
+    lines = [f"{gravest.run_id}: {gravest.outcome} (exit code {day.exit_code}): {gravest.content['message']}"]
+    if not day.books_balance:
         lines.append("the books do not balance")
-    counts = ", ".join(f"{count:,} {outcome.replace('_', ' ')}" for outcome, count in summary.events.items() if count)
-    lines.append(f"events: {summary.read:,} read = {counts}")
+    is_of_several = len(day.runs) > 1
+    if is_of_several:
+        lines += [f"{run.run_id}: {run.outcome}, {run.read:,} read = {_counts(run.events)}" for run in day.runs]
+    gone = f" + {day.gone:,} gone from the source" if day.gone else ""
+    lines.append(f"events{' of all runs' if is_of_several else ''}: {day.read:,} read{gone} = {_counts(day.events)}")
+    doubts = [(run, doubt) for run in day.runs for doubt in run.content["in_doubt"]]
     lines += [
-        f"in doubt: {doubt['payload_id']}, {doubt['events']:,} events of application {doubt['application_id']}"
-        f" from {doubt['first_event_time']} to {doubt['last_event_time']}: {doubt['error']}"
-        for doubt in content["in_doubt"][:MOST_DOUBTS]
+        f"in doubt: {f'{run.run_id} ' if is_of_several else ''}{doubt['payload_id']}, {doubt['events']:,} events of application"
+        f" {doubt['application_id']} from {doubt['first_event_time']} to {doubt['last_event_time']}: {doubt['error']}"
+        for run, doubt in doubts[:MOST_DOUBTS]
     ]
-    if len(content["in_doubt"]) > MOST_DOUBTS:
-        lines.append(f"in doubt: {content['payloads']['unknown'] - MOST_DOUBTS:,} payloads more, see the table payloads")
-    lines += [f"warning: {warning}" for warning in summary.warnings]
-    lines += [f"next: {advice}" for advice in content["next"]]
-    lines.append(f"see {summary.place}")
+    if len(doubts) > MOST_DOUBTS:
+        in_doubt = sum(run.content["payloads"]["unknown"] for run in day.runs)
+        lines.append(f"in doubt: {in_doubt - MOST_DOUBTS:,} payloads more, see the table payloads")
+    lines += [f"warning: {warning}" for warning in day.warnings]
+    lines += [f"next: {advice}" for run in day.runs for advice in run.content["next"]]
+    lines.append(f"see {gravest.place}")
     return "\n".join(lines)
+
+
+def _counts(events: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {outcome.replace('_', ' ')}" for outcome, count in events.items() if count)

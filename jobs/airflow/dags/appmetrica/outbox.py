@@ -1,4 +1,4 @@
-"""The job's own account of a day: summary.json of its last run."""
+"""The job's own account of a day: summary.json of each of its runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from typing import Any
 from airflow.sdk import ObjectStoragePath
 
 _RUN = re.compile(r"run=(\d+)")
+_LOST = re.compile(r"lost\.\d+")
 _OVER_BUDGET = "over_budget"
+_BY_GRAVITY = (8, 1, 7, 5, 2, 4, 3, 6, 9, 0)
+"""Exit codes as the job orders them, from what needs a person most."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,24 @@ class Summary:
     @property
     def exit_code(self) -> int:
         return self.content["exit_code"]
+
+    @property
+    def run_id(self) -> str:
+        return self.content["run_id"]
+
+    @property
+    def outcome(self) -> str:
+        """In words."""
+        return self.content["outcome"].replace("_", " ")
+
+    @property
+    def is_of_something_sent(self) -> bool:
+        return self.content.get("requests", 1) > 0
+
+    @property
+    def gone(self) -> int:
+        """Rows that runs before it booked and the source no longer has; a version without further runs wrote none."""
+        return self.content.get("gone", 0)
 
     @property
     def events(self) -> dict[str, int]:
@@ -56,17 +77,94 @@ class Summary:
         return datetime.fromisoformat(steps[0]["from"]).astimezone(UTC) if steps else None
 
 
-def last_summary(outbox: str, conn_id: str | None = None) -> Summary | None:
-    """The summary of the last run that froze payloads; none while that run has not been settled, or there is none."""
+@dataclass(frozen=True)
+class Account:
+    """A day over its runs."""
+
+    runs: list[Summary]
+    """Those that count, in ascending order; at least one."""
+
+    @property
+    def gravest(self) -> Summary:
+        """The run that needs a person most; of equals the last."""
+        return min(reversed(self.runs), key=lambda run: _BY_GRAVITY.index(run.exit_code) if run.exit_code in _BY_GRAVITY else -1)
+
+    @property
+    def exit_code(self) -> int:
+        """As the job ends with, where a cluster loses it."""
+        return self.gravest.exit_code if self.books_balance else 8
+
+    @property
+    def read(self) -> int:
+        """Rows of the source as the last run saw it."""
+        return self.runs[-1].read
+
+    @property
+    def gone(self) -> int:
+        """Rows that were booked and that the source does not have any more, or has otherwise."""
+        return self.runs[-1].gone
+
+    @property
+    def events(self) -> dict[str, int]:
+        """How many by outcome, of all runs; each has booked what those before it answer for."""
+        sums: dict[str, int] = {}
+        for run in self.runs:
+            for outcome, count in run.events.items():
+                if outcome != "booked":
+                    sums[outcome] = sums.get(outcome, 0) + count
+        return sums
+
+    @property
+    def books_balance(self) -> bool:
+        """Whether each row of the source as it stands is booked once, by one of the runs."""
+        return all(run.content["books_balance"] for run in self.runs) and self.read + self.gone == sum(self.events.values())
+
+    @property
+    def warnings(self) -> list[str]:
+        return list(dict.fromkeys(warning for run in self.runs for warning in run.warnings))
+
+    @property
+    def finished_at(self) -> datetime:
+        """When the last answer came; where nothing was asked, when the last run was frozen."""
+        return max(run.finished_at for run in [run for run in self.runs if run.is_of_something_sent] or self.runs)
+
+
+def account(outbox: str, conn_id: str | None = None) -> Account | None:
+    """The runs of the day that count; none while one of them has not been settled, or there is none."""
     folder = storage_path(outbox, conn_id)
     if not folder.exists():
         return None
-    runs = {int(found[1]): run for run in folder.iterdir() if (found := _RUN.fullmatch(run.name))}
-    frozen = [number for number in sorted(runs) if (runs[number] / "manifest.json").exists()]
-    if not frozen:
-        return None
-    file = runs[frozen[-1]] / "summary.json"
-    return Summary(str(file), json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+    entries = list(folder.iterdir())
+    lost = {run_id for file in entries if _LOST.fullmatch(file.name) for run_id in _json(file)["runIds"]}
+    runs = {int(found[1]): run for run in entries if (found := _RUN.fullmatch(run.name))}
+    frozen = [runs[number] for number in sorted(runs) if _is_frozen(runs[number], lost)]
+    counting = []
+    for run in frozen:
+        is_last = run == frozen[-1]
+        file = run / "summary.json"
+        if file.exists():
+            summary = Summary(str(file), _json(file))
+            # One that sent nothing has given way to a later one.
+            if is_last or summary.is_of_something_sent:
+                counting.append(summary)
+        elif _has_files(run / "intents") or _has_files(run / "receipts") or (is_last and (run / "payloads").exists()):
+            return None
+        # Of a run that was withdrawn the manifest is all that is left.
+    return Account(counting) if counting else None
+
+
+def _is_frozen(run: ObjectStoragePath, lost: set[str]) -> bool:
+    """Whether it has payloads that are what they are, and somebody has not decided that its outbox is lost."""
+    manifest = run / "manifest.json"
+    return manifest.exists() and not (lost and _json(manifest)["runId"] in lost)
+
+
+def _has_files(folder: ObjectStoragePath) -> bool:
+    return folder.exists() and any(True for _ in folder.iterdir())
+
+
+def _json(file: ObjectStoragePath) -> dict[str, Any]:
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def storage_path(path: str, conn_id: str | None = None) -> ObjectStoragePath:

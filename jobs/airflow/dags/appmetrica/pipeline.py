@@ -26,7 +26,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from appmetrica import retries
 from appmetrica.audit import AuditError, NothingSent, Submission, audit
 from appmetrica.day import UPLOAD_DEADLINE, DayRefusedError
-from appmetrica.outbox import Summary, last_summary, storage_path
+from appmetrica.outbox import Account, Summary, account, storage_path
 from appmetrica.plan import Plan, plan_run
 from appmetrica.settings import VARIABLE, Settings, SettingsError
 from appmetrica.submission import HOUR, POOL, Submit, alert, documentation, job_task
@@ -161,8 +161,8 @@ def export_dag(
             trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS,
             on_failure_callback=on_failure,
             outlets=[RESULTS],
-            doc_md="Reads summary.json. Fails when the day is refused, incomplete, in doubt or unbalanced, and says what to do; is skipped"
-            " when nothing was sent.",
+            doc_md="Reads summary.json of each run of the day. Fails when the day is refused, incomplete, in doubt or unbalanced, and says"
+            " what to do; is skipped when nothing was sent.",
         )
         def audit_books() -> dict[str, Any]:
             return _audit(get_current_context())
@@ -181,9 +181,15 @@ def _plan(context: Context, config_on_driver: Callable[[str], str]) -> Plan:
         raise AirflowFailException(str(refused)) from None
 
 
-def _summary(context: Context) -> Summary | None:
+def _account(context: Context) -> Account | None:
     plan: Plan = context["ti"].xcom_pull("check")
-    return last_summary(plan["outbox"], plan["storage_conn_id"])
+    return account(plan["outbox"], plan["storage_conn_id"])
+
+
+def _summary(context: Context) -> Summary | None:
+    """Of the run that the day's exit code is about."""
+    day = _account(context)
+    return day.gravest if day else None
 
 
 def _audit(context: Context) -> dict[str, Any]:
@@ -198,7 +204,7 @@ def _audit(context: Context) -> dict[str, Any]:
         outbox=plan["outbox"],
     )
     try:
-        books = audit(submission, last_summary(plan["outbox"], plan["storage_conn_id"]))
+        books = audit(submission, _account(context))
         for warning in books["warnings"]:
             LOG.warning("%s: %s", plan["day"], warning)
         return books

@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowFailException
 from appmetrica import retries
 from appmetrica.audit import AuditError, check_unsent
 from appmetrica.day import SETTLING, DayRefusedError
-from appmetrica.outbox import last_summary
+from appmetrica.outbox import account
 from appmetrica.plan import LONGEST_WAIT, Plan, plan_reconciliation
 from appmetrica.settings import VARIABLE, Settings, SettingsError
 from appmetrica.submission import HOUR, Submit, alert, documentation, job_task
@@ -126,6 +126,6 @@ def _plan(context: Context, config_on_driver: Callable[[str], str]) -> Plan:
 def _audit(context: Context) -> None:
     plan: Plan = context["ti"].xcom_pull("check")
     try:
-        check_unsent(last_summary(plan["outbox"], plan["storage_conn_id"]))
+        check_unsent(account(plan["outbox"], plan["storage_conn_id"]))
     except AuditError as unsent:
         raise AirflowFailException(str(unsent)) from None
