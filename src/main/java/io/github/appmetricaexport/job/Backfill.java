@@ -7,18 +7,15 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.metrics.RunMetrics;
 import io.github.appmetricaexport.outbox.DateOutbox;
-import io.github.appmetricaexport.outbox.FrozenRun;
-import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.runtime.SparkSessions;
-import io.github.appmetricaexport.settle.Settlement;
-import io.github.appmetricaexport.settle.Settlement.Settled;
+import io.github.appmetricaexport.settle.DateAccount;
+import io.github.appmetricaexport.settle.DateAccount.RunAccount;
 import io.github.appmetricaexport.settle.Summary;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,7 +24,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -40,18 +36,6 @@ public record Backfill(
         SparkSession spark, ExportConfig config, List<LocalDate> days, ExportMode mode, Console console, Clock clock) {
     /** What a day came to, and why no other has its turn after it. */
     private record Turn(BackfillDay day, Optional<String> end, Optional<RuntimeException> bug) {}
-
-    /** What is on record of a date, the last run's at the end. */
-    private record OnRecord(List<Settled> runs, Optional<Summary> summary) {
-        static final OnRecord NOTHING = new OnRecord(List.of(), Optional.empty());
-
-        List<PayloadHistory> histories() {
-            return runs.stream()
-                    .flatMap(run -> run.payloads().stream())
-                    .map(PayloadResult::history)
-                    .toList();
-        }
-    }
 
     /** Runs it with a Spark session of its own; errors as of {@link #run()}. */
     public static RunOutcome run(ExportConfig config, List<LocalDate> days, ExportMode mode, Console console) {
@@ -124,12 +108,12 @@ public record Backfill(
             // Of its own: what reading a day sets for it is not for the next.
             SparkSession session = spark.newSession();
             RunOutcome outcome = new ExportJob(session, config, day, ExportRequest.to(mode), console, clock).run();
-            OnRecord record = onRecord(day);
+            DateAccount date = onRecord(day);
             return new Turn(
-                    end(day, outcome, record),
+                    end(day, outcome, date),
                     // A dry run shows what stands against each day.
                     mode == ExportMode.SEND
-                            ? ReasonForAll.of(outcome, record.summary(), record.histories(), begun, clock.instant())
+                            ? ReasonForAll.of(outcome, lastSaid(date), histories(date), begun, clock.instant())
                             : Optional.empty(),
                     Optional.empty());
         } catch (RuntimeException failure) {
@@ -143,32 +127,31 @@ public record Backfill(
         }
     }
 
-    private static BackfillDay end(LocalDate day, RunOutcome outcome, OnRecord record) {
+    private static BackfillDay end(LocalDate day, RunOutcome outcome, DateAccount date) {
         return BackfillDay.of(
                 day,
                 outcome,
-                record.runs().stream().map(run -> run.run().books()).toList());
+                date.runs().stream().map(run -> run.settled().run().books()).toList());
+    }
+
+    private static List<PayloadHistory> histories(DateAccount date) {
+        return date.runs().stream()
+                .flatMap(run -> run.settled().histories().stream())
+                .toList();
+    }
+
+    /** Of the run that the gate looked at last. */
+    private static Optional<Summary> lastSaid(DateAccount date) {
+        return date.runs().stream().reduce((earlier, last) -> last).flatMap(RunAccount::said);
     }
 
     /** Nothing where it cannot be read: the day's end is told all the same. */
-    private OnRecord onRecord(LocalDate day) {
+    private DateAccount onRecord(LocalDate day) {
         try (Store store = FileSystems.openWork(config, spark.sparkContext().hadoopConfiguration())) {
-            DateOutbox outbox = new DateOutbox(store, config, day);
-            Optional<FrozenRun> latest = outbox.latestFrozen();
-            if (latest.isEmpty()) {
-                return OnRecord.NOTHING;
-            }
-            // An earlier one that sent nothing was planned anew.
-            Stream<FrozenRun> earlier = outbox.frozenBefore(latest.get()).stream()
-                    .filter(run -> !new Journal(store, run.paths()).isUntouched());
-            List<Settled> runs = Stream.concat(earlier, latest.stream())
-                    .map(run -> Settlement.draw(
-                            run, new Journal(store, run.paths()), List.of(), List.of(), clock.instant()))
-                    .toList();
-            return new OnRecord(runs, Summary.read(store, latest.get().paths()));
+            return DateAccount.draw(store, new DateOutbox(store, config, day).counting(), clock.instant());
         } catch (OutboxException | ConfigException unreadable) {
             console.say("the numbers of " + day + " cannot be told: " + unreadable.getMessage());
-            return OnRecord.NOTHING;
+            return new DateAccount(List.of());
         }
     }
 }

@@ -18,6 +18,8 @@ import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.plan.Freezer;
+import io.github.appmetricaexport.results.DateBooks;
+import io.github.appmetricaexport.results.DateText;
 import io.github.appmetricaexport.results.DayTooLargeException;
 import io.github.appmetricaexport.results.KnownRuns;
 import io.github.appmetricaexport.results.ResultsTables;
@@ -26,6 +28,7 @@ import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.SparkSessions;
+import io.github.appmetricaexport.settle.DateAccount;
 import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.source.SourceException;
 import java.io.IOException;
@@ -109,9 +112,19 @@ public record ExportJob(
         if (request.mode() == ExportMode.SEND) {
             begun.forEach(run -> outcomes.computeIfAbsent(run.paths(), unseen -> export.standing(run)));
         }
-        RunOutcome outcome = RunOutcome.gravest(outcomes.values());
+        RunOutcome outcome = outcomes.size() == 1 || request.mode() == ExportMode.DRY_RUN
+                ? RunOutcome.gravest(outcomes.values())
+                : together(job);
         RunMetrics.here().ended(outcome.exitCode());
         return outcome;
+    }
+
+    /** Each run has told its own. */
+    private RunOutcome together(JobContext job) {
+        DateBooks date = DateAccount.draw(job.store(), job.outbox().counting(), job.now())
+                .books();
+        console.show(DateText.of(date));
+        return date.outcome();
     }
 
     /** Old payloads are a matter of tidiness: a file system that will not let go of them fails nobody's run. */

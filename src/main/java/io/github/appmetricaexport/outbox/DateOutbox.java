@@ -91,6 +91,52 @@ public final class DateOutbox {
                 : Optional.empty();
     }
 
+    /**
+     * The runs that answer for rows of the date, in ascending order: all that claimed payloads, and the last where it waits for
+     * its turn. One that never claimed any and gave way to another, or whose payloads are gone, answers for nothing; nor does
+     * one that lost its outbox.
+     */
+    public List<FrozenRun> counting() {
+        List<Integer> frozen = frozen().toList();
+        List<FrozenRun> counting = new ArrayList<>();
+        for (int run : frozen) {
+            boolean isLast = run == frozen.get(frozen.size() - 1);
+            boolean isUntouched = new Journal(store, paths(run)).isUntouched();
+            if (!isUntouched || isLast) {
+                FrozenRun opened = open(run);
+                if (!isUntouched || isWaiting(opened)) {
+                    counting.add(opened);
+                }
+            }
+        }
+        return counting;
+    }
+
+    /**
+     * The same.
+     *
+     * @throws ConfigException when there is none
+     */
+    public List<FrozenRun> requireCounting() {
+        List<FrozenRun> counting = counting();
+        if (counting.isEmpty()) {
+            throw new ConfigException(
+                    List.of(new Problem("--date", date.toString(), "nothing is frozen for this date in work.path")));
+        }
+        return counting;
+    }
+
+    /** Of a run that never claimed anything: whether an export may still take what it froze. */
+    private boolean isWaiting(FrozenRun untouched) {
+        RunPaths paths = untouched.paths();
+        // One that was withdrawn left its manifest alone, and a further run that found nothing never had more.
+        return untouched.payloads().isEmpty()
+                ? untouched.manifest().earlier().comparedWith().isEmpty()
+                        || store.exists(paths.summary())
+                        || store.exists(paths.rejects())
+                : store.exists(paths.payloads());
+    }
+
     /** The last run that froze its payloads and did not lose its outbox: the one an export resumes. */
     public Optional<FrozenRun> latestFrozen() {
         return frozen().max(Comparator.naturalOrder()).map(this::open);
@@ -149,13 +195,6 @@ public final class DateOutbox {
         return latestFrozen()
                 .orElseThrow(() -> new ConfigException(List.of(
                         new Problem("--date", date.toString(), "nothing is frozen for this date in work.path"))));
-    }
-
-    /** The frozen runs that a later one took the place of. */
-    public List<FrozenRun> frozenBefore(FrozenRun run) {
-        return frozen().takeWhile(older -> !paths(older).equals(run.paths()))
-                .map(this::open)
-                .toList();
     }
 
     /** Deletes what planning left behind where it died before its manifest: nothing refers to it. */

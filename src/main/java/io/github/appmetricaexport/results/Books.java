@@ -66,10 +66,18 @@ public record Books(long read, long booked, long invalid, Map<Outcome, Long> eve
     public String equation() {
         return String.format(
                 Locale.ROOT,
-                "read %,d %s %saccepted %,d + assumed accepted %,d + rejected %,d + invalid %,d + unknown %,d + not sent %,d",
+                "read %,d %s %s%s",
                 read,
                 balance() ? "=" : "≠",
                 booked == 0 ? "" : String.format(Locale.ROOT, "booked %,d + ", booked),
+                places());
+    }
+
+    /** Its right side, but for what was booked before. */
+    String places() {
+        return String.format(
+                Locale.ROOT,
+                "accepted %,d + assumed accepted %,d + rejected %,d + invalid %,d + unknown %,d + not sent %,d",
                 events(Outcome.ACCEPTED),
                 events(Outcome.ASSUMED_ACCEPTED),
                 events(Outcome.REJECTED),

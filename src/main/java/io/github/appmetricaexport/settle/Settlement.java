@@ -20,7 +20,7 @@ public final class Settlement {
 
     /** A run's account with its payloads. */
     public record Settled(RunResult run, List<PayloadResult> payloads) {
-        List<PayloadHistory> histories() {
+        public List<PayloadHistory> histories() {
             return payloads.stream().map(PayloadResult::history).toList();
         }
 

@@ -5,6 +5,7 @@ import static io.github.appmetricaexport.outbox.FrozenPayloads.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.appmetricaexport.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,7 +16,16 @@ import org.junit.jupiter.api.Test;
 
 class DateOutboxTest extends OutboxTest {
     private void freeze(int run) {
+        store.probe(outbox.paths(run).payloads());
         FrozenRun.commit(store, outbox.paths(run), manifest(List.of(payload("p000001"))), List.of(payload("p000001")));
+    }
+
+    private void claim(int run) {
+        new Journal(store, outbox.paths(run)).claim(FrozenPayloads.claim("p000001", 1, 60));
+    }
+
+    private List<RunPaths> counting() {
+        return outbox.counting().stream().map(FrozenRun::paths).toList();
     }
 
     private void beginOnly(int run) {
@@ -31,7 +41,7 @@ class DateOutboxTest extends OutboxTest {
     @Test
     void hasNoRunsBeforeTheFirst() {
         assertThat(outbox.runs()).isEmpty();
-        assertThat(outbox.latestFrozen()).isEmpty();
+        assertThat(outbox.counting()).isEmpty();
         assertThat(outbox.nextRun(0)).isEqualTo(1);
     }
 
@@ -44,15 +54,68 @@ class DateOutboxTest extends OutboxTest {
 
         assertThat(outbox.runs()).containsExactly(9, 10);
         assertThat(outbox.nextRun(0)).isEqualTo(11);
-        assertThat(outbox.latestFrozen().orElseThrow().paths()).isEqualTo(outbox.paths(10));
+        assertThat(counting()).containsExactly(outbox.paths(10));
     }
 
     @Test
-    void resumesTheLastRunThatWasFrozen() {
+    void aRunThatWasNotFrozenCountsForNothing() {
         freeze(1);
         beginOnly(2);
 
-        assertThat(outbox.latestFrozen().orElseThrow().paths()).isEqualTo(outbox.paths(1));
+        assertThat(counting()).containsExactly(outbox.paths(1));
+    }
+
+    @Test
+    void everyRunThatClaimedPayloadsCountsAndTheLastThatWaits() {
+        List.of(1, 2, 3, 4).forEach(this::freeze);
+        claim(1);
+        claim(3);
+
+        assertThat(counting()).containsExactly(outbox.paths(1), outbox.paths(3), outbox.paths(4));
+    }
+
+    @Test
+    void aRunThatGaveWayCountsForNothingThoughItIsTheLast() {
+        freeze(1);
+        claim(1);
+        freeze(2);
+        store.delete(outbox.paths(2).payloads());
+        assertThat(counting()).containsExactly(outbox.paths(1));
+
+        // What was sent counts, whether its files are kept or not.
+        store.delete(outbox.paths(1).payloads());
+        assertThat(counting()).containsExactly(outbox.paths(1));
+    }
+
+    @Test
+    void aFurtherRunThatFoundNothingCountsUntilItIsWithdrawn() {
+        freeze(1);
+        claim(1);
+        Manifest nothing = manifest(List.of()).after(new Manifest.Earlier(List.of(outbox.runId(1)), 10, 0));
+        FrozenRun.commit(store, outbox.paths(2), nothing, List.of());
+        store.publish(outbox.paths(2).summary(), new byte[0]);
+        assertThat(counting()).containsExactly(outbox.paths(1), outbox.paths(2));
+
+        store.delete(outbox.paths(2).summary());
+        assertThat(counting()).containsExactly(outbox.paths(1));
+    }
+
+    @Test
+    void aRunThatLostItsOutboxCountsForNothing() {
+        freeze(1);
+        claim(1);
+        freeze(2);
+        outbox.record(new LostRuns(List.of(outbox.runId(1)), 10, "because", "invented-login", FrozenPayloads.NOW));
+
+        assertThat(counting()).containsExactly(outbox.paths(2));
+        assertThat(outbox.requireCounting()).hasSize(1);
+    }
+
+    @Test
+    void aDateWithoutRunsIsAMistakeWhereOneIsNeeded() {
+        assertThatThrownBy(outbox::requireCounting)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--date = 2026-11-22: nothing is frozen for this date");
     }
 
     @Test
