@@ -8,16 +8,20 @@ import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.JobRecord;
-import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.outbox.Store;
+import io.github.appmetricaexport.results.DateBooks;
+import io.github.appmetricaexport.results.DateText;
 import io.github.appmetricaexport.results.EvidenceSummary;
+import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.settle.Advice;
+import io.github.appmetricaexport.settle.DateAccount;
+import io.github.appmetricaexport.settle.DateAccount.RunAccount;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -25,7 +29,6 @@ import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Tells where a date stands: what is frozen, sent, in doubt. Reads the outbox only, at any time, also during a run. */
 public final class StatusReport {
@@ -61,14 +64,34 @@ public final class StatusReport {
     }
 
     private static void append(Formatter text, Store store, DateOutbox outbox, Instant now) {
-        Optional<FrozenRun> run = outbox.latestFrozen();
-        if (run.isEmpty()) {
+        List<FrozenRun> runs = outbox.counting();
+        if (runs.isEmpty()) {
             text.format("  nothing is frozen for this date in %s%n", outbox.folder());
-        } else {
-            Journal journal = new Journal(store, run.get().paths());
-            append(text, run.get(), journal.histories(run.get().payloads()), now);
-            EvidenceSummary.read(store, run.get().paths()).ifPresent(seen -> text.format("%s", EvidenceText.of(seen)));
+            return;
         }
+        DateAccount date = DateAccount.draw(store, runs, now);
+        if (runs.size() == 1) {
+            append(text, runs.get(0), date.runs().get(0).settled().histories(), now);
+            appendEvidence(text, store, runs.get(0));
+            return;
+        }
+        DateBooks books = date.books();
+        text.format(
+                "%s  exit     %d: %s%n",
+                DateText.of(books), books.outcome().exitCode(), books.outcome().sentence());
+        runs.forEach(run -> appendEvidence(text, store, run));
+        date.runs().stream().filter(RunAccount::needsSomebody).forEach(run -> {
+            text.format("%n");
+            append(text, run.frozen(), run.settled().histories(), now);
+            if (run.settled().run().outcome() == RunOutcome.GATE_REFUSED) {
+                text.format(
+                        "  gate     %s%n", VisibleText.line(run.settled().run().message()));
+            }
+        });
+    }
+
+    private static void appendEvidence(Formatter text, Store store, FrozenRun run) {
+        EvidenceSummary.read(store, run.paths()).ifPresent(seen -> text.format("%s", EvidenceText.of(seen)));
     }
 
     private static void append(Formatter text, FrozenRun run, List<PayloadHistory> histories, Instant now) {
@@ -103,10 +126,9 @@ public final class StatusReport {
             List<String> ids = doubts.stream()
                     .map(history -> history.payload().payloadId())
                     .toList();
-            LocalDate date = LocalDate.parse(run.manifest().identity().date());
             text.format(
                     "  next     find out whether they were applied, then run: %s%n",
-                    Advice.resolveCommandLine(date, ids));
+                    Advice.resolveCommandLine(run.manifest(), ids));
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.appmetricaexport.job.ResolveJob;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import io.github.appmetricaexport.runtime.Console;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -40,6 +41,14 @@ final class ResolveCommand extends DateCommand {
     private Which which;
 
     @Option(
+            names = "--run",
+            paramLabel = "N",
+            description =
+                    "The run of the date, where it has several and more than one has such a payload in doubt: run=N of the"
+                            + " outbox, the last part of its id. All, if left out.")
+    private Integer run;
+
+    @Option(
             names = "--as",
             required = true,
             paramLabel = "accepted|not-applied",
@@ -72,7 +81,11 @@ final class ResolveCommand extends DateCommand {
         }
         ExportConfig settings = config();
         Resolve resolve = new Resolve(
-                which.all ? Set.of() : which.payloads, verdict, System.getProperty("user.name"), reason.strip());
+                which.all ? Set.of() : which.payloads,
+                Optional.ofNullable(run),
+                verdict,
+                System.getProperty("user.name"),
+                reason.strip());
         return ResolveJob.run(settings, date(), resolve, Console.ofProcess()).exitCode();
     }
 

@@ -2,8 +2,6 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.audit.RunEvidence;
 import io.github.appmetricaexport.audit.RunEvidence.Decision;
-import io.github.appmetricaexport.outbox.DateOutbox;
-import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
@@ -13,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The decisions that evidence allows. A payload that is in doubt no longer, or was claimed again since, is passed over: the
@@ -22,12 +23,19 @@ import java.util.Map;
  */
 record EvidenceDecisions(RunEvidence evidence, String by) implements Decisions {
     @Override
-    public FrozenRun run(DateOutbox outbox) {
-        return evidence.run();
+    public Optional<Integer> run() {
+        return Optional.of(evidence.run().manifest().identity().run());
     }
 
     @Override
-    public List<Resolution> of(List<PayloadHistory> histories, Instant now) {
+    public SortedMap<Integer, List<Resolution>> of(
+            SortedMap<Integer, List<PayloadHistory>> histories, Instant now) {
+        int number = evidence.run().manifest().identity().run();
+        List<Resolution> resolutions = of(histories.getOrDefault(number, List.of()), now);
+        return resolutions.isEmpty() ? new TreeMap<>() : new TreeMap<>(Map.of(number, resolutions));
+    }
+
+    private List<Resolution> of(List<PayloadHistory> histories, Instant now) {
         Map<String, Decision> decisions = new HashMap<>();
         evidence.decisions().forEach(decision -> decisions.put(decision.payloadId(), decision));
         return histories.stream()

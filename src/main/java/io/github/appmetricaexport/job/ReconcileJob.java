@@ -12,6 +12,7 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.logs.LogsNotReadyException;
 import io.github.appmetricaexport.outbox.JobRecord;
+import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
@@ -19,6 +20,7 @@ import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.SparkSessions;
+import io.github.appmetricaexport.settle.Settlement;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -62,7 +64,7 @@ public record ReconcileJob(
                 write(job, tables, run);
                 console.show(
                         String.format(Locale.ROOT, "%n  run      %s%n%s", run.runId(), EvidenceText.of(run.summary())));
-                outcomes.addAll(outcomes(run, resolve(run)));
+                outcomes.addAll(outcomes(run, resolve(job, run)));
             }
             RunOutcome outcome = RunOutcome.gravest(outcomes);
             console.say("exit " + outcome.exitCode() + ": " + words(outcome));
@@ -74,7 +76,7 @@ public record ReconcileJob(
 
     /** Before hours are spent on waiting. */
     private void check(JobContext job, ResultsTables tables) {
-        job.outbox().requireFrozen();
+        job.outbox().requireCounting();
         List<Problem> problems =
                 new ArrayList<>(JobRecord.problems(job.store(), job.outbox().job(), config));
         try {
@@ -97,7 +99,7 @@ public record ReconcileJob(
     }
 
     /** What the run's books show afterwards; complete where nothing was decided. */
-    private RunOutcome resolve(RunEvidence run) {
+    private RunOutcome resolve(JobContext job, RunEvidence run) {
         if (run.decisions().isEmpty()) {
             return RunOutcome.COMPLETE;
         }
@@ -105,7 +107,11 @@ public record ReconcileJob(
             console.say("the evidence is clear for " + run.decisions().size() + " payloads: --resolve decides by it");
             return RunOutcome.IN_DOUBT;
         }
-        return new ResolveJob(spark, config, date, new EvidenceDecisions(run, request.by()), console, clock).run();
+        new ResolveJob(spark, config, date, new EvidenceDecisions(run, request.by()), console, clock).run();
+        Journal journal = new Journal(job.store(), run.run().paths());
+        return Settlement.draw(run.run(), journal, List.of(), List.of(), job.now())
+                .run()
+                .outcome();
     }
 
     /** What the books show beside doubts is the export's affair, unless they do not balance. */

@@ -2,39 +2,37 @@ package io.github.appmetricaexport.job;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
-import io.github.appmetricaexport.outbox.DateOutbox;
-import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A person's decision on payloads in doubt.
  *
  * @param payloadIds of whom; empty for all that are in doubt
+ * @param run the number of the run whose payloads they are; empty for whichever run of the date has them
  * @param by the login of who decides
  * @param reason how they know, not blank
  */
-public record Resolve(Set<String> payloadIds, Verdict verdict, String by, String reason) implements Decisions {
+public record Resolve(Set<String> payloadIds, Optional<Integer> run, Verdict verdict, String by, String reason)
+        implements Decisions {
     public Resolve {
         payloadIds = new LinkedHashSet<>(payloadIds);
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a decision needs its reason");
         }
-    }
-
-    /** The last one. */
-    @Override
-    public FrozenRun run(DateOutbox outbox) {
-        return outbox.requireFrozen();
     }
 
     @Override
@@ -43,40 +41,86 @@ public record Resolve(Set<String> payloadIds, Verdict verdict, String by, String
                 Locale.ROOT, "%,d payloads now count as %s, by %s", recorded.size(), Resolution.words(verdict), by);
     }
 
-    /**
-     * What to put on record, in the order of the histories.
-     *
-     * @throws ConfigException naming every payload that is not in doubt, with its state
-     */
     @Override
-    public List<Resolution> of(List<PayloadHistory> histories, Instant now) {
-        Map<String, PayloadHistory> byId = new LinkedHashMap<>();
-        histories.forEach(history -> byId.put(history.payload().payloadId(), history));
+    public SortedMap<Integer, List<Resolution>> of(SortedMap<Integer, List<PayloadHistory>> histories, Instant now) {
+        SortedMap<Integer, List<PayloadHistory>> chosen = chosen(histories);
         List<Problem> problems = payloadIds.stream()
-                .filter(id -> !byId.containsKey(id) || byId.get(id).state(now) != PayloadState.UNKNOWN)
-                .map(id -> new Problem("--payload", id, objection(byId.get(id), now)))
+                .flatMap(id -> objection(id, chosen, now).stream().map(words -> new Problem("--payload", id, words)))
                 .toList();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return byId.entrySet().stream()
-                .filter(payload -> payloadIds.isEmpty() || payloadIds.contains(payload.getKey()))
-                .filter(payload -> payload.getValue().state(now) == PayloadState.UNKNOWN)
-                .map(payload -> new Resolution(
-                        payload.getKey(), verdict, payload.getValue().lastAttempt(), reason, by, now))
-                .toList();
+        SortedMap<Integer, List<Resolution>> resolutions = new TreeMap<>();
+        chosen.forEach((number, payloads) -> {
+            List<Resolution> decided = payloads.stream()
+                    .filter(history -> payloadIds.isEmpty()
+                            || payloadIds.contains(history.payload().payloadId()))
+                    .filter(history -> isInDoubt(history, now))
+                    .map(history -> new Resolution(
+                            history.payload().payloadId(), verdict, history.lastAttempt(), reason, by, now))
+                    .toList();
+            if (!decided.isEmpty()) {
+                resolutions.put(number, decided);
+            }
+        });
+        return resolutions;
     }
 
-    private static String objection(PayloadHistory history, Instant now) {
-        if (history == null) {
-            return "the run of this date has no such payload";
+    private SortedMap<Integer, List<PayloadHistory>> chosen(SortedMap<Integer, List<PayloadHistory>> histories) {
+        if (run.isEmpty()) {
+            return histories;
         }
+        if (!histories.containsKey(run.get())) {
+            throw new ConfigException(List.of(new Problem(
+                    "--run", run.get().toString(), "must be a run of the date: " + numbers(histories.keySet()))));
+        }
+        return new TreeMap<>(Map.of(run.get(), histories.get(run.get())));
+    }
+
+    private static String numbers(Collection<Integer> runs) {
+        return runs.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /** Why nothing can be decided about a payload; empty where exactly one run has it in doubt. */
+    private static Optional<String> objection(
+            String id, SortedMap<Integer, List<PayloadHistory>> histories, Instant now) {
+        SortedMap<Integer, PayloadHistory> found = new TreeMap<>();
+        histories.forEach((number, payloads) -> payloads.stream()
+                .filter(history -> history.payload().payloadId().equals(id))
+                .forEach(history -> found.put(number, history)));
+        List<Integer> inDoubt = found.keySet().stream()
+                .filter(number -> isInDoubt(found.get(number), now))
+                .toList();
+        if (inDoubt.size() == 1) {
+            return Optional.empty();
+        }
+        if (inDoubt.size() > 1) {
+            return Optional.of(
+                    "is in doubt in the runs " + numbers(inDoubt) + ": say with --run which of them is meant");
+        }
+        boolean isOfSeveral = histories.size() > 1;
+        if (found.isEmpty()) {
+            return Optional.of(
+                    isOfSeveral
+                            ? "no run of this date has such a payload"
+                            : "the run of this date has no such payload");
+        }
+        return Optional.of(found.entrySet().stream()
+                .map(of -> (isOfSeveral ? "in run " + of.getKey() + " " : "") + state(of.getValue(), now))
+                .collect(Collectors.joining("; ", "is ", ", and only a payload in doubt can be resolved")));
+    }
+
+    private static boolean isInDoubt(PayloadHistory history, Instant now) {
+        return history.state(now) == PayloadState.UNKNOWN;
+    }
+
+    private static String state(PayloadHistory history, Instant now) {
         PayloadState state = history.state(now);
         String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return state == PayloadState.IN_FLIGHT
-                ? "is in flight: somebody may still be sending it until "
+                ? "in flight: somebody may still be sending it until "
                         + history.leaseUntil(now).orElse(now) + ", resolve it after that"
                         + (history.isClaimedInTheFuture(now) ? "; the clock of whoever claimed it was ahead" : "")
-                : "is " + words + ", and only a payload in doubt can be resolved";
+                : words;
     }
 }

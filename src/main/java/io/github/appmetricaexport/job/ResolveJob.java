@@ -10,21 +10,28 @@ import io.github.appmetricaexport.outbox.JobRecord;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.LostOutboxException;
+import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.Resolution;
 import io.github.appmetricaexport.outbox.RunLock;
+import io.github.appmetricaexport.results.DateBooks;
+import io.github.appmetricaexport.results.DateText;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.SparkSessions;
 import io.github.appmetricaexport.settle.Closing;
+import io.github.appmetricaexport.settle.DateAccount;
 import io.github.appmetricaexport.settle.Summary;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
@@ -50,31 +57,54 @@ public record ResolveJob(
     public RunOutcome run() {
         try (JobContext job = JobContext.open(spark, config, date, clock, console)) {
             // Before the lock: a date that never was gets no folder.
-            decisions.run(job.outbox());
+            job.outbox().requireCounting();
             List<Problem> problems =
                     JobRecord.problems(job.store(), job.outbox().job(), config);
             if (!problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
             try (RunLock lock = job.lock(loss -> console.say(loss.getMessage()))) {
-                return resolve(job, decisions.run(job.outbox()), lock);
+                return resolve(job, job.outbox().requireCounting(), lock);
             }
         }
     }
 
-    private RunOutcome resolve(JobContext job, FrozenRun run, RunLock lock) {
-        Journal journal = new Journal(job.store(), run.paths());
-        List<Resolution> resolutions = decisions.of(journal.histories(run.payloads()), clock.instant());
+    private RunOutcome resolve(JobContext job, List<FrozenRun> counting, RunLock lock) {
+        NavigableMap<Integer, FrozenRun> runs = new TreeMap<>();
+        counting.forEach(run -> runs.put(run.manifest().identity().run(), run));
+        SortedMap<Integer, List<PayloadHistory>> histories = new TreeMap<>();
+        runs.forEach((number, run) -> histories.put(number, journal(job, run).histories(run.payloads())));
+        SortedMap<Integer, List<Resolution>> resolutions = decisions.of(histories, clock.instant());
+        SortedMap<Integer, List<Resolution>> settled = resolutions.isEmpty()
+                ? new TreeMap<>(Map.of(decisions.run().orElseGet(runs::lastKey), List.of()))
+                : resolutions;
         ResultsTables tables = ResultsTables.of(spark, config);
-        new LostOutbox(job, tables)
-                .checkAllBut(
-                        run, resolutions.stream().map(Resolution::payloadId).collect(Collectors.toSet()));
+        LostOutbox lost = new LostOutbox(job, tables);
+        settled.forEach((number, decided) -> lost.checkAllBut(
+                runs.get(number), decided.stream().map(Resolution::payloadId).collect(Collectors.toSet())));
         lock.requireHeld();
-        resolutions.forEach(journal::record);
-        console.say(resolutions.isEmpty() ? "nothing of this date is in doubt" : decisions.words(resolutions));
+        settled.forEach((number, decided) -> decided.forEach(journal(job, runs.get(number))::record));
+        console.say(
+                resolutions.isEmpty()
+                        ? "nothing of this date is in doubt"
+                        : decisions.words(
+                                resolutions.values().stream().flatMap(List::stream).toList()));
+        settled.keySet().forEach(number -> close(job, tables, runs.get(number)));
+        DateBooks date = DateAccount.draw(job.store(), counting, job.now()).books();
+        if (runs.size() > 1) {
+            console.show(DateText.of(date));
+        }
+        return date.outcome();
+    }
+
+    private static Journal journal(JobContext job, FrozenRun run) {
+        return new Journal(job.store(), run.paths());
+    }
+
+    private static void close(JobContext job, ResultsTables tables, FrozenRun run) {
         Set<String> warnings = new LinkedHashSet<>(LostOutbox.warnings(job.outbox()));
         Summary.read(job.store(), run.paths())
                 .ifPresent(last -> warnings.addAll(last.remarks().warnings()));
-        return new Closing(job, tables).close(run, List.of(), Map.of(), Set.of(), List.copyOf(warnings));
+        new Closing(job, tables).close(run, List.of(), Map.of(), Set.of(), List.copyOf(warnings));
     }
 }

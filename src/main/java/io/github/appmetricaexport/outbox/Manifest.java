@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -32,6 +33,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
             Objects.requireNonNull(date, "date");
             Objects.requireNonNull(runId, "runId");
             Objects.requireNonNull(createdAt, "createdAt");
+        }
+
+        /** The run's number among those of its date. */
+        public int run() {
+            return Integer.parseInt(StringUtils.substringAfterLast(runId, "-"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.settle;
 
 import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
@@ -9,7 +10,6 @@ import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
 import io.github.appmetricaexport.results.WhatFits.Waiting;
 import io.github.appmetricaexport.settle.Settlement.Settled;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class Advice {
                     books.events(Outcome.UNKNOWN),
                     named(doubts),
                     resolveCommandLine(
-                            run.date(),
+                            run.manifest(),
                             doubts.stream().map(PayloadResult::payloadId).toList())));
         }
         List<String> spoilt = settled.histories().stream()
@@ -109,13 +109,17 @@ public final class Advice {
     /**
      * The command that decides what lost answers count for, as an operator types it.
      *
-     * @param payloadIds those in doubt, all of the date's, at least one
+     * @param run whose they are; named where others came before it, which may have payloads of these names
+     * @param payloadIds those in doubt, all of the run's, at least one
      */
-    public static String resolveCommandLine(LocalDate date, List<String> payloadIds) {
+    public static String resolveCommandLine(Manifest run, List<String> payloadIds) {
         String which = payloadIds.size() > MOST_TYPED
                 ? "--all-unknown"
                 : payloadIds.stream().map(id -> "--payload " + id).collect(Collectors.joining(" "));
-        return "jobs/submit.sh resolve --config FILE --date " + date + " " + which
+        String ofRun = run.earlier().comparedWith().isEmpty()
+                ? ""
+                : " --run " + run.identity().run();
+        return "jobs/submit.sh resolve --config FILE --date " + run.identity().date() + ofRun + " " + which
                 + " --as accepted|not-applied --reason TEXT";
     }
 

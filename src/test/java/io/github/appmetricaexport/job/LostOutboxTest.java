@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -260,7 +261,8 @@ class LostOutboxTest extends SparkTest {
         FileUtil.fullyDelete(day.run(1).resolve("intents").toFile());
         FileUtil.fullyDelete(day.run(1).resolve("receipts").toFile());
 
-        assertThatThrownBy(() -> resolve(new Resolve(Set.of(), Verdict.NOT_APPLIED, "invented-login", "because")))
+        assertThatThrownBy(() -> resolve(
+                        new Resolve(Set.of(), Optional.empty(), Verdict.NOT_APPLIED, "invented-login", "because")))
                 .isInstanceOf(LostOutboxException.class)
                 .hasMessageContaining("5 events in 3 payloads (3 accepted)");
         assertNothingIsSentAnew();
@@ -270,7 +272,8 @@ class LostOutboxTest extends SparkTest {
     void aPayloadWhoseReceiptWasLostCanBeResolved() throws Exception {
         Files.delete(day.run(1).resolve("receipts").resolve("p000002.1"));
 
-        assertThat(resolve(new Resolve(Set.of("p000002"), Verdict.ACCEPTED, "invented-login", "seen there")))
+        assertThat(resolve(new Resolve(
+                        Set.of("p000002"), Optional.empty(), Verdict.ACCEPTED, "invented-login", "seen there")))
                 .isEqualTo(RunOutcome.COMPLETE);
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
         assertThat(day.requests()).isEqualTo(3);
@@ -371,10 +374,10 @@ class LostOutboxTest extends SparkTest {
         // As if it had been killed before it was settled.
         Files.delete(day.run(2).resolve("summary.json"));
 
-        resolve(new Resolve(Set.of(), Verdict.ACCEPTED, "invented-login", "seen there"));
+        resolve(new Resolve(Set.of(), Optional.empty(), Verdict.ACCEPTED, "invented-login", "seen there"));
 
         assertThat(day.summary().get("warnings")).hasSize(1);
-        resolve(new Resolve(Set.of(), Verdict.ACCEPTED, "invented-login", "seen there"));
+        resolve(new Resolve(Set.of(), Optional.empty(), Verdict.ACCEPTED, "invented-login", "seen there"));
         assertThat(day.summary().get("warnings")).hasSize(1);
     }
 

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -175,7 +176,8 @@ public final class PromiseFixture implements AutoCloseable {
 
     RunOutcome resolve(Verdict verdict, String... payloads) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Resolve resolve = new Resolve(Set.of(payloads), verdict, "invented-login", "asked the invented support");
+        Resolve resolve = new Resolve(
+                Set.of(payloads), Optional.empty(), verdict, "invented-login", "asked the invented support");
         RunOutcome outcome = new ResolveJob(spark, config(), DATE, resolve, console(out), Clock.systemUTC()).run();
         said = out.toString(StandardCharsets.UTF_8);
         return outcome;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +91,7 @@ class ResolveJobTest extends SparkTest {
 
     @Test
     void leavesADateAloneThatWasNeverFrozen() {
-        Resolve resolve = new Resolve(Set.of(), Verdict.ACCEPTED, "invented-login", "because");
+        Resolve resolve = new Resolve(Set.of(), Optional.empty(), Verdict.ACCEPTED, "invented-login", "because");
         Console console = new Console(System.out, Clock.systemUTC());
 
         assertThatThrownBy(() -> new ResolveJob(
