@@ -8,7 +8,6 @@ import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.results.IdentifierHash;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.runtime.SparkSessions;
@@ -20,7 +19,6 @@ import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -32,53 +30,87 @@ import org.apache.spark.sql.SparkSession;
  * and {@code events} where {@code results.index-events} was set in time.
  */
 public record FindEvents(ExportConfig config, LocalDate date, SoughtUser user) {
+    /** What a run has of the user. */
+    private record Found(FrozenRun run, List<FoundEvent> events, String coverage) {}
+
     /**
-     * Searches; the answer is for people.
+     * Searches all runs of the date that count; the answer is for people.
      *
      * @throws ConfigException when nothing is frozen for the date
      */
     public String answer(Instant now) {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
-            DateOutbox outbox = new DateOutbox(store, config, date);
-            FrozenRun run = outbox.requireFrozen();
-            Journal journal = new Journal(store, run.paths());
-            if (run.manifest().content().payloads() == 0
-                    || store.exists(run.paths().payloads())) {
-                PayloadSearch search = new PayloadSearch(store, run, user);
-                return text(run, search.find(journal.histories(run.payloads()), now), search.coverage());
+            List<FrozenRun> runs = new DateOutbox(store, config, date).requireCounting();
+            if (runs.stream().allMatch(run -> isKept(store, run))) {
+                return text(runs.stream().map(run -> inFiles(store, run, now)).toList());
             }
             try (SparkSession spark = SparkSessions.start("appmetrica-export find " + date)) {
-                return inTables(spark, run, EventIndex.hash(store, run.paths()));
+                return answer(spark, store, runs, now);
             }
         }
     }
 
-    String inTables(SparkSession spark, FrozenRun run, Optional<IdentifierHash> hash) {
-        TableSearch search = new TableSearch(ResultsTables.of(spark, config), run, user, hash);
+    String answer(SparkSession spark, Store store, List<FrozenRun> runs, Instant now) {
+        return text(runs.stream()
+                .map(run -> isKept(store, run) ? inFiles(store, run, now) : inTables(spark, store, run))
+                .toList());
+    }
+
+    private static boolean isKept(Store store, FrozenRun run) {
+        return (run.payloads().isEmpty() || store.exists(run.paths().payloads()))
+                && (run.manifest().files().rejectFiles().isEmpty()
+                        || store.exists(run.paths().rejects()));
+    }
+
+    private Found inFiles(Store store, FrozenRun run, Instant now) {
+        PayloadSearch search = new PayloadSearch(store, run, user);
+        Journal journal = new Journal(store, run.paths());
+        return new Found(run, search.find(journal.histories(run.payloads()), now), search.coverage());
+    }
+
+    private Found inTables(SparkSession spark, Store store, FrozenRun run) {
+        TableSearch search =
+                new TableSearch(ResultsTables.of(spark, config), run, user, EventIndex.hash(store, run.paths()));
         try {
-            return text(run, search.find(), search.coverage());
+            return new Found(run, search.find(), search.coverage());
         } catch (IOException e) {
             throw new OutboxException("cannot read the results tables", e);
         }
     }
 
-    private String text(FrozenRun run, List<FoundEvent> found, String coverage) {
+    private String text(List<Found> runs) {
         Formatter text = new Formatter(Locale.ROOT);
-        String runId = run.manifest().identity().runId();
-        text.format(
-                "%n%s %s, %s, run %s%n  %s%n%n",
-                user.kind().label(), VisibleText.line(user.identifier()), date, runId, coverage);
-        found.forEach(event -> line(text, event));
+        for (Found found : runs) {
+            text.format(
+                    "%n%s %s, %s, run %s%n  %s%n%n",
+                    user.kind().label(),
+                    VisibleText.line(user.identifier()),
+                    date,
+                    found.run().manifest().identity().runId(),
+                    found.coverage());
+            found.events().forEach(event -> line(text, event));
+            sum(text, "", found.events());
+        }
+        if (runs.size() > 1) {
+            sum(
+                    text,
+                    runs.size() + " runs of the date: ",
+                    runs.stream().flatMap(found -> found.events().stream()).toList());
+        }
+        return text.toString();
+    }
+
+    private static void sum(Formatter text, String where, List<FoundEvent> found) {
         if (found.isEmpty()) {
-            return text.format("  no event of this user%n").toString();
+            text.format("  %sno event of this user%n", where);
+            return;
         }
         Map<String, Long> outcomes =
                 found.stream().collect(Collectors.groupingBy(FoundEvent::outcome, TreeMap::new, Collectors.counting()));
         String sums = outcomes.entrySet().stream()
                 .map(outcome -> String.format(Locale.ROOT, "%,d %s", outcome.getValue(), words(outcome.getKey())))
                 .collect(Collectors.joining(", "));
-        String events = found.size() == 1 ? "event" : "events";
-        return text.format("%n  %,d %s: %s%n", found.size(), events, sums).toString();
+        text.format("%n  %s%,d %s: %s%n", where, found.size(), found.size() == 1 ? "event" : "events", sums);
     }
 
     private static void line(Formatter text, FoundEvent event) {

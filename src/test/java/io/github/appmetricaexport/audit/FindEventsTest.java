@@ -13,7 +13,6 @@ import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.runtime.FileSystems;
-import io.github.appmetricaexport.settle.EventIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -146,9 +145,8 @@ class FindEventsTest extends SparkTest {
     private String inTables(String profile) {
         var work = new org.apache.hadoop.fs.Path(day.config().value(ExportOptions.WORK_PATH));
         try (Store store = new Store(FileSystems.submitted(), work)) {
-            FrozenRun run =
-                    new DateOutbox(store, day.config(), Day.DATE).latestFrozen().orElseThrow();
-            return sought(profile).inTables(spark(), run, EventIndex.hash(store, run.paths()));
+            List<FrozenRun> runs = new DateOutbox(store, day.config(), Day.DATE).requireCounting();
+            return sought(profile).answer(spark(), store, runs, Instant.now());
         }
     }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.SparkTest;
+import io.github.appmetricaexport.api.IdentifierKind;
+import io.github.appmetricaexport.audit.FindEvents;
+import io.github.appmetricaexport.audit.SoughtUser;
 import io.github.appmetricaexport.audit.StatusReport;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.outbox.Resolution.Verdict;
@@ -157,5 +160,18 @@ class SeveralRunsTest extends SparkTest {
         day.restartSandbox(FaultPlan.NONE);
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
         assertThat(day.said()).containsPattern("the date +complete +13 +- +13 ");
+    }
+
+    @Test
+    void findLooksInAllRunsAndTellsWhich() {
+        String found = new FindEvents(day.config(), Day.DATE, new SoughtUser(IdentifierKind.PROFILE_ID, "user-1"))
+                .answer(Instant.now());
+
+        assertThat(found.indexOf("event-1111-1"))
+                .isBetween(found.indexOf("run " + FIRST), found.indexOf("run " + SECOND));
+        assertThat(found.indexOf("  a  ")).isGreaterThan(found.indexOf("run " + SECOND));
+        assertThat(found)
+                .contains("1 event: 1 unknown", "2 events: 2 unknown")
+                .contains("2 runs of the date: 3 events: 3 unknown");
     }
 }
