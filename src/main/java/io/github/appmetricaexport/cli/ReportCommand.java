@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "report",
         description = {
-            "Writes the last run of a date as one HTML page: the books, what is in doubt and what to do, why rows were refused,"
-                    + " the requests. The page needs no network and holds no events. Reads the outbox only; safe at any time.",
+            "Writes what a date came to as one HTML page: its runs side by side, the books, what is in doubt and what to do, why"
+                    + " rows were refused, the requests. The page needs no network and holds no events. Reads the outbox only; safe at any time.",
             ""
         },
         footer = {"", "Example:", "  jobs/submit.sh report --config conf/production.conf --date 2026-11-22"})

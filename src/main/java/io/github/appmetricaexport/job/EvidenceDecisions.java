@@ -28,8 +28,7 @@ record EvidenceDecisions(RunEvidence evidence, String by) implements Decisions {
     }
 
     @Override
-    public SortedMap<Integer, List<Resolution>> of(
-            SortedMap<Integer, List<PayloadHistory>> histories, Instant now) {
+    public SortedMap<Integer, List<Resolution>> of(SortedMap<Integer, List<PayloadHistory>> histories, Instant now) {
         int number = evidence.run().manifest().identity().run();
         List<Resolution> resolutions = of(histories.getOrDefault(number, List.of()), now);
         return resolutions.isEmpty() ? new TreeMap<>() : new TreeMap<>(Map.of(number, resolutions));

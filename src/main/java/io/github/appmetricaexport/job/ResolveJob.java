@@ -87,8 +87,9 @@ public record ResolveJob(
         console.say(
                 resolutions.isEmpty()
                         ? "nothing of this date is in doubt"
-                        : decisions.words(
-                                resolutions.values().stream().flatMap(List::stream).toList()));
+                        : decisions.words(resolutions.values().stream()
+                                .flatMap(List::stream)
+                                .toList()));
         settled.keySet().forEach(number -> close(job, tables, runs.get(number)));
         DateBooks date = DateAccount.draw(job.store(), counting, job.now()).books();
         if (runs.size() > 1) {

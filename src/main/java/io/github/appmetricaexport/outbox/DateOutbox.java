@@ -8,7 +8,6 @@ import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -137,11 +136,6 @@ public final class DateOutbox {
                 : store.exists(paths.payloads());
     }
 
-    /** The last run that froze its payloads and did not lose its outbox: the one an export resumes. */
-    public Optional<FrozenRun> latestFrozen() {
-        return frozen().max(Comparator.naturalOrder()).map(this::open);
-    }
-
     /** Puts a decision on record. */
     public void record(LostRuns lost) {
         long number = 1;
@@ -184,17 +178,6 @@ public final class DateOutbox {
             }
         }
         return usable;
-    }
-
-    /**
-     * The last run that froze its payloads.
-     *
-     * @throws ConfigException when nothing is frozen for the date
-     */
-    public FrozenRun requireFrozen() {
-        return latestFrozen()
-                .orElseThrow(() -> new ConfigException(List.of(
-                        new Problem("--date", date.toString(), "nothing is frozen for this date in work.path"))));
     }
 
     /** Deletes what planning left behind where it died before its manifest: nothing refers to it. */

@@ -55,7 +55,7 @@ record LatencyChart(
                 quarters(i -> new Mark(WIDTH * i / 4.0, millis(span * i / 4))),
                 answered.stream()
                         .map(payload -> new Point(
-                                new PayloadLine(payload),
+                                new PayloadLine(null, payload),
                                 WIDTH * (double) (time(payload) - times[0]) / span,
                                 HEIGHT * (1 - payload.latencyMillis() / top)))
                         .toList()));

@@ -8,40 +8,48 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
+import io.github.appmetricaexport.results.ReportLines.Fact;
+import io.github.appmetricaexport.results.ReportLines.Part;
+import io.github.appmetricaexport.results.ReportLines.PayloadLine;
+import io.github.appmetricaexport.results.ReportLines.Reason;
+import io.github.appmetricaexport.results.ReportLines.RunLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A run as one page for a browser: no script, nothing loaded from elsewhere, readable in light and dark and aloud.
+ * A date over its runs as one page for a browser: no script, nothing loaded from elsewhere, readable in light and dark and aloud.
  *
  * <p>Everything that comes from outside, such as the API's answers, is text and stays text: the template escapes it. Its
  * names are those of the records here and of the results, which it reads by reflection.
  *
- * @param evidence what became visible, where that was asked
+ * @param runs those that count, in ascending order, at least one
  * @param advice what to do next, a sentence each; empty when there is nothing to do
  * @param places where things lie: a word and a path each
  * @param drawnAt when the report was made
  */
-public record ReportHtml(
-        RunResult run,
-        List<PayloadResult> payloads,
-        Optional<EvidenceSummary> evidence,
-        List<String> advice,
-        Map<String, String> places,
-        Instant drawnAt) {
+public record ReportHtml(List<Run> runs, List<String> advice, Map<String, String> places, Instant drawnAt) {
+    /**
+     * A run with its payloads.
+     *
+     * @param evidence what became visible, where that was asked
+     */
+    public record Run(RunResult result, List<PayloadResult> payloads, Optional<EvidenceSummary> evidence) {}
+
     private static final int MOST_PAYLOADS = 500;
-    private static final int MOST_MISSING = 20;
-    private static final int LONGEST_ANSWER = 300;
     private static final int BAR_WIDTH = 880;
 
     private static final Template PAGE = template(resource("report.html"));
@@ -57,68 +65,6 @@ public record ReportHtml(
                 .compile(text);
     }
 
-    /** What became of a part of the rows read; a part of the picture's bar too. */
-    record Part(String key, long events, String share, Long payloads, double x, double width) {
-        String words() {
-            return ReportWords.words(key);
-        }
-    }
-
-    record Reason(String reason, long rows, double percent) {}
-
-    record Fact(String what, Object value) {}
-
-    /** What became visible: of payloads those in doubt then, and those of which most is missing. */
-    record Seen(EvidenceSummary summary) {
-        List<EvidenceLine> told() {
-            return Stream.concat(
-                            summary.inDoubt().stream(),
-                            summary.missing().stream().limit(MOST_MISSING))
-                    .map(EvidenceLine::new)
-                    .toList();
-        }
-
-        List<Reason> absentees() {
-            List<Map.Entry<String, Long>> names =
-                    new ArrayList<>(Sighting.commonest(summary.missingByName()).entrySet());
-            return names.stream()
-                    .map(name -> new Reason(
-                            name.getKey(),
-                            name.getValue(),
-                            100.0 * name.getValue() / names.get(0).getValue()))
-                    .toList();
-        }
-    }
-
-    record EvidenceLine(EvidenceSummary.Line line) {
-        String evidence() {
-            return words(line.evidence());
-        }
-    }
-
-    /** A line of the payloads' table. */
-    record PayloadLine(PayloadResult result) {
-        String outcome() {
-            return words(result.outcome().label());
-        }
-
-        String size() {
-            return bytes(result.payload().bytes());
-        }
-
-        String latency() {
-            return result.latencyMillis() == null ? null : millis(result.latencyMillis());
-        }
-
-        List<String> answers() {
-            return Stream.of(result.response(), result.error(), result.resolution())
-                    .filter(answer -> answer != null)
-                    .map(answer ->
-                            answer.length() > LONGEST_ANSWER ? answer.substring(0, LONGEST_ANSWER) + "…" : answer)
-                    .toList();
-        }
-    }
-
     /** The page. */
     public String html() {
         return PAGE.execute(this);
@@ -128,8 +74,82 @@ public record ReportHtml(
         return resource("report.css");
     }
 
+    private List<RunResult> results() {
+        return runs.stream().map(Run::result).toList();
+    }
+
+    private RunResult last() {
+        return runs.get(runs.size() - 1).result();
+    }
+
+    String job() {
+        return last().job();
+    }
+
+    LocalDate date() {
+        return last().date();
+    }
+
+    /** Which runs. */
+    String which() {
+        return (isOfSeveral() ? "runs " : "run ")
+                + results().stream().map(RunResult::runId).collect(Collectors.joining(", "));
+    }
+
+    boolean isOfSeveral() {
+        return runs.size() > 1;
+    }
+
+    DateBooks books() {
+        return new DateBooks(results());
+    }
+
+    /** Each run and then all of them; none where there is but one. */
+    List<RunLine> sideBySide() {
+        if (!isOfSeveral()) {
+            return List.of();
+        }
+        DateBooks date = books();
+        Stream<RunLine> each = results().stream()
+                .map(run -> new RunLine(
+                        run.runId(), run.outcome(), DateText.counts(run.books()).values()));
+        return Stream.concat(
+                        each,
+                        Stream.of(new RunLine(
+                                "the date",
+                                date.outcome(),
+                                DateText.counts(date).values())))
+                .toList();
+    }
+
+    /** Of the counts. */
+    Set<String> headings() {
+        return DateText.counts(books()).keySet();
+    }
+
+    /** Of the last run that ended as the date does. */
+    String message() {
+        RunOutcome ended = books().outcome();
+        return results().stream()
+                .filter(run -> run.outcome() == ended)
+                .reduce((earlier, later) -> later)
+                .map(RunResult::message)
+                .orElseGet(ended::sentence);
+    }
+
+    int exitCode() {
+        return books().outcome().exitCode();
+    }
+
+    List<String> warnings() {
+        return results().stream()
+                .flatMap(run -> run.warnings().stream())
+                .distinct()
+                .toList();
+    }
+
     String severity() {
-        return switch (run.outcome()) {
+        return switch (books().outcome()) {
             case COMPLETE -> "good";
             case INCOMPLETE, IN_DOUBT -> "doubt";
             default -> "bad";
@@ -137,7 +157,7 @@ public record ReportHtml(
     }
 
     String outcome() {
-        return words(run.outcome().label());
+        return words(books().outcome().label());
     }
 
     int barWidth() {
@@ -150,7 +170,7 @@ public record ReportHtml(
     }
 
     List<Part> parts() {
-        Books books = run.books();
+        Books books = books().sum();
         long all = Math.max(1, books.packed() + books.invalid());
         List<Part> parts = new ArrayList<>();
         double x = 0;
@@ -172,11 +192,17 @@ public record ReportHtml(
     }
 
     int payloadCount() {
-        return payloads.size();
+        return payloads().size();
+    }
+
+    private List<PayloadResult> payloads() {
+        return runs.stream().flatMap(run -> run.payloads().stream()).toList();
     }
 
     List<Reason> reasons() {
-        List<Map.Entry<String, Long>> reasons = run.commonestReasons();
+        Map<String, Long> sums = new HashMap<>();
+        results().forEach(run -> run.reasons().forEach((reason, rows) -> sums.merge(reason, rows, Long::sum)));
+        List<Map.Entry<String, Long>> reasons = RunResult.commonest(sums);
         return reasons.stream()
                 .map(reason -> new Reason(
                         reason.getKey(),
@@ -187,37 +213,50 @@ public record ReportHtml(
 
     /** Null where no payload has an answer. */
     LatencyChart latencies() {
-        return LatencyChart.of(payloads).orElse(null);
+        return LatencyChart.of(payloads()).orElse(null);
     }
 
-    /** Null where nobody asked what became visible. */
-    Seen seen() {
-        return evidence.map(Seen::new).orElse(null);
+    long requests() {
+        return results().stream().mapToLong(RunResult::requests).sum();
+    }
+
+    /** Of each run of which somebody asked. */
+    List<VisibleEvents> seen() {
+        return runs.stream()
+                .flatMap(run -> run
+                        .evidence()
+                        .map(evidence -> new VisibleEvents(
+                                runs.size() == 1 ? null : run.result().runId(), evidence))
+                        .stream())
+                .toList();
     }
 
     String size() {
-        return bytes(run.bytes());
+        return bytes(results().stream().mapToLong(RunResult::bytes).sum());
     }
 
     String duration() {
-        return millis(run.durationMillis());
+        return millis(results().stream().mapToLong(RunResult::durationMillis).sum());
     }
 
     String caption() {
-        return payloads.size() > MOST_PAYLOADS
+        return payloadCount() > MOST_PAYLOADS
                 ? String.format(
                         Locale.ROOT,
                         "The %d gravest of %,d; all are in the table payloads",
                         MOST_PAYLOADS,
-                        payloads.size())
+                        payloadCount())
                 : "All of them, the gravest first";
     }
 
     List<PayloadLine> gravest() {
-        return payloads.stream()
-                .sorted(Comparator.comparingInt(ReportHtml::gravity).thenComparing(PayloadResult::payloadId))
+        return runs.stream()
+                .flatMap(run -> run.payloads().stream()
+                        .map(payload ->
+                                new PayloadLine(isOfSeveral() ? run.result().number() : null, payload)))
+                .sorted(Comparator.<PayloadLine>comparingInt(line -> gravity(line.result()))
+                        .thenComparing(line -> line.result().payloadId()))
                 .limit(MOST_PAYLOADS)
-                .map(PayloadLine::new)
                 .toList();
     }
 
@@ -233,18 +272,22 @@ public record ReportHtml(
     }
 
     List<Fact> facts() {
-        Manifest.Origin origin = run.manifest().origin();
         List<Fact> facts = new ArrayList<>();
         places.forEach((what, place) -> facts.add(new Fact(what, place)));
-        facts.add(new Fact("source", run.manifest().source().sourcePath()));
-        facts.add(new Fact("source fingerprint", run.manifest().source().sourceFingerprint()));
-        facts.add(new Fact("configuration fingerprint", origin.configFingerprint()));
-        facts.add(new Fact("version", origin.appVersion() + " on Spark " + origin.sparkVersion()));
-        facts.add(new Fact("Spark application", origin.sparkApplicationId()));
-        facts.add(new Fact("frozen", run.startedAt()));
-        facts.add(new Fact("last answer", run.finishedAt()));
+        results().forEach(run -> addFacts(isOfSeveral() ? "run " + run.number() + ": " : "", run, facts));
         facts.add(new Fact("this report", drawnAt));
         return facts;
+    }
+
+    private static void addFacts(String where, RunResult run, List<Fact> facts) {
+        Manifest.Origin origin = run.manifest().origin();
+        facts.add(new Fact(where + "source", run.manifest().source().sourcePath()));
+        facts.add(new Fact(where + "source fingerprint", run.manifest().source().sourceFingerprint()));
+        facts.add(new Fact(where + "configuration fingerprint", origin.configFingerprint()));
+        facts.add(new Fact(where + "version", origin.appVersion() + " on Spark " + origin.sparkVersion()));
+        facts.add(new Fact(where + "Spark application", origin.sparkApplicationId()));
+        facts.add(new Fact(where + "frozen", run.startedAt()));
+        facts.add(new Fact(where + "last answer", run.finishedAt()));
     }
 
     private static String resource(String name) {

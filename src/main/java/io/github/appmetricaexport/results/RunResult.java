@@ -48,6 +48,11 @@ public record RunResult(
         return manifest.identity().runId();
     }
 
+    /** Among the runs of its date. */
+    int number() {
+        return manifest.identity().run();
+    }
+
     /** When its payloads were frozen. */
     public Instant startedAt() {
         return manifest.identity().createdAt();
@@ -60,7 +65,11 @@ public record RunResult(
 
     /** The same, the commonest first. */
     List<Map.Entry<String, Long>> commonestReasons() {
-        return reasons().entrySet().stream()
+        return commonest(reasons());
+    }
+
+    static List<Map.Entry<String, Long>> commonest(Map<String, Long> reasons) {
+        return reasons.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .toList();
     }

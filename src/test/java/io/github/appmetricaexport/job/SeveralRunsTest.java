@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.audit.FindEvents;
+import io.github.appmetricaexport.audit.RunReport;
 import io.github.appmetricaexport.audit.SoughtUser;
 import io.github.appmetricaexport.audit.StatusReport;
 import io.github.appmetricaexport.config.ConfigException;
@@ -160,6 +161,16 @@ class SeveralRunsTest extends SparkTest {
         day.restartSandbox(FaultPlan.NONE);
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
         assertThat(day.said()).containsPattern("the date +complete +13 +- +13 ");
+    }
+
+    @Test
+    void theReportShowsThemSideBySideWithTheirSum() {
+        String page = RunReport.html(day.config(), Day.DATE, Instant.now());
+
+        assertThat(page)
+                .contains("runs " + FIRST + ", " + SECOND, "exit code 7", "The books balance: read 13 = accepted 6 ")
+                .contains("--payload p000001 --as", "--run 2 --payload p000001 --as")
+                .contains(">outbox</th><td>file:" + day.outbox() + "<");
     }
 
     @Test

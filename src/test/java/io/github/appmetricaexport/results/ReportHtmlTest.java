@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
@@ -96,11 +98,55 @@ class ReportHtmlTest {
     }
 
     @Test
+    void showsTheRunsOfADateSideBySideWithTheirSum() throws Exception {
+        List<PayloadResult> first = List.of(PayloadResultOf.outcome(Outcome.REJECTED, 1_000));
+        List<PayloadResult> second = List.of(PayloadResultOf.outcome(Outcome.ACCEPTED, 30));
+        List<ReportHtml.Run> runs = List.of(
+                new ReportHtml.Run(
+                        run(1, first, Map.of("a: b", 3L), 1_003, Manifest.Earlier.NONE), first, Optional.empty()),
+                new ReportHtml.Run(
+                        run(2, second, Map.of("a: b", 2L), 1_033, new Manifest.Earlier(List.of("x"), 1_001, 2)),
+                        second,
+                        Optional.empty()));
+
+        Document page = parse(new ReportHtml(runs, List.of(), Map.of(), AT).html());
+
+        Element table = (Element) page.getElementsByTagName("table").item(0);
+        assertThat(cells(table, "tbody"))
+                .containsExactly(
+                        "a-job-2026-11-20-1 refused 1,003 0 0 0 1,000 3 0 0",
+                        "a-job-2026-11-20-2 complete 1,033 1,001 30 0 0 2 0 0");
+        assertThat(cells(table, "tfoot")).containsExactly("the date refused 1,033 - 30 0 1,000 5 0 0");
+        assertThat(page.getDocumentElement().getTextContent())
+                .contains("runs a-job-2026-11-20-1, a-job-2026-11-20-2", "exit code 5")
+                .contains("The books balance: read 1,033 + gone 2 = accepted 30 ", "gone from the source since2")
+                .contains("run 1: frozen", "run 2: frozen");
+        Element bars = (Element) page.getElementsByTagName("table").item(2);
+        assertThat(cells(bars, "tbody")).containsExactly("a: b 5 ");
+        Element payloads = (Element) page.getElementsByTagName("table").item(3);
+        assertThat(cells(payloads, "tbody")).hasSize(2).element(0).asString().startsWith("1 ");
+    }
+
+    /** The texts of each row in that part of the table. */
+    private static List<String> cells(Element table, String part) {
+        List<String> rows = new ArrayList<>();
+        NodeList lines = ((Element) table.getElementsByTagName(part).item(0)).getElementsByTagName("tr");
+        for (int i = 0; i < lines.getLength(); i++) {
+            NodeList cells = lines.item(i).getChildNodes();
+            rows.add(IntStream.range(0, cells.getLength())
+                    .mapToObj(cells::item)
+                    .map(Node::getTextContent)
+                    .collect(Collectors.joining(" ")));
+        }
+        return rows;
+    }
+
+    @Test
     void aRunOfNothingHasAReportToo() throws Exception {
         assertThat(parse(report(List.of(), Map.of(), List.of(), 0))
                         .getDocumentElement()
                         .getTextContent())
-                .contains("The run has none.");
+                .contains("There is none.");
     }
 
     static Stream<String> namesOfTheTemplate() throws IOException {
@@ -119,13 +165,11 @@ class ReportHtmlTest {
         Template misspelt = ReportHtml.template(
                 template().replaceAll("(\\{\\{[{#^/]?)" + Pattern.quote(name) + "}}", "$1" + name + "x}}"));
 
-        assertThatThrownBy(() -> misspelt.execute(new ReportHtml(
-                        run(payloads, Map.of("a reason", 2L), 12),
-                        payloads,
-                        Optional.of(evidence()),
-                        List.of("mend it"),
-                        Map.of(),
-                        AT)))
+        RunResult run = run(payloads, Map.of("a reason", 2L), 12);
+        List<ReportHtml.Run> runs = List.of(
+                new ReportHtml.Run(run, payloads, Optional.of(evidence())),
+                new ReportHtml.Run(run, payloads, Optional.of(evidence())));
+        assertThatThrownBy(() -> misspelt.execute(new ReportHtml(runs, List.of("mend it"), Map.of(), AT)))
                 .isInstanceOf(MustacheException.class)
                 .hasMessageContaining(name.substring(name.lastIndexOf('.') + 1) + "x");
     }
@@ -147,8 +191,8 @@ class ReportHtmlTest {
             Map<String, Long> reasons,
             List<String> advice,
             long read) {
-        return new ReportHtml(run(payloads, reasons, read), payloads, evidence, advice, Map.of("outbox", "/work"), AT)
-                .html();
+        ReportHtml.Run run = new ReportHtml.Run(run(payloads, reasons, read), payloads, evidence);
+        return new ReportHtml(List.of(run), advice, Map.of("outbox", "/work"), AT).html();
     }
 
     private static EvidenceSummary evidence() {
@@ -182,15 +226,20 @@ class ReportHtmlTest {
     }
 
     private static RunResult run(List<PayloadResult> payloads, Map<String, Long> reasons, long read) {
+        return run(1, payloads, reasons, read, Manifest.Earlier.NONE);
+    }
+
+    private static RunResult run(
+            int number, List<PayloadResult> payloads, Map<String, Long> reasons, long read, Manifest.Earlier earlier) {
         long packed = payloads.stream().mapToLong(PayloadResult::rows).sum();
-        Books books = Books.of(read, 0, read - packed, payloads);
+        Books books = Books.of(read, earlier.bookedRows(), read - earlier.bookedRows() - packed, payloads);
         RunOutcome outcome = RunOutcome.of(books);
         return new RunResult(
                 new Manifest(
-                        new Manifest.Identity(1, "a-job", "2026-11-20", "a-job-2026-11-20-1", AT),
+                        new Manifest.Identity(1, "a-job", "2026-11-20", "a-job-2026-11-20-" + number, AT),
                         new Manifest.Origin("1", "3", "app", "plan", "rows", "config"),
                         new Manifest.Source(HOSTILE, "source", read),
-                        Manifest.Earlier.NONE,
+                        earlier,
                         new Manifest.Content(read, read - packed, packed, payloads.size(), 100, reasons),
                         new Manifest.Files(List.of(), "", "", List.of(), "")),
                 outcome,
