@@ -16,6 +16,8 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.outbox.DateOutbox;
+import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RejectStage;
 import io.github.appmetricaexport.outbox.Store;
@@ -70,6 +72,13 @@ public record ExportRejects(SparkSession spark, ExportConfig config, LocalDate d
             col("payload_id").as("_payload_id"),
             col("run_id").as("_run_id"));
 
+    /**
+     * Whose rows these are.
+     *
+     * @param gone rows that they booked and the source no longer has
+     */
+    private record Refusers(List<String> ids, long gone) {}
+
     /** As {@link #write}, with a Spark session of its own. */
     public static long of(ExportConfig config, LocalDate date, String out, Console console) {
         try (SparkSession spark = SparkSessions.start("appmetrica-export export-rejects " + date)) {
@@ -88,8 +97,8 @@ public record ExportRejects(SparkSession spark, ExportConfig config, LocalDate d
         try {
             FileSystems.require(config, hadoop());
             Path folder = emptyFolder();
-            List<String> runs = runs();
-            Dataset<Row> refused = refused(runs);
+            Refusers runs = runs();
+            Dataset<Row> refused = refused(runs.ids());
             Dataset<Row> rows = refused.filter(col("row_json").isNotNull());
             long lost = refused.filter(col("row_json").isNull()).count();
             if (rows.isEmpty()) {
@@ -111,30 +120,35 @@ public record ExportRejects(SparkSession spark, ExportConfig config, LocalDate d
         }
     }
 
-    /** The settled runs of this job and date, save those whose outbox was lost: a later one planned their rows anew. */
-    private List<String> runs() throws IOException {
+    /** The settled runs of this job and date that count. */
+    private Refusers runs() throws IOException {
         try (Store store = FileSystems.openWork(config, hadoop())) {
             DateOutbox outbox = new DateOutbox(store, config, date);
             Set<String> lost = outbox.lostRuns().stream()
                     .flatMap(decision -> decision.runIds().stream())
                     .collect(Collectors.toSet());
-            Set<Integer> there = Set.copyOf(outbox.runs());
+            boolean isEmpty = outbox.runs().isEmpty();
+            List<Manifest> counting =
+                    outbox.counting().stream().map(FrozenRun::manifest).toList();
+            Set<String> there =
+                    counting.stream().map(run -> run.identity().runId()).collect(Collectors.toSet());
             List<String> runs = ofDate(ResultsTable.RUNS)
                     .map(table -> table.select("run_id").distinct().collectAsList())
                     .orElse(List.of())
                     .stream()
                     .map(row -> row.getString(0))
-                    .filter(run -> !lost.contains(run))
-                    .filter(run -> outbox.numberOf(run)
-                            // Of an outbox without any run the tables are all that is left.
-                            .filter(number -> there.isEmpty() || there.contains(number))
-                            .isPresent())
+                    // Of an outbox without any run the tables are all that is left.
+                    .filter(run ->
+                            isEmpty ? outbox.numberOf(run).isPresent() && !lost.contains(run) : there.contains(run))
                     .sorted()
                     .toList();
             if (runs.isEmpty()) {
                 throw problem("--date", date.toString(), "no run of this job and date is in the results tables");
             }
-            return runs;
+            long gone = counting.isEmpty()
+                    ? 0
+                    : counting.get(counting.size() - 1).earlier().goneRows();
+            return new Refusers(runs, gone);
         }
     }
 
@@ -231,13 +245,13 @@ public record ExportRejects(SparkSession spark, ExportConfig config, LocalDate d
     }
 
     /** By what lies in the folder now. */
-    private long tell(Path folder, List<String> runs, long lost) {
+    private long tell(Path folder, Refusers runs, long lost) {
         Dataset<Row> written = spark.read().parquet(folder.toString());
         long rows = written.count();
         long byApi =
                 written.filter(col("_stage").equalTo(RejectStage.API.label())).count();
         Formatter text = new Formatter(Locale.ROOT);
-        text.format("%nrefused rows of %s, of %s%n%n", date, String.join(", ", runs));
+        text.format("%nrefused rows of %s, of %s%n%n", date, String.join(", ", runs.ids()));
         written.select(explode(col("_reasons")).as("reason"))
                 .groupBy("reason")
                 .agg(count(lit(1)).as("rows"))
@@ -251,6 +265,13 @@ public record ExportRejects(SparkSession spark, ExportConfig config, LocalDate d
                 rows, rows - byApi, byApi, withoutRows(lost));
         text.format("  files    %s%n", VisibleText.line(folder.toString()));
         text.format("  warning  they hold personal data, whole rows: delete them when they were sent%n");
+        if (runs.gone() > 0) {
+            text.format(
+                    "  warning  %,d rows that runs of this date booked are gone from the source, refused ones perhaps among them:"
+                            + " what was mended there a later run sent, or refused again. Leave those rows of the earlier runs"
+                            + " out, _run_id tells them, or they count twice%n",
+                    runs.gone());
+        }
         if (byApi > 0 && !config.value(ApiOptions.REJECTION_IS_ATOMIC)) {
             text.format("  warning  rows with _stage = api: whether the API took a part of their payload is not known"
                     + " (api.rejection-is-atomic = false); look first, or what it took counts twice%n");

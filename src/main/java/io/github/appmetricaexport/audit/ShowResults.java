@@ -4,6 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.results.ResultsTable;
@@ -12,16 +15,33 @@ import io.github.appmetricaexport.runtime.SparkSessions;
 import java.io.IOException;
 import java.sql.Date;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
 
 /** The results tables of a date on a terminal, for a quick look without a query engine, with a Spark session of its own. */
 public final class ShowResults {
+    /** Columns of the table of runs; together they have every row that was read and not booked before. */
+    private static final List<String> OUTCOMES =
+            List.of("accepted", "assumed_accepted", "rejected", "invalid", "unknown", "not_sent");
+
+    private static final List<String> SHOWN = Stream.of(
+                    List.of("run_id", "outcome", "exit_code", "read", "booked"),
+                    OUTCOMES,
+                    List.of("gone", "started_at"))
+            .flatMap(List::stream)
+            .toList();
+
     private ShowResults() {}
 
     /**
-     * Prints the runs, the first payloads and the commonest reject reasons to standard output.
+     * Prints the runs, what they come to together, the first payloads and the commonest reject reasons to standard output.
      *
      * @param rows the most payloads to show
      * @return whether there was anything to show
@@ -34,19 +54,13 @@ public final class ShowResults {
                     || table(tables, ResultsTable.RUNS, date).isEmpty()) {
                 return false;
             }
+            Dataset<Row> runs = runs(table(tables, ResultsTable.RUNS, date));
             System.out.println("runs");
-            table(tables, ResultsTable.RUNS, date)
-                    .select(
-                            "run_id",
-                            "outcome",
-                            "exit_code",
-                            "read",
-                            "accepted",
-                            "rejected",
-                            "invalid",
-                            "unknown",
-                            "not_sent")
-                    .show(rows, false);
+            runs.drop("job", "started_at").show(rows, false);
+            if (runs.count() > 1) {
+                System.out.println("the date over its runs");
+                together(runs).show(rows, false);
+            }
             System.out.println("payloads");
             table(tables, ResultsTable.PAYLOADS, date)
                     .select(
@@ -69,6 +83,41 @@ public final class ShowResults {
                     .show(rows, false);
             return true;
         }
+    }
+
+    /** With what is shown of each, in the order in which they were frozen. */
+    static Dataset<Row> runs(Dataset<Row> table) {
+        Dataset<Row> runs = table;
+        for (String later : List.of("booked", "gone")) {
+            // Tables of a version without further runs.
+            runs = List.of(runs.columns()).contains(later) ? runs : runs.withColumn(later, lit(0L));
+        }
+        return runs.na()
+                .fill(0, new String[] {"booked", "gone"})
+                .orderBy("job", "started_at")
+                .select("job", SHOWN.toArray(String[]::new));
+    }
+
+    /**
+     * The books of each job: rows of the source as the last run saw it, and the sums of what became of rows. A run that relies on
+     * none before it begins anew, such as one of a date whose outbox was lost.
+     */
+    static Dataset<Row> together(Dataset<Row> runs) {
+        List<Column> columns = new ArrayList<>(List.of(
+                count(lit(1)).as("runs"),
+                max_by(col("read"), col("started_at")).as("read"),
+                max_by(col("gone"), col("started_at")).as("gone")));
+        OUTCOMES.forEach(outcome -> columns.add(sum(outcome).as(outcome)));
+        Column booked =
+                OUTCOMES.stream().map(functions::col).reduce(Column::plus).orElseThrow();
+        Column begins = when(col("booked").plus(col("gone")).equalTo(0), 1).otherwise(0);
+        Column since = sum(begins).over(Window.partitionBy("job").orderBy("started_at"));
+        return runs.withColumn("since", since)
+                .groupBy("job", "since")
+                .agg(columns.get(0), columns.subList(1, columns.size()).toArray(Column[]::new))
+                .withColumn("difference", col("read").plus(col("gone")).minus(booked))
+                .orderBy("job", "since")
+                .drop("since");
     }
 
     private static Dataset<Row> table(ResultsTables tables, ResultsTable table, LocalDate date) throws IOException {

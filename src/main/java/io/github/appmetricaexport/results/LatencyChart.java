@@ -2,7 +2,7 @@ package io.github.appmetricaexport.results;
 
 import static io.github.appmetricaexport.results.ReportWords.millis;
 
-import io.github.appmetricaexport.results.ReportHtml.PayloadLine;
+import io.github.appmetricaexport.results.ReportLines.PayloadLine;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
