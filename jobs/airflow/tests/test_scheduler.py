@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,8 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
             airflow.command("dags", "trigger", "hurried_export", "--conf", f'{{"date": "{yesterday - timedelta(days=5)}"}}')
             airflow.command("dags", "unpause", "hurried_export")
             wait_for("the deadline's alert", lambda: webhook.texts, 300)
-            airflow.command("dags", "trigger", "hurried_reconcile", "--conf", f'{{"date": "{yesterday}"}}')
+            # The scheduler's own run, of the day that ended thirty hours before the last six o'clock.
+            reconciled_day = (datetime.now(UTC) - timedelta(hours=6)).date() - timedelta(days=2)
             airflow.command("dags", "unpause", "hurried_reconcile")
             wait_for("the reconciliation's alert", lambda: [text for text in webhook.texts if "exit code 10" in text], 300)
             reconciled = wait_for("the reconciliation to end", lambda: airflow.ended_runs("hurried_reconcile"), 120)
@@ -65,6 +66,6 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
     assert any(file.name.startswith("attempt=") for file in kept)
     for secret in (KEY, TOKEN):
         assert [file for file in kept if secret.encode() in file.read_bytes()] == []
-    assert "failed" in reconciled
-    assert any(f"--date {yesterday} " in command for command in reconcile.submissions())
+    assert reconciled == ["failed"]
+    assert [f"--date {reconciled_day} " in command for command in reconcile.submissions()] == [True, True]
     reconcile.assert_token_is_told_to_the_environment_alone()
