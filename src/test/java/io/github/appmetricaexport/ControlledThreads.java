@@ -1,0 +1,75 @@
+package io.github.appmetricaexport;
+
+import org.jetbrains.lincheck.Lincheck;
+
+/**
+ * Threads under a scheduler that decides after which of their steps another one goes on.
+ *
+ * <p>Of the many orders it takes a few thousand, the same each time; for one that ends badly it prints who did what, in which
+ * order. {@code -Dschedules=N} asks for more.
+ */
+public final class ControlledThreads {
+    private static final int SCHEDULES = Integer.getInteger("schedules", 1_000);
+
+    private ControlledThreads() {}
+
+    /** What a thread does. */
+    public interface Work {
+        void run() throws Exception;
+    }
+
+    /** Plays this in every order; it begins anew each time and throws where it ends badly. */
+    public static void inEveryOrder(Work play) {
+        Lincheck.runConcurrentTest(SCHEDULES, () -> {
+            try {
+                play.run();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /** A thread of what a play is about. */
+    public static final class Worker {
+        private final Thread thread;
+        private volatile Exception failure;
+
+        private Worker(Work work) {
+            thread = new Thread(() -> {
+                try {
+                    work.run();
+                } catch (Exception e) {
+                    failure = e;
+                }
+            });
+        }
+
+        public void interrupt() {
+            thread.interrupt();
+        }
+
+        /** Waits for it; throws what it threw, since a thread that dies ends no play. */
+        public void join() throws Exception {
+            thread.join();
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    public static Worker begin(Work work) {
+        Worker worker = new Worker(work);
+        worker.thread.start();
+        return worker;
+    }
+
+    /** Begins a thread of each, and waits for all. */
+    public static void together(Work one, Work two, Work three) throws Exception {
+        Worker first = begin(one);
+        Worker second = begin(two);
+        Worker third = begin(three);
+        first.join();
+        second.join();
+        third.join();
+    }
+}
