@@ -6,6 +6,9 @@ import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.explore.Bounds.Part;
 import io.github.appmetricaexport.explore.Bounds.Size;
 import io.github.appmetricaexport.explore.Explorer.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,7 +47,7 @@ class ExplorerTest {
     @ParameterizedTest
     @EnumSource(WhenUnknown.class)
     void everyHistoryOfThreeAttemptsUnderThreeOwnersKeepsThePromise(WhenUnknown whenUnknown) {
-        report(Explorer.explore(Bounds.of(new Size(2, 2, 1, 3), 3, whenUnknown)), 100_000);
+        report(Explorer.explore(Bounds.of(new Size(2, 2, 1, 3), 3, whenUnknown)), 60_000);
     }
 
     static Stream<Arguments> chapters() {
@@ -87,6 +90,27 @@ class ExplorerTest {
                         .violation())
                 .as("with the guard in its place")
                 .isEqualTo(Optional.empty());
+    }
+
+    /** As it should be it lies in {@code target/stories.md} afterwards. */
+    @Test
+    void thePageTellsTheStories() throws IOException {
+        StringBuilder stories = new StringBuilder();
+        for (Guard guard : Guard.values()) {
+            stories.append("**`")
+                    .append(guard)
+                    .append("`**, ")
+                    .append(guard.sentence())
+                    .append(". Without it:\n\n    ");
+            stories.append(Stories.without(guard).toString().replace("\n", "\n    "))
+                    .append("\n\n");
+        }
+        Path project = Path.of(System.getProperty("project.root", "."));
+        Files.writeString(project.resolve("target/stories.md"), stories);
+        assertThat(project.resolve("src/site/markdown/reliability.md"))
+                .content()
+                .as("which should tell what is in target/stories.md")
+                .contains(stories);
     }
 
     @Test
