@@ -4,6 +4,7 @@ import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
+import io.github.appmetricaexport.job.Decisions;
 import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FencingToken;
@@ -12,10 +13,12 @@ import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.sandbox.FaultPlan;
+import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,6 +100,7 @@ final class ChaosRun {
     private final Duration untilTheDeadline;
     private final List<String> faults = new ArrayList<>();
     private final Set<Integer> ambiguousStatuses;
+    private final Form form;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private ExportConfig config;
@@ -125,6 +130,7 @@ final class ChaosRun {
         rule = new SendRule(whenUnknown);
         untilTheDeadline = random.nextInt(6) == 0 ? Duration.ofMillis(random.nextInt(100)) : Duration.ofHours(1);
         ambiguousStatuses = setting.ambiguousStatuses();
+        form = setting.form();
         if (!setting.fault().isEmpty()) {
             faults.add(setting.fault());
             return;
@@ -142,8 +148,18 @@ final class ChaosRun {
      *
      * @param fault the only one, or empty for those of the seed's choice
      */
-    record Setting(String fault, Set<Integer> ambiguousStatuses) {
-        static final Setting USUAL = new Setting("", Set.of(408, 500, 502, 504));
+    record Setting(Form form, String fault, Set<Integer> ambiguousStatuses) {
+        static Setting usual(Form form) {
+            return new Setting(form, "", Set.of(408, 500, 502, 504));
+        }
+    }
+
+    /** How large a run is. */
+    enum Form {
+        /** A few payloads, up to three drivers. */
+        SMALL,
+        /** Tens of payloads, three drivers, between which an operator decides truthfully on what is in doubt. */
+        LARGE
     }
 
     /** Plays the run of a seed in an empty folder. */
@@ -169,12 +185,15 @@ final class ChaosRun {
             config = config(server);
             store = disk;
             frozen = freeze();
-            int drivers = 1 + random.nextInt(3);
+            int drivers = form == Form.LARGE ? 3 : 1 + random.nextInt(3);
             List<Future<?>> running = new ArrayList<>();
             for (int driver = 0; driver < drivers; driver++) {
                 boolean alone = random.nextDouble() < 0.6;
                 if (alone) {
                     awaitAll(running);
+                    if (form == Form.LARGE) {
+                        resolveByTheLedger(ledger);
+                    }
                 }
                 running.addAll(drive(alone ? later() : Instant.now()));
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
@@ -189,6 +208,22 @@ final class ChaosRun {
         }
     }
 
+    /** What an operator does who looks at the server when nothing is under way any more. */
+    private void resolveByTheLedger(Path ledger) throws InterruptedException {
+        // Longer than a request of a task that was interrupted can last.
+        TimeUnit.MILLISECONDS.sleep(400);
+        Set<String> applied = new HashSet<>();
+        try (var rows = Ledger.at(ledger).rows()) {
+            rows.forEach(row -> applied.add(row.get("event_name")));
+        }
+        Journal journal = new Journal(store, frozen.paths());
+        for (PayloadHistory history : journal.histories(frozen.payloads())) {
+            boolean isThere = applied.contains(history.payload().payloadId() + "-1");
+            Decisions.onAllInDoubt(List.of(history), isThere ? Verdict.ACCEPTED : Verdict.NOT_APPLIED, later())
+                    .forEach(journal::record);
+        }
+    }
+
     /** Past every lease: only where nothing can still be sending. */
     private static Instant later() {
         return Instant.now().plus(Duration.ofHours(1));
@@ -198,7 +233,7 @@ final class ChaosRun {
         RunPaths paths = new RunPaths(folder.resolve("run=1").toUri().toString());
         Path files = Files.createDirectories(folder.resolve("run=1/payloads"));
         List<FrozenPayload> payloads = new ArrayList<>();
-        int number = 1 + random.nextInt(5);
+        int number = form == Form.LARGE ? 10 + random.nextInt(30) : 1 + random.nextInt(5);
         for (int i = 1; i <= number; i++) {
             String id = String.format(Locale.ROOT, "p%06d", i);
             String application = random.nextInt(4) == 0 ? "2222" : "1111";

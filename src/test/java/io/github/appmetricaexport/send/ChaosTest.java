@@ -13,6 +13,7 @@ import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.send.ChaosRun.Aftermath;
+import io.github.appmetricaexport.send.ChaosRun.Form;
 import io.github.appmetricaexport.send.ChaosRun.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The promise under fire: seeded runs of {@link ChaosRun}, judged by the sandbox's ledger.
  *
- * <p>{@code -Dchaos.runs=N} asks for more of them, {@code -Dchaos.seed=S} plays one seed again and again, since the
+ * <p>{@code -Dchaos.runs=N} and {@code -Dchaos.large.runs=N} ask for more of them, {@code -Dchaos.seed=S} plays one seed again and again, since the
  * threads of a run interleave differently each time.
  */
 class ChaosTest {
@@ -45,17 +46,31 @@ class ChaosTest {
 
     @Test
     void losesNothingAndDoublesNothingThatTheOperatorDidNotAllow() throws Exception {
-        Long only = Long.getLong("chaos.seed");
-        int runs = Integer.getInteger("chaos.runs", only == null ? 300 : 20);
+        Set<Outcome> met = play(Form.SMALL, Integer.getInteger("chaos.runs", isOneSeed() ? 20 : 300));
+        if (!isOneSeed()) {
+            assertThat(met).as("what payloads came to").contains(ACCEPTED, UNKNOWN, REJECTED, NOT_SENT);
+        }
+    }
+
+    @Test
+    void norOfTensOfPayloadsThreeDriversAndDecisionsBetweenThem() throws Exception {
+        play(Form.LARGE, Integer.getInteger("chaos.large.runs", 10));
+    }
+
+    private static boolean isOneSeed() {
+        return Long.getLong("chaos.seed") != null;
+    }
+
+    private Set<Outcome> play(Form form, int runs) throws Exception {
         ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<List<String>>> played = new ArrayList<>();
             Set<Outcome> met = ConcurrentHashMap.newKeySet();
             for (int run = 1; run <= runs; run++) {
-                long seed = only == null ? run : only;
-                Path place = Files.createDirectories(folder.resolve("run-" + run));
+                long seed = Long.getLong("chaos.seed", run);
+                Path place = Files.createDirectories(folder.resolve(form + "-run-" + run));
                 played.add(players.submit(() -> {
-                    Aftermath aftermath = ChaosRun.play(seed, place, Setting.USUAL);
+                    Aftermath aftermath = ChaosRun.play(seed, place, Setting.usual(form));
                     aftermath.histories().forEach(history -> met.add(Outcome.of(history, aftermath.later())));
                     return violations(aftermath);
                 }));
@@ -67,9 +82,7 @@ class ChaosTest {
             assertThat(violations)
                     .as("replay one with -Dtest=ChaosTest -Dchaos.seed=S")
                     .isEmpty();
-            if (only == null) {
-                assertThat(met).as("what payloads came to").contains(ACCEPTED, UNKNOWN, REJECTED, NOT_SENT);
-            }
+            return met;
         } finally {
             players.shutdownNow();
         }
@@ -80,10 +93,10 @@ class ChaosTest {
     @ValueSource(ints = {301, 404, 408, 409, 413, 420, 429, 500, 502, 503, 504})
     void aStatusThatHidesWhatWasAppliedHasToBeAmbiguous(int status) throws Exception {
         String fault = status + ":0.6:applied=true";
-        assertThat(violations(new Setting(fault, Set.of(status)), "right-"))
+        assertThat(violations(new Setting(Form.SMALL, fault, Set.of(status)), "right-"))
                 .as("with api.ambiguous-statuses = [%d]", status)
                 .isEmpty();
-        assertThat(violations(new Setting(fault, Set.of()), "wrong-"))
+        assertThat(violations(new Setting(Form.SMALL, fault, Set.of()), "wrong-"))
                 .as("with api.ambiguous-statuses = []")
                 .isNotEmpty()
                 .anyMatch(wrong -> wrong.contains(
