@@ -47,7 +47,7 @@ def date_of(file: Path) -> str:
 
 def main(days: Path) -> None:
     work = days / "work" / "quickstart"
-    summaries = {s["date"]: s for s in (json.loads(path.read_text()) for path in work.glob("date=*/run=*/summary.json"))}
+    summaries = [json.loads(path.read_text()) for path in sorted(work.glob("date=*/run=*/summary.json"))]
     asked = dict(queries())
 
     def ask(begins: str, **replaced: str) -> list[dict[str, Any]]:
@@ -60,22 +60,28 @@ def main(days: Path) -> None:
             answer = duckdb.sql(query)
             return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
 
-    in_doubt_day = next(date for date, summary in summaries.items() if summary["in_doubt"])
+    in_doubt_day, books = next((summary["date"], summary["events"]) for summary in summaries if summary["in_doubt"])
     sent = Counter()
     for row in ask("what was sent on a day", day=in_doubt_day):
         sent[row["outcome"]] += row["events"]
-    books = summaries[in_doubt_day]["events"]
     expected = {outcome: count for outcome, count in books.items() if count and outcome != "invalid"}
     assert dict(sent) == expected, (sent, expected)
     assert {"accepted", "unknown"} <= sent.keys(), sent
 
     doubtful = {(str(row["date"]), row["payload_id"], row["rows"]) for row in ask("which payloads are in doubt")}
-    expected = {(date, p["payload_id"], p["events"]) for date, s in summaries.items() for p in s["in_doubt"]}
+    expected = {(s["date"], p["payload_id"], p["events"]) for s in summaries for p in s["in_doubt"]}
     assert doubtful == expected, (doubtful, expected)
     assert doubtful, "no payload is in doubt"
 
-    reasons = sum((Counter(summary["reasons"]) for summary in summaries.values()), Counter())
-    reasons["400 from the API"] = sum(summary["events"]["rejected"] for summary in summaries.values())
+    further = next(summary for summary in summaries if summary["compared_with"])
+    runs = [summary for summary in summaries if summary["date"] == further["date"]]
+    (told,) = ask("what a day came to", day=further["date"])
+    assert (told["runs"], told["read"], told["gone"], told["difference"]) == (2, further["read"], further["gone"], 0), told
+    for outcome in ("accepted", "invalid", "rejected"):
+        assert told[outcome] == sum(summary["events"][outcome] for summary in runs), (outcome, told)
+
+    reasons = sum((Counter(summary["reasons"]) for summary in summaries), Counter())
+    reasons["400 from the API"] = sum(summary["events"]["rejected"] for summary in summaries)
     top = ask("top reject reasons")
     assert [row["refused"] for row in top] == sorted(reasons.values(), reverse=True)[:10], (top, reasons.most_common(12))
     named = {row["reason"]: row["refused"] for row in top if row["reason"] in reasons}
@@ -103,7 +109,7 @@ def main(days: Path) -> None:
         capture_output=True,
         text=True,
     ).stdout.strip()
-    sent_on = {date for date, summary in summaries.items() if summary["outcome"] != "gate_refused"}
+    sent_on = {summary["date"] for summary in summaries if summary["outcome"] != "gate_refused"}
     mine = {(date, payload, row, cells["event_name"]) for date, payload, row, cells in rows if cells.get("profile_id") == user}
     told = ask("was this user's event sent", hash=number)
     assert {(str(row["date"]), row["payload_id"], row["row_number"], row["event_name"]) for row in told} == mine, (told, mine)

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-COUNTS = ("read", "accepted", "assumed_accepted", "rejected", "invalid", "unknown", "not_sent")
+COUNTS = ("read", "booked", "accepted", "assumed_accepted", "rejected", "invalid", "unknown", "not_sent")
 
 
 def user(days: str) -> None:
@@ -43,7 +43,7 @@ def check(days: str, executed: str) -> None:
     assert pictures == 4, f"{pictures} pictures instead of 4"
 
     summaries = [json.loads(path.read_text()) for path in Path(days, "work/quickstart").glob("date=*/run=*/summary.json")]
-    assert len(summaries) == len(said["runs"]) == 4, (len(summaries), list(said["runs"]))
+    assert len(summaries) == len(said["runs"]) == 5, (len(summaries), list(said["runs"]))
     for summary in summaries:
         run = said["runs"][summary["run_id"]]
         for name in COUNTS:
@@ -51,6 +51,14 @@ def check(days: str, executed: str) -> None:
             assert run[name] == expected, (summary["run_id"], name, run[name], expected)
         assert run["exit_code"] == summary["exit_code"]
     assert said["unbalanced"] == []
+    (further,) = (s for s in summaries if s["compared_with"])
+    first = next(s for s in summaries if s["run_id"] in further["compared_with"])
+    together = said["dates"].pop(further["date"])
+    assert said["dates"] == {}, said["dates"]
+    expected = {"runs": 2, "read": further["read"], "gone": 0, "difference": 0}
+    expected |= {name: first["events"][name] + further["events"][name] for name in COUNTS[2:]}
+    assert together == expected, (together, expected)
+    assert further["events"]["booked"] == first["read"] < further["read"], further
     in_doubt = sorted([s["run_id"], p["payload_id"]] for s in summaries for p in s["in_doubt"])
     assert in_doubt, "no payload is in doubt"
     assert sorted(said["in_doubt"]) == in_doubt, (said["in_doubt"], in_doubt)

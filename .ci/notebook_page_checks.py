@@ -8,7 +8,8 @@ from playwright.sync_api import Page, sync_playwright
 import hostile
 
 TEXTS = {
-    "difference": ("run_id", "outcome"),
+    "booked": ("run_id", "outcome"),
+    "gone": ("job",),
     "lost_answers": ("run_id", "payload_id", "error"),
     "extra": ("run_id", "evidence"),
     "events_missing": ("name",),

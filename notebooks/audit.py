@@ -21,6 +21,9 @@ COLORS = {
     "unknown": "#7b4ea3",
     "not_sent": "#9aa5b1",
 }
+LATER = ("booked", "gone")
+"""Rows that earlier runs of the date answer for, and those of them that the source no longer has."""
+DATE = ("runs", "read", "gone", *COLORS, "difference")
 TABLES = ("runs", "payloads", "rejects", "events", "visibility")
 TOP = 8
 """Reasons that have a colour of their own."""
@@ -67,9 +70,11 @@ class Audit:
         self._there = [table for table in TABLES if self._is_there(f"{results_path.rstrip('/')}/{table}/**/*.parquet", table, first, last)]
         if "runs" not in self._there:
             raise FileNotFoundError(f"no table runs below {results_path}: results_path is what the job has as results.path")
-        self._runs = self._ask("runs", "select * from runs order by date, run_id")
+        self._runs = self._ask("runs", "select * from runs order by date, job, started_at, run_id")
         if self._runs.empty:
             raise ValueError("no run within these dates")
+        # Tables of a version without further runs have no such columns.
+        self._runs = self._runs.assign(**{name: self._runs.get(name, 0) for name in LATER}).fillna(dict.fromkeys(LATER, 0))
         self._days = self._runs.assign(day=_day(self._runs))
 
     def _is_there(self, files: str, table: str, first: date, last: date) -> bool:
@@ -89,7 +94,7 @@ class Audit:
 
     def read(self) -> None:
         days = self._days.day
-        count = int(self._runs.read.sum())
+        count = int(self._runs[list(COLORS)].sum(axis=None))
         display(Markdown(f"**{len(self._runs)} runs**, {days.iloc[0]} to {days.iloc[-1]}, **{count:,} events** read"))
 
     @cached_property
@@ -106,18 +111,42 @@ class Audit:
 
     @cached_property
     def _books(self) -> pd.DataFrame:
-        books = self._runs[["date", "run_id", "read", *COLORS, "exit_code", "outcome"]].copy()
-        books["difference"] = books.read - books[list(COLORS)].sum(axis=1)
+        books = self._runs[["date", "run_id", "read", "booked", *COLORS, "exit_code", "outcome"]].copy()
+        books["difference"] = books.read - books.booked - books[list(COLORS)].sum(axis=1)
         return books.assign(date=_iso(books))
 
     @property
     def _unbalanced(self) -> pd.DataFrame:
         return self._books[self._books.difference != 0]
 
+    @cached_property
+    def _dates(self) -> pd.DataFrame:
+        """
+        The books of each date that has more than one run: what its source holds as the last run saw it, and the sums.
+
+        A run that relies on none before it begins anew, such as one of a date whose outbox was lost: those before are not its sum.
+        """
+        keys = ["date", "job"]
+        begins = self._runs.booked + self._runs.gone == 0
+        runs = self._runs.assign(since=begins.groupby([self._runs[key] for key in keys]).cumsum())
+        last = {"runs": ("run_id", "size"), "read": ("read", "last"), "gone": ("gone", "last")}
+        dates = runs.groupby([*keys, "since"], sort=True).agg(**last, **{name: (name, "sum") for name in COLORS}).reset_index()
+        dates = dates[dates.runs > 1].drop(columns="since")
+        dates["difference"] = dates.read + dates.gone - dates[list(COLORS)].sum(axis=1)
+        return dates.assign(date=_iso(dates))
+
     def books(self) -> None:
         wrong = len(self._unbalanced)
         display(Markdown(f"**{wrong} runs do not balance: report them.**" if wrong else "**All books balance.**"))
-        display(as_table(self._books, **dict.fromkeys(["read", *COLORS], "{:,}")))
+        display(as_table(self._books, **dict.fromkeys(["read", "booked", *COLORS], "{:,}")))
+
+    def dates(self) -> None:
+        if self._dates.empty:
+            display(Markdown("No date has more than one run."))
+            return
+        wrong = int((self._dates.difference != 0).sum())
+        display(Markdown(f"**{wrong} dates do not add up: report them.**" if wrong else "**All dates add up.**"))
+        display(as_table(self._dates, **dict.fromkeys(["read", "gone", *COLORS], "{:,}")))
 
     @cached_property
     def _in_doubt(self) -> pd.DataFrame:
@@ -141,8 +170,9 @@ class Audit:
         )
         for row in self._in_doubt.itertuples():
             payload = shlex.quote(row.payload_id)
+            run = shlex.quote(row.run_id.rsplit("-", 1)[-1])
             print(
-                f"jobs/submit.sh resolve --config my.conf --date {row.date} --payload {payload}"
+                f"jobs/submit.sh resolve --config my.conf --date {row.date} --run {run} --payload {payload}"
                 ' --as not-applied|accepted --reason "…"'
             )  # fmt: skip
 
@@ -274,11 +304,12 @@ class Audit:
 
     def in_one_line(self, user: str = "", index_key_file: str = "") -> None:
         """What was shown, as JSON."""
-        names = ("read", *COLORS, "exit_code")
+        names = ("read", "booked", *COLORS, "exit_code")
         runs = {str(run.run_id): {name: int(getattr(run, name)) for name in names} for run in self._runs.itertuples()}
         said = {
             "runs": runs,
             "unbalanced": self._unbalanced.run_id.tolist(),
+            "dates": {row.date: {name: int(getattr(row, name)) for name in DATE} for row in self._dates.itertuples()},
             "in_doubt": [[row.run_id, row.payload_id] for row in self._in_doubt.itertuples()],
             "visible": [int(self._newest_visibility.get(name, pd.Series(dtype=int)).sum()) for name in ("visible", "missing", "extra")],
             "reasons": 0 if self._reasons.empty else int(self._reasons.refused.sum()),
