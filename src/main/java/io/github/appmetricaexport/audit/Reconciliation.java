@@ -9,7 +9,6 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.logs.LogsDownload.Part;
 import io.github.appmetricaexport.logs.LogsNotReadyException;
 import io.github.appmetricaexport.logs.LogsQuery;
-import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -29,7 +28,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -70,10 +68,8 @@ public record Reconciliation(JobContext job, OptionalInt only, Duration patience
     }
 
     private Map<Integer, FrozenRun> runs() {
-        DateOutbox outbox = job.outbox();
-        FrozenRun latest = outbox.requireFrozen();
         Map<Integer, FrozenRun> runs = new TreeMap<>();
-        Stream.concat(outbox.frozenBefore(latest).stream(), Stream.of(latest))
+        job.outbox().requireCounting().stream()
                 .filter(run -> !new Journal(job.store(), run.paths()).isUntouched())
                 .forEach(run -> runs.put(number(run), run));
         if (only.isPresent() && !runs.containsKey(only.getAsInt())) {

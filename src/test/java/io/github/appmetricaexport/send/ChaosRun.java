@@ -4,7 +4,7 @@ import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
-import io.github.appmetricaexport.job.Decisions;
+import io.github.appmetricaexport.job.Resolving;
 import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FencingToken;
@@ -219,7 +219,7 @@ final class ChaosRun {
         Journal journal = new Journal(store, frozen.paths());
         for (PayloadHistory history : journal.histories(frozen.payloads())) {
             boolean isThere = applied.contains(history.payload().payloadId() + "-1");
-            Decisions.onAllInDoubt(List.of(history), isThere ? Verdict.ACCEPTED : Verdict.NOT_APPLIED, later())
+            Resolving.onAllInDoubt(List.of(history), isThere ? Verdict.ACCEPTED : Verdict.NOT_APPLIED, later())
                     .forEach(journal::record);
         }
     }
