@@ -53,10 +53,15 @@ record EvidenceRule(double minShare, int minNeighbours, Duration minAge, boolean
         return payload.sighting().visible() >= minShare * payload.payload().rows();
     }
 
+    /** Whether so many are there that nothing else explains. */
+    private boolean isThereByItself(Seen neighbour) {
+        return neighbour.sighting().own() >= minShare * neighbour.payload().rows();
+    }
+
     /**
      * Judges one payload in doubt.
      *
-     * @param accepted all that the API acknowledged, each with the one attempt that it did
+     * @param accepted all that the API acknowledged at once: of one that was sent twice nobody knows which attempt is visible
      * @param askedAt what became visible later is not known
      */
     Verdict judge(Seen doubt, List<Seen> accepted, Instant askedAt) {
@@ -111,7 +116,7 @@ record EvidenceRule(double minShare, int minNeighbours, Duration minAge, boolean
         for (Instant attempt : doubt.applications()) {
             long neighbours = like.stream()
                     .filter(seen -> hour(seen.last()).equals(hour(attempt)))
-                    .filter(this::isThere)
+                    .filter(this::isThereByItself)
                     .count();
             if (neighbours < minNeighbours) {
                 return Verdict.cannotSay(none
@@ -122,7 +127,7 @@ record EvidenceRule(double minShare, int minNeighbours, Duration minAge, boolean
             }
         }
         Stream<Seen> later = like.stream().filter(seen -> !seen.last().isBefore(doubt.last()));
-        if (later.noneMatch(this::isThere)) {
+        if (later.noneMatch(this::isThereByItself)) {
             return Verdict.cannotSay(none + ", but neither is any payload that was accepted after it");
         }
         boolean allAreThere = like.stream()

@@ -14,10 +14,11 @@ import java.util.function.IntUnaryOperator;
  *
  * @param payload by its number
  * @param visible rows that are there
+ * @param own of these, what all others together cannot have brought; of payloads in doubt the same
  * @param contested rows of which one is there that may be another's; of payloads in doubt only
  * @param extra events beyond the rows of all; told of the first payload
  */
-record KeyShare(int payload, long visible, long contested, long extra) {
+record KeyShare(int payload, long visible, long own, long contested, long extra) {
     /** As many rows of the key in a payload. */
     record Held(int payload, long rows) {}
 
@@ -43,15 +44,16 @@ record KeyShare(int payload, long visible, long contested, long extra) {
         for (Held held : inOrder) {
             long visible;
             long contested = 0;
+            long ofOthers = atMost - held.rows() * applications.applyAsInt(held.payload());
+            long own = Math.max(0, Math.min(held.rows(), there - ofOthers));
             if (isInDoubt.test(held.payload())) {
-                long ofOthers = atMost - held.rows() * applications.applyAsInt(held.payload());
-                visible = Math.max(0, Math.min(held.rows(), there - ofOthers));
+                visible = own;
                 contested = Math.min(held.rows(), there) - visible;
             } else {
                 visible = Math.min(held.rows(), left);
                 left -= visible;
             }
-            shares.add(new KeyShare(held.payload(), visible, contested, extra));
+            shares.add(new KeyShare(held.payload(), visible, own, contested, extra));
             extra = 0;
         }
         return shares;

@@ -154,7 +154,7 @@ public record Reconciliation(JobContext job, OptionalInt only, Duration patience
             SoughtPayload payload = payloads.get(number);
             if (!damage(tallies, number).isEmpty()) {
                 halfRead.add(payload.payload().applicationId());
-            } else if (payload.isAcknowledged()) {
+            } else if (payload.isAcknowledged() && payload.applications().size() == 1) {
                 accepted.add(new Seen(payload.payload(), sighting(tallies, number), List.of(payload.settledAt())));
             }
         }

@@ -12,6 +12,7 @@ final class Tally implements Serializable {
     private static final int MOST_NAMES = 200;
 
     private long visible;
+    private long own;
     private long contested;
     private long extra;
     private long known;
@@ -20,6 +21,7 @@ final class Tally implements Serializable {
 
     void add(KeyShare share, long rows, String event) {
         visible += share.visible();
+        own += share.own();
         contested += share.contested();
         extra += share.extra();
         addMissing(event, rows - share.visible());
@@ -49,6 +51,7 @@ final class Tally implements Serializable {
 
     Tally with(Tally other) {
         visible += other.visible;
+        own += other.own;
         contested += other.contested;
         extra += other.extra;
         known += other.known;
@@ -58,6 +61,6 @@ final class Tally implements Serializable {
     }
 
     Sighting sighting() {
-        return new Sighting(visible, contested, extra, known, Sighting.commonest(missing));
+        return new Sighting(visible, own, contested, extra, known, Sighting.commonest(missing));
     }
 }

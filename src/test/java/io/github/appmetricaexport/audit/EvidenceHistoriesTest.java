@@ -107,8 +107,12 @@ class EvidenceHistoriesTest {
 
         private Sent send() {
             List<Event> events = new ArrayList<>();
-            int count = 3 + random.nextInt(8);
-            for (int row = 0; row < count; row++) {
+            if (!sent.isEmpty() && random.nextInt(8) == 0) {
+                // A file of the source that is there twice.
+                events.addAll(sent.get(random.nextInt(sent.size())).rows());
+            }
+            int count = events.isEmpty() ? 3 + random.nextInt(8) : events.size();
+            while (events.size() < count) {
                 Event event = drawn.isEmpty() || random.nextDouble() > 0.02
                         ? new Event("p:" + random.nextInt(60), "n:event-" + random.nextInt(3), random.nextInt(5_000))
                         : drawn.get(random.nextInt(drawn.size()));
@@ -136,10 +140,13 @@ class EvidenceHistoriesTest {
             };
         }
 
-        /** What AppMetrica shows when it is asked: of each hour's uploads all, or nothing yet. */
+        /** What AppMetrica shows when it is asked: of each hour's uploads all, or nothing yet, or what came until some minute. */
         private void show() {
+            boolean isEven = random.nextInt(3) == 0;
+            // In minutes, of each hour; where it is even AppMetrica is just showing some of the uploads.
+            int even = 31 * 60 + random.nextInt(2 * 60);
             int[] delay = IntStream.range(0, 5)
-                    .map(hour -> random.nextInt(4) == 0 ? 40 : 1 + random.nextInt(20))
+                    .map(hour -> isEven ? even : random.nextInt(4) == 0 ? 40 * 60 : 60 * (1 + random.nextInt(20)))
                     .toArray();
             double twins = random.nextInt(3) == 0 ? 0.15 * random.nextDouble() : 0;
             for (int payload = 0; payload < sent.size(); payload++) {
@@ -149,8 +156,9 @@ class EvidenceHistoriesTest {
                     rows.add(row(event, payload));
                     for (Attempt attempt : of.attempts()) {
                         int hour = (int) Duration.between(BEGIN, attempt.at()).toHours();
-                        boolean isThere =
-                                attempt.at().plus(Duration.ofHours(delay[hour])).isBefore(ASKED);
+                        boolean isThere = attempt.at()
+                                .plus(Duration.ofMinutes(delay[hour]))
+                                .isBefore(ASKED);
                         if (attempt.applied().get(row) && isThere && !unknown.contains(event.user())) {
                             rows.add(row(event, EventKeys.NO_PAYLOAD));
                         }
@@ -181,12 +189,9 @@ class EvidenceHistoriesTest {
                     .forEachRemaining(tally -> tallies.put(tally._1(), tally._2()));
             List<Seen> accepted = new ArrayList<>();
             for (int payload = 0; payload < sent.size(); payload++) {
-                if (sent.get(payload).isAccepted()) {
-                    List<Attempt> attempts = sent.get(payload).attempts();
-                    accepted.add(seen(
-                            payload,
-                            tallies,
-                            List.of(attempts.get(attempts.size() - 1).at())));
+                List<Attempt> attempts = sent.get(payload).attempts();
+                if (sent.get(payload).isAccepted() && attempts.size() == 1) {
+                    accepted.add(seen(payload, tallies, List.of(attempts.get(0).at())));
                 }
             }
             Map<Integer, Verdict> verdicts = new TreeMap<>();

@@ -33,7 +33,7 @@ class EvidenceRuleTest {
     }
 
     private static Sighting visible(long rows) {
-        return new Sighting(rows, 0, 0, 0, Map.of());
+        return new Sighting(rows, rows, 0, 0, 0, Map.of());
     }
 
     /** Three accepted payloads of a hundred rows, a minute later each, of which so many are visible. */
@@ -93,6 +93,14 @@ class EvidenceRuleTest {
     }
 
     @Test
+    void whatMayBeAnotherPayloadsMakesNoNeighbour() {
+        List<Seen> others = new ArrayList<>(neighbours(100, 100));
+        others.add(seen(100, new Sighting(100, 98, 0, 0, 0, Map.of()), SENT));
+
+        assertThat(judge(absent(), others).reason()).contains("only 2 are visible");
+    }
+
+    @Test
     void onlyPayloadsOfTheSameApplicationIdentifierAndHourAreNeighbours() {
         List<Seen> others = new ArrayList<>(neighbours(100, 100));
         others.add(seen("2222", IdentifierKind.PROFILE_ID, 100, visible(100), SENT));
@@ -133,9 +141,9 @@ class EvidenceRuleTest {
 
     @Test
     void eventsThatMayBeAnotherPayloadsAreNoEvidenceEitherWay() {
-        assertThat(judge(seen(100, new Sighting(0, 2, 0, 0, Map.of()), SENT), neighbours(100, 100, 100)))
+        assertThat(judge(seen(100, new Sighting(0, 0, 2, 0, 0, Map.of()), SENT), neighbours(100, 100, 100)))
                 .isEqualTo(Verdict.cannotSay("2 of 100 rows are visible, but other payloads hold equal ones"));
-        assertThat(judge(seen(100, new Sighting(0, 1, 0, 0, Map.of()), SENT), neighbours(100, 100, 100))
+        assertThat(judge(seen(100, new Sighting(0, 0, 1, 0, 0, Map.of()), SENT), neighbours(100, 100, 100))
                         .conclusion())
                 .as("as much as the share lets pass")
                 .isEqualTo(Conclusion.NOT_APPLIED);
@@ -148,14 +156,14 @@ class EvidenceRuleTest {
         Instant asked = NEXT_DAY.plus(Duration.ofHours(1));
 
         assertThat(RULE.judge(absent(), accepted, asked).reason()).contains("but neither are all accepted payloads");
-        assertThat(RULE.judge(seen(100, new Sighting(0, 0, 0, 2, Map.of()), SENT), accepted, asked)
+        assertThat(RULE.judge(seen(100, new Sighting(0, 0, 0, 0, 2, Map.of()), SENT), accepted, asked)
                         .conclusion())
                 .isEqualTo(Conclusion.NOT_APPLIED);
     }
 
     @Test
     void eventsLikeItsOwnFromElsewhereDoNotMakeItApplied() {
-        List<Seen> twins = List.of(seen(1000, new Sighting(1000, 0, 2, 0, Map.of()), SENT));
+        List<Seen> twins = List.of(seen(1000, new Sighting(1000, 1000, 0, 2, 0, Map.of()), SENT));
 
         assertThat(judge(seen(100, visible(100), SENT), twins))
                 .isEqualTo(

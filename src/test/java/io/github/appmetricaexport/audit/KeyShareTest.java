@@ -21,8 +21,13 @@ class KeyShareTest {
         return new Held(payload, rows);
     }
 
+    /** Of a payload of which nothing that is visible may be another's. */
     private static KeyShare share(int payload, long visible, long contested, long extra) {
-        return new KeyShare(payload, visible, contested, extra);
+        return share(payload, visible, visible, contested, extra);
+    }
+
+    private static KeyShare share(int payload, long visible, long own, long contested, long extra) {
+        return new KeyShare(payload, visible, own, contested, extra);
     }
 
     @Test
@@ -36,7 +41,7 @@ class KeyShareTest {
     @Test
     void acceptedPayloadsAreServedFirstInTheirOrder() {
         assertThat(of(2, held(1, 1), held(2, 2), held(3, 1)))
-                .containsExactly(share(1, 1, 0, 0), share(2, 1, 0, 0), share(3, 0, 1, 0));
+                .containsExactly(share(1, 1, 0, 0, 0), share(2, 1, 0, 0, 0), share(3, 0, 1, 0));
     }
 
     @Test

@@ -208,8 +208,12 @@ public final class PromiseFixture implements AutoCloseable {
         return reconcile(mode, Duration.ofHours(1));
     }
 
-    /** At the time that {@link #later} set, or two days later, by a clock that waiting moves too. */
     RunOutcome reconcile(Reconcile.Mode mode, Duration patience) {
+        return reconcile(OptionalInt.empty(), mode, patience);
+    }
+
+    /** At the time that {@link #later} set, or two days later, by a clock that waiting moves too. */
+    RunOutcome reconcile(OptionalInt run, Reconcile.Mode mode, Duration patience) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AtomicReference<Duration> ahead = new AtomicReference<>(later.isZero() ? Duration.ofDays(2) : later);
         Clock clock = new Clock() {
@@ -229,11 +233,7 @@ public final class PromiseFixture implements AutoCloseable {
             }
         };
         Reconcile request = new Reconcile(
-                OptionalInt.empty(),
-                mode,
-                "invented-login",
-                patience,
-                pause -> ahead.updateAndGet(sofar -> sofar.plus(pause)));
+                run, mode, "invented-login", patience, pause -> ahead.updateAndGet(sofar -> sofar.plus(pause)));
         try {
             return new ReconcileJob(spark, config(), DATE, request, console(out), clock).run();
         } finally {

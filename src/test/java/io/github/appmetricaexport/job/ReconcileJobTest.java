@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Row;
@@ -249,8 +250,11 @@ class ReconcileJobTest extends SparkTest {
     }
 
     @Test
-    void saysWhatIsWrongWithTheToken() throws Exception {
+    void saysWhatIsWrongWithTheRunOrTheToken() throws Exception {
         assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThatThrownBy(() -> fixture.reconcile(OptionalInt.of(2), Reconcile.Mode.REPORT, Duration.ZERO))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--run = 2: must be one of the runs of the date that sent anything: [1]");
         Files.writeString(folder.resolve("keys/logs-api-token"), "invented-wrong-token");
 
         assertThatThrownBy(() -> fixture.reconcile(Reconcile.Mode.REPORT))

@@ -131,7 +131,7 @@ class CatalogTablesTest {
         tables.prepare();
         assertThat(tables.read(ResultsTable.VISIBILITY)).as("nobody asked yet").isEmpty();
         for (int visible = 0; visible < 3; visible++) {
-            Sighting sighting = new Sighting(visible, 0, 0, 0, Map.of("an event", 10L - visible));
+            Sighting sighting = new Sighting(visible, 0, 0, 0, 0, Map.of("an event", 10L - visible));
             tables.addVisibility(
                     DATE,
                     "1",

@@ -199,7 +199,7 @@ class ReportHtmlTest {
         VisibilityResult.Asked asked = new VisibilityResult.Asked(AT, "complete");
         VisibilityResult missing = new VisibilityResult(
                 FrozenPayloads.payload("p000001"),
-                new Sighting(6, 0, 1, 0, Map.of(HOSTILE, 4L)),
+                new Sighting(6, 6, 0, 1, 0, Map.of(HOSTILE, 4L)),
                 "missing",
                 "6 of 10 rows are visible",
                 asked);
