@@ -62,14 +62,4 @@ public final class ControlledThreads {
         worker.thread.start();
         return worker;
     }
-
-    /** Begins a thread of each, and waits for all. */
-    public static void together(Work one, Work two, Work three) throws Exception {
-        Worker first = begin(one);
-        Worker second = begin(two);
-        Worker third = begin(three);
-        first.join();
-        second.join();
-        third.join();
-    }
 }
