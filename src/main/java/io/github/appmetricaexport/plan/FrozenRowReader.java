@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.CsvRows;
 import io.github.appmetricaexport.payload.RowDigest;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 
 /** The rows of a frozen file one by one, on an executor; holds one of them. */
@@ -35,11 +39,15 @@ final class FrozenRowReader implements Closeable {
     private JsonNode reject;
     private int number;
 
-    /** @throws IOException when the file is gone or is not what was frozen */
+    /**
+     * Opens the file; whatever reads of it throws the same.
+     *
+     * @throws IOException when the file is gone or is not what was frozen
+     * @throws OutboxException when nothing can be said of it, since it cannot be read for now
+     */
     FrozenRowReader(Store store, FrozenFile file) throws IOException {
         this.file = file;
-        InputStream bytes = store.open(new Path(file.path()));
-        source = new DigestInputStream(bytes, DigestUtils.getSha256Digest());
+        source = new DigestInputStream(open(store, new Path(file.path())), DigestUtils.getSha256Digest());
         if (file.isPayload()) {
             lines = new CsvRows(source);
             columns = List.of(CsvRows.values(lines.next().orElseThrow(() -> new IOException("it has no header"))));
@@ -48,6 +56,31 @@ final class FrozenRowReader implements Closeable {
             rejects = JSON.readerFor(JsonNode.class).readValues(source);
         }
         digest = new RowDigest(columns);
+    }
+
+    /** Tells a failure of the file system from a file that is not what it was. */
+    private static InputStream open(Store store, Path path) throws IOException {
+        try {
+            return new FilterInputStream(store.open(path)) {
+                @Override
+                public int read(byte[] target, int from, int length) throws IOException {
+                    try {
+                        return in.read(target, from, length);
+                    } catch (IOException failure) {
+                        throw told(failure, path);
+                    }
+                }
+            };
+        } catch (IOException failure) {
+            throw told(failure, path);
+        }
+    }
+
+    private static IOException told(IOException failure, Path path) {
+        if (failure instanceof FileNotFoundException || failure instanceof ChecksumException) {
+            return failure;
+        }
+        throw new OutboxException("cannot read " + path, failure);
     }
 
     /** Goes to the next row; false after the last, when the file was what was frozen. */
@@ -117,7 +150,13 @@ final class FrozenRowReader implements Closeable {
 
     /** A refused row's values in the order of these columns; null for an absent one. */
     String[] values(List<String> wanted) throws IOException {
-        JsonNode row = JSON.readTree(reject.path("row_json").asText());
+        JsonNode row;
+        try {
+            row = JSON.readTree(reject.path("row_json").asText());
+        } catch (JsonProcessingException damaged) {
+            // Its own words would quote the row.
+            throw new IOException("it is not what was frozen");
+        }
         return wanted.stream().map(column -> row.path(column).textValue()).toArray(String[]::new);
     }
 

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.RowDigest;
 import io.github.appmetricaexport.runtime.JobContext;
@@ -99,9 +100,8 @@ final class LateRows {
         Dataset<Row> late = late(together(rows(files, PLACE)), together(booked)).persist(StorageLevel.DISK_ONLY());
         try {
             long count = late.count();
-            List<String> damaged = List.copyOf(new TreeSet<>(damage.value()));
-            if (count == 0 || !damaged.isEmpty()) {
-                return new Found(List.of(), 0, damaged);
+            if (count == 0 || !damage.value().isEmpty()) {
+                return new Found(List.of(), 0, damaged());
             }
             int tasks = (int) Math.min(
                     job.sparkContext().defaultParallelism(),
@@ -113,10 +113,15 @@ final class LateRows {
                     .javaRDD()
                     .mapPartitions(copy::rows)
                     .collect();
-            return new Found(parts, count, List.of());
+            // What an executor held that is lost is found once more, and a file may be gone by then.
+            return new Found(parts, count, damaged());
         } finally {
             late.unpersist();
         }
+    }
+
+    private List<String> damaged() {
+        return List.copyOf(new TreeSet<>(damage.value()));
     }
 
     /** Equal rows of both in the same task, once and for all of what is asked of them. */
@@ -219,6 +224,9 @@ final class LateRows {
                             reader.close();
                             reader = null;
                         }
+                    } catch (OutboxException outOfReach) {
+                        // Nothing is known of the file: the task fails, and is tried again.
+                        throw outOfReach;
                     } catch (IOException | RuntimeException unreadable) {
                         damage.add(files.value().get(file).path() + ": " + unreadable.getMessage());
                         IOUtils.closeStream(reader);

@@ -1,18 +1,21 @@
 package io.github.appmetricaexport.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.TestConfig;
+import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.payload.CsvRows;
 import io.github.appmetricaexport.payload.PayloadCut;
@@ -22,6 +25,8 @@ import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.runtime.JobContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +37,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -54,6 +62,7 @@ class LateRowsTest extends SparkTest {
     @BeforeEach
     void open() throws IOException {
         Files.writeString(work.resolve("_LOCK.7"), "{}");
+        spark().sparkContext().hadoopConfiguration().set("fs.torn.impl", TornFileSystem.class.getName());
         ExportConfig config = TestConfig.with(ExportOptions.WORK_PATH, work.toString());
         job = JobContext.open(spark(), config, LocalDate.of(2026, 11, 20), Clock.systemUTC(), Console.ofProcess());
     }
@@ -177,6 +186,55 @@ class LateRowsTest extends SparkTest {
         assertThat(refused.manifest().content().invalidRows()).isEqualTo(9);
 
         assertThat(compare(refused, first).rows()).isZero();
+    }
+
+    @Test
+    void areNotKnownYetWhereALedgerIsOutOfReachForNow() {
+        FrozenRun first = freeze("range(0, 300)", Map.of());
+        FrozenRun day = freeze("range(0, 310)", Map.of());
+        RunPaths there = new RunPaths("torn:" + work.resolve("run=1"));
+
+        assertThatThrownBy(() -> compare(day, new FrozenRun(there, first.manifest(), first.payloads())))
+                .satisfies(failure -> assertThat(Failures.ofPlanning(
+                                (Exception) failure, spark().sparkContext().conf()))
+                        .isInstanceOf(OutboxException.class));
+    }
+
+    /** Whose server answers no more in the midst of a file. */
+    public static final class TornFileSystem extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return URI.create("torn:///");
+        }
+
+        @Override
+        public FSDataInputStream open(org.apache.hadoop.fs.Path file, int bufferSize) throws IOException {
+            super.open(file, bufferSize).close();
+            return new FSDataInputStream(new FSInputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new SocketTimeoutException("Read timed out");
+                }
+
+                @Override
+                public int read(byte[] bytes, int from, int length) throws IOException {
+                    return read();
+                }
+
+                @Override
+                public void seek(long position) {}
+
+                @Override
+                public long getPos() {
+                    return 0;
+                }
+
+                @Override
+                public boolean seekToNewSource(long position) {
+                    return false;
+                }
+            });
+        }
     }
 
     @Test
