@@ -51,7 +51,8 @@ public final class Failures {
                 || known instanceof DayTooLargeException
                 || known instanceof OutboxException
                 || known instanceof SourceException
-                || known instanceof LockHeldException;
+                || known instanceof LockHeldException
+                || known instanceof LostOutboxException;
         return !isExplained
                 && !isTold(STOPPED, failure)
                 && !isTold(CANCELLED, failure)

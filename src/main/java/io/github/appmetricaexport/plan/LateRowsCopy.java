@@ -2,6 +2,7 @@ package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.CsvLine;
 import io.github.appmetricaexport.payload.Packer;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
@@ -47,7 +49,10 @@ record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, Serializ
                         store, places, packer, target, run.manifest().files().columns());
                 packer.complete();
                 return List.of(target.part(rows)).iterator();
-            } catch (IOException | RuntimeException failure) {
+            } catch (IOException | FSError failure) {
+                target.delete();
+                throw new OutboxException("cannot copy late rows below " + target.folder(), failure);
+            } catch (RuntimeException failure) {
                 target.delete();
                 throw failure;
             }

@@ -28,6 +28,7 @@ import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
  * Stage 1: the day's rows become frozen payloads, in one pass and without a shuffle.
@@ -76,16 +77,21 @@ record Planning(JobContext job, FencingToken fencing) {
     FrozenRun freezeUnbooked(SourceDay day, List<FrozenRun> runs, Target target) {
         FrozenRun aside = freeze(day, Earlier.NONE, target.aside());
         PlanSettings settings = settings(day, aside.manifest().files().columns(), Earlier.NONE, target);
-        Found late = new LateRows(job, aside, runs).copyTo(settings);
-        if (!late.damage().isEmpty()) {
-            job.store().delete(new Path(target.paths().root()));
-            throw new LostOutboxException(words(late.damage(), runs));
+        try {
+            Found late = new LateRows(job, aside, runs).copyTo(settings);
+            if (!late.damage().isEmpty()) {
+                throw new LostOutboxException(words(late.damage(), runs));
+            }
+            long booked = aside.manifest().content().readRows() - late.rows();
+            PlanSettings compared = settings.after(earlier(runs, booked));
+            SourceList.write(job.store(), compared, day.listing());
+            job.store().delete(new Path(target.paths().aside().root()));
+            OutboxWrite.of(compared, job.hadoop()).commit(late.parts().toArray(PlannedPart[]::new));
+        } catch (Exception failed) {
+            // As Spark does with a write of its own.
+            OutboxWrite.of(settings, job.hadoop()).abort(new WriterCommitMessage[0]);
+            throw failed;
         }
-        long booked = aside.manifest().content().readRows() - late.rows();
-        PlanSettings compared = settings.after(earlier(runs, booked));
-        SourceList.write(job.store(), compared, day.listing());
-        job.store().delete(new Path(target.paths().aside().root()));
-        OutboxWrite.of(compared, job.hadoop()).commit(late.parts().toArray(PlannedPart[]::new));
         return FrozenRun.open(job.store(), target.paths());
     }
 

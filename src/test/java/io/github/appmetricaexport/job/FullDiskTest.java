@@ -64,6 +64,27 @@ class FullDiskTest extends SparkTest {
         assertThat(day.ledger()).containsExactlyInAnyOrderElementsOf(asSent(valid));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/aside/payloads/", "/payloads/", "/rejects/"})
+    void forAFurtherRunLeavesItToTheNextExportAndTakesNoSpace(String where) {
+        day.export();
+        List<Map<String, String>> more = new ArrayList<>(valid);
+        more.addAll(events("2222", 2));
+        more.add(event("0", "invalid", "another"));
+        day.write(more);
+        day.set("gate.max-late-share", "9");
+        FullFileSystem.fill("run=2" + where, 20);
+
+        assertThatThrownBy(day::export)
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("No space left on device");
+        assertThat(day.run(2).resolve("aside")).doesNotExist();
+
+        FullFileSystem.free();
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.ledger()).hasSize(5);
+    }
+
     @Test
     void forTheClaimsLeavesThePayloadsUnsent() {
         FullFileSystem.fill("/intents/", 20);

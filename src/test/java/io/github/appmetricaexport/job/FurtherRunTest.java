@@ -269,6 +269,7 @@ class FurtherRunTest extends SparkTest {
                 .isInstanceOf(LostOutboxException.class)
                 .hasMessageContaining("was rewritten")
                 .hasMessageContaining("source.late-rows = warn");
+        assertThat(day.said()).doesNotContain("looking for the expression");
         assertSent(both(first, more.subList(1, 2)));
 
         day.set("source.late-rows", "warn");
