@@ -75,7 +75,7 @@ record PayloadSweep(Store store, Duration keep, Duration sendable) {
             RunPaths run = new RunPaths(entry.getPath().toString());
             try {
                 if (entry.getPath().getName().startsWith("run=")
-                        && store.exists(run.payloads())
+                        && (store.exists(run.payloads()) || store.exists(aside(run)))
                         && isItsOwn(folder, run)
                         && sweepRun(folder, run, now)) {
                     swept.add(run.root());
@@ -89,7 +89,7 @@ record PayloadSweep(Store store, Duration keep, Duration sendable) {
 
     /** What a link leads to may be anything. */
     private boolean isItsOwn(Path folder, RunPaths run) {
-        boolean isLinked = List.of(folder, new Path(run.root()), run.payloads(), run.rejects()).stream()
+        boolean isLinked = List.of(folder, new Path(run.root()), run.payloads(), run.rejects(), aside(run)).stream()
                 .anyMatch(store::isLink);
         if (isLinked) {
             LOG.warn("the payloads of {} are not deleted: a link leads there", run.root());
@@ -138,7 +138,13 @@ record PayloadSweep(Store store, Duration keep, Duration sendable) {
     private boolean delete(RunPaths run) {
         store.delete(run.payloads());
         store.delete(run.rejects());
+        store.delete(aside(run));
         return true;
+    }
+
+    /** What a comparison that died has left. */
+    private static Path aside(RunPaths run) {
+        return new Path(run.aside().root());
     }
 
     /** @throws LockHeldException when it is not free */

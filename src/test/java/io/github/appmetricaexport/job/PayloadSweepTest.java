@@ -96,6 +96,15 @@ class PayloadSweepTest {
     }
 
     @Test
+    void deletesADayThatWasPlannedAsideToBeComparedWhereThatDied() {
+        RunPaths died = new RunPaths(folder("2026-11-01"));
+        store.probe(died.aside().payloads());
+
+        assertThat(sweep()).containsExactly(died.root());
+        assertThat(store.exists(died.aside().payloads())).isFalse();
+    }
+
+    @Test
     void deletesAnIncompleteRunOnceNothingOfItCanBeSentAnyMore() {
         RunPaths old = frozen("2026-11-01", NOW.minus(Duration.ofDays(16)));
         new Journal(store, old).claim(FrozenPayloads.claim("p000001", 1, -60));
