@@ -24,7 +24,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
      * @param runId unique among all runs of all jobs and dates
      */
     public record Identity(int format, String jobName, String date, String runId, Instant createdAt) {
+        /** Of a date's first run. */
         public static final int FORMAT = 1;
+
+        /** Of a further run: a version that knows of none would take it for all that was ever sent of its date. */
+        static final int FURTHER = 2;
 
         public Identity {
             if (format < 1) {
@@ -38,6 +42,10 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
         /** The run's number among those of its date. */
         public int run() {
             return Integer.parseInt(StringUtils.substringAfterLast(runId, "-"));
+        }
+
+        private Identity further() {
+            return new Identity(FURTHER, jobName, date, runId, createdAt);
         }
     }
 
@@ -140,7 +148,8 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
 
     /** The same run as a further one of its date. */
     public Manifest after(Earlier runs) {
-        return new Manifest(identity, origin, source, runs, content, files);
+        Identity which = runs.comparedWith().isEmpty() ? identity : identity.further();
+        return new Manifest(which, origin, source, runs, content, files);
     }
 
     /** The same run with what its planning froze. */
@@ -167,12 +176,12 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
     static Manifest read(Path file, byte[] json) throws IOException {
         ObjectNode flat = Json.read(json, ObjectNode.class);
         int format = flat.path("format").asInt();
-        if (format > Identity.FORMAT) {
+        if (format > Identity.FURTHER) {
             throw new ConfigException(List.of(new Problem(
                     "work.path",
                     file.toString(),
                     "was written by a later version of the job (format " + format + ", this one knows up to "
-                            + Identity.FORMAT + "): go on with that version")));
+                            + Identity.FURTHER + "): go on with that version")));
         }
         return new Manifest(
                 Json.convert(flat, Identity.class),

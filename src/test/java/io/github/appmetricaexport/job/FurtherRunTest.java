@@ -276,6 +276,16 @@ class FurtherRunTest extends SparkTest {
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
     }
 
+    /** It knows the last run alone, and would take the date for one that was never sent. */
+    @Test
+    void noVersionThatKnowsOfNoFurtherRunsGoesOnWithOne() throws IOException {
+        day.add(late);
+        day.dryRun();
+
+        assertThat(manifest(1).get("format").asInt()).isEqualTo(1);
+        assertThat(manifest(2).get("format").asInt()).isEqualTo(2);
+    }
+
     @Test
     void addedFilesNeedNoOldPayloads() throws IOException {
         FileUtil.fullyDelete(day.run(1).resolve("payloads").toFile());
