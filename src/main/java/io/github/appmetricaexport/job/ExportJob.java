@@ -104,6 +104,10 @@ public record ExportJob(
             }
         }
         Optional<FrozenRun> next = freezer.next(begun);
+        if (next.isPresent() && request.mode() == ExportMode.SEND) {
+            // First, for their rows in the tables count when the budget is asked.
+            begun.forEach(run -> outcomes.computeIfAbsent(run.paths(), unseen -> export.standing(run)));
+        }
         next.ifPresent(run -> outcomes.put(run.paths(), export.run(run, List.of())));
         if (outcomes.isEmpty()) {
             FrozenRun last = begun.get(begun.size() - 1);

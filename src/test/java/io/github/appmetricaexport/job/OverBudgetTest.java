@@ -7,6 +7,7 @@ import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -152,6 +153,20 @@ class OverBudgetTest extends SparkTest {
         assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
 
         assertSent(3);
+    }
+
+    @Test
+    void countsWhatAnEarlierRunOfTheDateSentThatTheTablesDoNotKnowYet() throws Exception {
+        day.write(events.subList(0, 2 * ROWS));
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        FileUtil.fullyDelete(folder.resolve("results").toFile());
+        Files.delete(day.run(1).resolve("summary.json"));
+        day.add(events.subList(2 * ROWS, 4 * ROWS));
+        day.set("gate.max-late-share", "9");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
+
+        assertThat(day.ledger()).hasSize(3 * ROWS);
     }
 
     @Test
