@@ -47,8 +47,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     public Optional<FrozenRun> next(List<FrozenRun> begun) {
         Optional<FrozenRun> next = begun.isEmpty()
                 ? Optional.of(first(listing()))
-                : changedSince(begun.get(begun.size() - 1))
-                        .filter(changed -> job.config().value(ExportOptions.LATE_ROWS) == WhenLate.SEND)
+                : listed().filter(now -> sendsLateRows() && !isBooked(now, begun))
                         .map(changed -> further(begun, changed));
         usable().stream()
                 .filter(this::isUntouched)
@@ -70,10 +69,11 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         return waiting(begun, source).orElseGet(() -> {
             FrozenRun last = begun.get(begun.size() - 1);
             // Rows that are gone may be back in a file that was added: those are booked.
-            Optional<Set<SourceFile>> added =
-                    hasRowsOf(last) && last.manifest().earlier().goneRows() == 0
-                            ? SourceList.added(job.store(), last, listing)
-                            : Optional.empty();
+            Optional<Set<SourceFile>> added = hasRowsOf(last)
+                            && knowsAllBefore(begun)
+                            && last.manifest().earlier().goneRows() == 0
+                    ? SourceList.added(job.store(), last, listing)
+                    : Optional.empty();
             FrozenRun run =
                     added.isPresent() ? freezeAdded(begun, source.only(added.get())) : freezeUnbooked(begun, source);
             Earlier earlier = run.manifest().earlier();
@@ -203,15 +203,29 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         }
     }
 
+    private boolean sendsLateRows() {
+        return job.config().value(ExportOptions.LATE_ROWS) == WhenLate.SEND;
+    }
+
+    /** Whether these runs have booked all of it: neither the source nor what becomes of its rows has changed. */
+    private boolean isBooked(SourceListing now, List<FrozenRun> begun) {
+        FrozenRun last = begun.get(begun.size() - 1);
+        return hasRowsOf(last) && isOf(now, last) && knowsAllBefore(begun);
+    }
+
+    /** Whether the last was compared with all others: where one has lost its outbox since, what that booked is to be sent anew. */
+    private static boolean knowsAllBefore(List<FrozenRun> begun) {
+        int last = begun.size() - 1;
+        return begun.get(last).manifest().earlier().comparedWith().equals(Planning.ids(begun.subList(0, last)));
+    }
+
     /**
-     * What the source is now, if that or what the configuration makes of its rows is not what a run was made from. A source that
-     * is gone has not changed: frozen payloads do not need it.
+     * What the source is now. One that is gone has not changed: frozen payloads do not need it.
      */
-    private Optional<SourceListing> changedSince(FrozenRun last) {
+    private Optional<SourceListing> listed() {
         try {
             // Listed and not read: of a date that has not changed that is all there is to do.
-            SourceListing listing = listing();
-            return hasRowsOf(last) && isOf(listing, last) ? Optional.empty() : Optional.of(listing);
+            return Optional.of(listing());
         } catch (SourceException gone) {
             job.say("the source can no longer be read; the frozen payloads do not need it");
             return Optional.empty();
@@ -234,9 +248,8 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
                     "source, mapping or payload settings have changed since the payloads were frozen; they are sent as"
                             + " they are");
         }
-        if (job.config().value(ExportOptions.LATE_ROWS) == WhenLate.WARN) {
-            changedSince(begun)
-                    .filter(listing -> !isOf(listing, begun))
+        if (!sendsLateRows()) {
+            listed().filter(listing -> !isOf(listing, begun))
                     .ifPresent(changed -> warnings.add(
                             "the source has changed since the payloads were frozen; rows that came later are not part of"
                                     + " this run and are not sent (source.late-rows = warn)"));

@@ -276,6 +276,23 @@ class FurtherRunTest extends SparkTest {
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
     }
 
+    @Test
+    void whatARunHadBookedThatLostItsOutboxIsSentAnewOnceThatIsDecided() throws IOException {
+        day.add(late);
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        FileUtil.fullyDelete(day.run(1).toFile());
+        day.set("gate.max-late-share", "9");
+
+        assertThat(day.run(new ExportRequest(ExportMode.SEND, "AppMetrica has none of it", "somebody")))
+                .isEqualTo(RunOutcome.COMPLETE);
+
+        assertSent(both(first, both(first, late)));
+        assertThat(day.said()).contains("read 23 = booked 3 + accepted 20");
+        day.add(List.of(event("1111", "user-0", "more")));
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("1 files were added", "read 24 = booked 23 + accepted 1");
+    }
+
     /** It knows the last run alone, and would take the date for one that was never sent. */
     @Test
     void noVersionThatKnowsOfNoFurtherRunsGoesOnWithOne() throws IOException {
