@@ -138,7 +138,9 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private boolean stillStands(FrozenRun frozen, List<FrozenRun> begun, SourceDay source) {
-        if (!frozen.payloads().isEmpty() && !job.store().exists(frozen.paths().payloads())) {
+        if (!frozen.payloads().isEmpty() && !job.store().exists(frozen.paths().payloads())
+                || !frozen.manifest().files().rejectFiles().isEmpty()
+                        && !job.store().exists(frozen.paths().rejects())) {
             job.say("nothing of run " + frozen.manifest().identity().runId() + " was ever sent, and its payloads were"
                     + " deleted after work.keep-payloads: planning anew");
             return false;

@@ -304,6 +304,21 @@ class FurtherRunTest extends SparkTest {
     }
 
     @Test
+    void refusedRowsOfARunThatWasWithdrawnAndStandsAgainAreListed() {
+        day.add(List.of(event("1111", "user-0", "")));
+        day.export();
+        assertThat(day.table("rejects")).hasSize(1);
+        day.set("source.late-rows", "warn");
+        day.export();
+        assertThat(day.table("rejects")).isEmpty();
+        day.set("source.late-rows", "send");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertThat(day.table("rejects")).hasSize(1);
+    }
+
+    @Test
     void addedFilesNeedNoOldPayloads() throws IOException {
         FileUtil.fullyDelete(day.run(1).resolve("payloads").toFile());
         day.add(late);
