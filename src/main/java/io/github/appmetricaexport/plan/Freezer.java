@@ -3,6 +3,7 @@ package io.github.appmetricaexport.plan;
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.WhenLate;
+import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -222,13 +223,17 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     /**
-     * What the source is now. One that is gone has not changed: frozen payloads do not need it.
+     * What the source is now. One that is gone has not changed: frozen payloads do not need it. Of one that is out of reach for
+     * now nobody knows, which matters where late rows are sent.
      */
     private Optional<SourceListing> listed() {
         try {
             // Listed and not read: of a date that has not changed that is all there is to do.
             return Optional.of(listing());
         } catch (SourceException gone) {
+            if (sendsLateRows() && OutOfReach.isBehind(gone)) {
+                throw gone;
+            }
             job.say("the source can no longer be read; the frozen payloads do not need it");
             return Optional.empty();
         }

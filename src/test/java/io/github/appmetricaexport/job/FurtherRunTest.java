@@ -9,16 +9,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.outbox.LostOutboxException;
+import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -316,6 +322,53 @@ class FurtherRunTest extends SparkTest {
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
 
         assertThat(day.table("rejects")).hasSize(1);
+    }
+
+    @Test
+    void aSourceThatIsOutOfReachIsLookedAtByTheNextExport() throws IOException {
+        spark().sparkContext().hadoopConfiguration().set("fs.torn.impl", TornFileSystem.class.getName());
+        try (Day there = new Day(spark(), folder.resolve("there"))) {
+            there.set("source.path", "torn:" + folder.resolve("there/source") + "/dt={date}");
+            there.write(first);
+            assertThat(there.export()).isEqualTo(RunOutcome.COMPLETE);
+            there.add(late);
+
+            TornFileSystem.torn = true;
+            assertThatThrownBy(there::export)
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("run again to resume");
+            there.set("source.late-rows", "warn");
+            assertThat(there.export()).isEqualTo(RunOutcome.COMPLETE);
+        } finally {
+            TornFileSystem.torn = false;
+        }
+    }
+
+    /** The local disk under the scheme {@code torn}, of a server that does not always answer. */
+    public static final class TornFileSystem extends RawLocalFileSystem {
+        private static volatile boolean torn;
+
+        @Override
+        public URI getUri() {
+            return URI.create("torn:///");
+        }
+
+        @Override
+        public FileStatus[] globStatus(org.apache.hadoop.fs.Path pattern) throws IOException {
+            if (torn) {
+                throw new ConnectException("Connection refused");
+            }
+            return super.globStatus(pattern);
+        }
+
+        @Override
+        public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
+            // Copies: what the local disk gives looks for owners under the scheme file alone.
+            return Arrays.stream(super.listStatus(path))
+                    .map(found -> new FileStatus(
+                            found.getLen(), found.isDirectory(), 1, 1, found.getModificationTime(), found.getPath()))
+                    .toArray(FileStatus[]::new);
+        }
     }
 
     @Test
