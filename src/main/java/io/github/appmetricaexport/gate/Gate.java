@@ -83,8 +83,10 @@ record Gate(ExportConfig config) {
                             sourceRows,
                             100 * maxInvalidShare)));
         }
+        // Raised for a run, the share holds to its end: once some of it is sent, whether its rows are new is decided.
         if (planned.readRows() > config.value(ExportOptions.MAX_LATE_SHARE) * earlier.allRows()
-                && !earlier.comparedWith().isEmpty()) {
+                && !earlier.comparedWith().isEmpty()
+                && facts.events().toSend() >= planned.validRows()) {
             objections.add(tooManyLate(planned, earlier));
         }
         objections.addAll(DayBounds.of(config).objections(facts.keys().applications(), planned.bytes()));

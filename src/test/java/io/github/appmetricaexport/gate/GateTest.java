@@ -204,10 +204,14 @@ class GateTest {
 
     /** Of 100 rows that an earlier run booked 90 are there still. */
     private List<Objection> objectionsToLate(int late) {
+        return objectionsToLate(late, late);
+    }
+
+    private List<Objection> objectionsToLate(int late, int toSend) {
         Manifest.Earlier earlier = new Manifest.Earlier(List.of("job-2026-11-22-1"), 90, 10);
         Manifest.Content content = new Manifest.Content(late, 0, late, 1, 1_000, Map.of());
         Manifest manifest = new Manifest(null, null, new Manifest.Source("", "", 90 + late), earlier, content, null);
-        return gate.objections(new Gate.Facts(manifest, events(late, 0), null, keys(1), DEADLINE));
+        return gate.objections(new Gate.Facts(manifest, events(toSend, 0), null, keys(1), DEADLINE));
     }
 
     @Test
@@ -221,6 +225,12 @@ class GateTest {
                                 "21 rows look new beside the 100",
                                 "gate.max-late-share = 0.2",
                                 "10 that were booked are gone"));
+    }
+
+    @Test
+    void bringsAFurtherRunToItsEndOfWhichSomeIsSent() {
+        assertThat(objectionsToLate(21, 20)).isEmpty();
+        assertThat(objectionsToLate(21, 0)).isEmpty();
     }
 
     @Test

@@ -235,6 +235,24 @@ class FurtherRunTest extends SparkTest {
     }
 
     @Test
+    void aShareThatWasRaisedForARunHoldsToItsEnd() throws IOException {
+        List<Map<String, String>> many = events("2222", 20);
+        day.set("payload.max-rows", "4");
+        day.set("gate.max-late-share", "1");
+        day.set("upload.max-attempts", "1");
+        day.add(many);
+        day.restartSandbox(FaultPlan.of(3, "503:0.6"));
+        assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
+        assertThat(day.ledger()).hasSizeBetween(21, 39);
+        day.restartSandbox(FaultPlan.NONE);
+        day.set("gate.max-late-share", "0.2");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertSent(both(first, many));
+    }
+
+    @Test
     void lateRowsStayBehindWhereThatIsAskedFor() throws IOException {
         day.set("source.late-rows", "warn");
         day.add(late);
