@@ -17,6 +17,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -250,6 +251,35 @@ class FurtherRunTest extends SparkTest {
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
 
         assertSent(both(first, many));
+    }
+
+    /** Of other columns than the files before, in another order. */
+    @Test
+    void readsAddedFilesInAFolderOfTheirOwnByTheKeysOfAll() throws IOException {
+        try (Day there = new Day(spark(), folder.resolve("there"))) {
+            there.set("mapping.device_model", "region");
+            there.set("mapping.operator_name", "operator");
+            there.set("gate.max-late-share", "1");
+            String columns = "'1111' as application_id, concat('user-', id) as profile_id, 'open' as event_name, "
+                    + Instant.now().minusSeconds(3600).getEpochSecond() + " as event_timestamp";
+            String rest = ", cast(null as string) as appmetrica_device_id, cast(null as string) as event_json";
+            String north = there.source().resolve("region=north").toString();
+            String south = there.source().resolve("region=south").toString();
+            spark().sql("select " + columns + rest + ", 'one' as operator from range(3)")
+                    .write()
+                    .parquet(north);
+            assertThat(there.export()).isEqualTo(RunOutcome.COMPLETE);
+            spark().sql("select id" + rest + ", " + columns + " from range(10, 12)")
+                    .write()
+                    .parquet(south);
+
+            assertThat(there.export()).isEqualTo(RunOutcome.COMPLETE);
+
+            assertThat(there.said()).contains("files were added", "booked 3 + accepted 2");
+            assertThat(there.ledger())
+                    .extracting(event -> event.get("device_model") + event.get("operator_name"))
+                    .containsExactlyInAnyOrder("northone", "northone", "northone", "southnull", "southnull");
+        }
     }
 
     @Test
