@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.config;
 
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -13,12 +14,18 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param whole over all options
  */
 public record ConfigFingerprint(String plan, String rows, String whole) {
+    /** Where rows lie, where payloads are cut, and how near to its limits an event may be: of these no row becomes another. */
+    private static final Set<Option<?>> OF_NO_ROW = Set.of(
+            ExportOptions.SOURCE_PATH,
+            ExportOptions.MAX_ROWS,
+            ExportOptions.MAX_BYTES,
+            ApiOptions.EVENT_AGE_MARGIN,
+            ApiOptions.MAX_CLOCK_SKEW);
+
     public static ConfigFingerprint of(ExportConfig config) {
         return new ConfigFingerprint(
                 digest(config, Option::shapesPayloads),
-                digest(
-                        config,
-                        option -> option.shapesPayloads() && !option.section().equals("payload")),
+                digest(config, option -> option.shapesPayloads() && !OF_NO_ROW.contains(option)),
                 digest(config, option -> true));
     }
 

@@ -84,10 +84,8 @@ record Gate(ExportConfig config) {
                             100 * maxInvalidShare)));
         }
         // Raised for a run, the share holds to its end: once some of it is sent, whether its rows are new is decided.
-        if (planned.readRows() > config.value(ExportOptions.MAX_LATE_SHARE) * earlier.allRows()
-                && !earlier.comparedWith().isEmpty()
-                && facts.events().toSend() >= planned.validRows()) {
-            objections.add(tooManyLate(planned, earlier));
+        if (facts.events().toSend() >= planned.validRows()) {
+            objections.addAll(ofLateRows(planned, earlier));
         }
         objections.addAll(DayBounds.of(config).objections(facts.keys().applications(), planned.bytes()));
         if (facts.events().toSend() == 0) {
@@ -107,23 +105,41 @@ record Gate(ExportConfig config) {
         return objections;
     }
 
-    private Objection tooManyLate(Manifest.Content planned, Manifest.Earlier earlier) {
-        return new Objection(
-                Code.TOO_MANY_LATE,
-                String.format(
-                        Locale.ROOT,
-                        "%,d rows look new beside the %,d that %s booked, which is more than gate.max-late-share = %s of them; %,d that"
-                                + " were booked are gone. A changed mapping makes every row look new, and so do files that were"
-                                + " written again beside the old ones: sent, their events would count twice for ever. Compare the"
-                                + " payloads of this run with those of the earlier ones; then take the change back, or, if the rows"
-                                + " are new indeed, raise gate.max-late-share for this run. source.late-rows = warn leaves them"
-                                + " behind",
-                        planned.readRows(),
-                        earlier.allRows(),
-                        String.join(", ", earlier.comparedWith()),
-                        BigDecimal.valueOf(config.value(ExportOptions.MAX_LATE_SHARE))
-                                .toPlainString(),
-                        earlier.goneRows()));
+    private List<Objection> ofLateRows(Manifest.Content planned, Manifest.Earlier earlier) {
+        double share = config.value(ExportOptions.MAX_LATE_SHARE);
+        String runs = String.join(", ", earlier.comparedWith());
+        List<Objection> objections = new ArrayList<>();
+        if (!earlier.comparedWith().isEmpty() && planned.readRows() > share * earlier.allRows()) {
+            objections.add(new Objection(
+                    Code.TOO_MANY_LATE,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d rows look new beside the %,d that %s booked, which is more than gate.max-late-share = %s of them; %,d that"
+                                    + " were booked are gone. A changed mapping makes every row look new, and so do files that were"
+                                    + " written again beside the old ones: sent, their events would count twice for ever. Compare the"
+                                    + " payloads of this run with those of the earlier ones; then take the change back, or, if the rows"
+                                    + " are new indeed, raise gate.max-late-share for this run. source.late-rows = warn leaves them"
+                                    + " behind",
+                            planned.readRows(),
+                            earlier.allRows(),
+                            runs,
+                            BigDecimal.valueOf(share).toPlainString(),
+                            earlier.goneRows())));
+        }
+        if (earlier.remadeRows() > 0 && share < 1) {
+            objections.add(new Objection(
+                    Code.SENT_ROWS_REMADE,
+                    String.format(
+                            Locale.ROOT,
+                            "the mapping, or another setting that decides about rows, has changed since %s, and %,d rows that were sent"
+                                    + " are not what they were: made otherwise they look new, and their events would count twice for"
+                                    + " ever. Take the change back, make it for refused rows alone, or leave late rows behind:"
+                                    + " source.late-rows = warn. If it was the source that changed these rows, set"
+                                    + " gate.max-late-share = 1 for this run",
+                            runs,
+                            earlier.remadeRows())));
+        }
+        return objections;
     }
 
     private Optional<Objection> ofBudget(Events events) {

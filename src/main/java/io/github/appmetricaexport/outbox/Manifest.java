@@ -85,9 +85,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
      * @param comparedWith the ids of those runs, all that had sent anything; empty of a date's first run
      * @param bookedRows rows of the source as it stands that one of them has booked
      * @param goneRows rows that they booked and that the source no longer has, or has otherwise; what was sent of them stays sent
+     * @param remadeRows of the gone rows those that were in payloads, where the settings that decide about rows were others then
+     *     and rows look new: what was sent would be sent once more, made otherwise
      */
-    public record Earlier(List<String> comparedWith, long bookedRows, long goneRows) {
-        public static final Earlier NONE = new Earlier(List.of(), 0, 0);
+    public record Earlier(List<String> comparedWith, long bookedRows, long goneRows, long remadeRows) {
+        public static final Earlier NONE = new Earlier(List.of(), 0, 0, 0);
 
         public Earlier {
             comparedWith = comparedWith == null ? List.of() : List.copyOf(comparedWith);

@@ -94,7 +94,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
                 "%,d files were added since the date was sent, and no other has changed: they alone are read",
                 added.fileCount()));
         long booked = added.dayRowCount() - added.rowCount();
-        return newRun().plan(added, target -> planning().freeze(added, Planning.earlier(begun, booked), target));
+        return newRun().plan(added, target -> planning().freeze(added, Planning.earlier(begun, booked, 0), target));
     }
 
     private FrozenRun freezeUnbooked(List<FrozenRun> begun, SourceDay source) {

@@ -84,9 +84,10 @@ final class LateRows {
      *
      * @param parts files with the late rows, as planning tasks tell them
      * @param rows that are late
+     * @param remade as of {@link io.github.appmetricaexport.outbox.Manifest.Earlier}
      * @param damage what could not be compared, a sentence for each file; then the rest means nothing
      */
-    record Found(List<PlannedPart> parts, long rows, List<String> damage) {}
+    record Found(List<PlannedPart> parts, long rows, long remade, List<String> damage) {}
 
     /** Compares, and copies the late rows into files of the run that these settings are of. */
     Found copyTo(PlanSettings run) {
@@ -97,11 +98,12 @@ final class LateRows {
                         .flatMap(before -> FrozenFile.of(before).stream())
                         .toList(),
                 DIGEST);
-        Dataset<Row> late = late(together(rows(files, PLACE)), together(booked)).persist(StorageLevel.DISK_ONLY());
+        Dataset<Row> matched = matched(together(rows(files, PLACE)), together(booked));
+        Dataset<Row> late = late(matched).persist(StorageLevel.DISK_ONLY());
         try {
             long count = late.count();
             if (count == 0 || !damage.value().isEmpty()) {
-                return new Found(List.of(), 0, damaged());
+                return new Found(List.of(), 0, 0, damaged());
             }
             int tasks = (int) Math.min(
                     job.sparkContext().defaultParallelism(),
@@ -114,10 +116,23 @@ final class LateRows {
                     .mapPartitions(copy::rows)
                     .collect();
             // What an executor held that is lost is found once more, and a file may be gone by then.
-            return new Found(parts, count, damaged());
+            return new Found(parts, count, remade(run, matched), damaged());
         } finally {
             late.unpersist();
         }
+    }
+
+    private long remade(PlanSettings run, Dataset<Row> matched) {
+        String rule = String.valueOf(run.manifest().origin().rowsFingerprint());
+        boolean isAnother = earlier.stream()
+                .anyMatch(before -> !rule.equals(before.manifest().origin().rowsFingerprint()));
+        if (!isAnother) {
+            return 0;
+        }
+        long sent = earlier.stream()
+                .mapToLong(before -> before.manifest().content().validRows())
+                .sum();
+        return sent - matched.filter(col("copy").leq(col("sent"))).count();
     }
 
     private List<String> damaged() {
@@ -134,11 +149,8 @@ final class LateRows {
         return rows.repartition((int) tasks, col("high"), col("low"));
     }
 
-    /**
-     * A valid row is booked by one that was in a payload; one that was refused then, and is not any more, is late. A row that is
-     * refused is booked by either: what was sent does not become new by growing too old.
-     */
-    private static Dataset<Row> late(Dataset<Row> day, Dataset<Row> booked) {
+    /** Each row of the day: the how many-th of its like it is, valid ones first, and how many of those were sent and refused. */
+    private static Dataset<Row> matched(Dataset<Row> day, Dataset<Row> booked) {
         Column none = lit(0L);
         Dataset<Row> counted = booked.groupBy("high", "low")
                 .agg(
@@ -150,12 +162,19 @@ final class LateRows {
                         "valid", sum(when(col("refused"), none).otherwise(1L)).over(same))
                 .join(counted, new String[] {"high", "low"}, "left_outer")
                 .withColumn("sent", coalesce(col("sent"), none))
-                .withColumn("refusals", coalesce(col("refusals"), none))
-                .filter(when(
+                .withColumn("refusals", coalesce(col("refusals"), none));
+    }
+
+    /**
+     * A valid row is booked by one that was in a payload; one that was refused then, and is not any more, is late. A row that is
+     * refused is booked by either: what was sent does not become new by growing too old.
+     */
+    private static Dataset<Row> late(Dataset<Row> matched) {
+        return matched.filter(when(
                                 col("refused"),
                                 col("copy")
                                         .minus(col("valid"))
-                                        .gt(greatest(col("sent").minus(col("valid")), none)
+                                        .gt(greatest(col("sent").minus(col("valid")), lit(0L))
                                                 .plus(col("refusals"))))
                         .otherwise(col("copy").gt(col("sent"))))
                 .select("file", "row");

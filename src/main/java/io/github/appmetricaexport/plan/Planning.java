@@ -69,6 +69,7 @@ record Planning(JobContext job, FencingToken fencing) {
                 .save();
         return FrozenRun.open(job.store(), target.paths());
     }
+
     /**
      * The same of a day that was rewritten since: it is planned whole, aside, and held against what these runs booked.
      *
@@ -83,7 +84,7 @@ record Planning(JobContext job, FencingToken fencing) {
                 throw new LostOutboxException(words(late.damage(), runs));
             }
             long booked = aside.manifest().content().readRows() - late.rows();
-            PlanSettings compared = settings.after(earlier(runs, booked));
+            PlanSettings compared = settings.after(earlier(runs, booked, late.remade()));
             SourceList.write(job.store(), compared, day.listing());
             job.store().delete(new Path(target.paths().aside().root()));
             OutboxWrite.of(compared, job.hadoop()).commit(late.parts().toArray(PlannedPart[]::new));
@@ -99,13 +100,14 @@ record Planning(JobContext job, FencingToken fencing) {
      * What these runs answer for.
      *
      * @param booked rows of the source as it stands that one of them has booked
+     * @param remade as of {@link Earlier}
      */
-    static Earlier earlier(List<FrozenRun> runs, long booked) {
+    static Earlier earlier(List<FrozenRun> runs, long booked, long remade) {
         long all = runs.stream()
                 .map(run -> run.manifest().content())
                 .mapToLong(content -> content.validRows() + content.invalidRows())
                 .sum();
-        return new Earlier(ids(runs), booked, all - booked);
+        return new Earlier(ids(runs), booked, all - booked, remade);
     }
 
     /** What the results tables call them. */

@@ -14,6 +14,7 @@ public record Objection(Code code, String sentence) {
         ROWS_DO_NOT_ADD_UP,
         TOO_MANY_INVALID,
         TOO_MANY_LATE,
+        SENT_ROWS_REMADE,
         TOO_MANY_APPLICATIONS,
         TOO_LARGE,
         OVER_BUDGET,

@@ -14,7 +14,7 @@ class ConfigFingerprintTest {
         assertThat(SMALLEST)
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
-                        "86cb9b5b468fd1ef979f536f8fdd1ecf6ccf991cfa651b938741eb0622f3afd2",
+                        "7e2154ba9280a78c4c53e2bb54fdec4175ef8b031e36a3f5076e92ef8180faef",
                         "447dd7dd5c496dcbe1f81796dc03edb7ed8ddd1ec66b6063dcb7e3f6ce2baf3b"));
     }
 
@@ -47,7 +47,7 @@ class ConfigFingerprintTest {
         assertThat(ConfigFingerprint.of(everything))
                 .isEqualTo(new ConfigFingerprint(
                         "1e3d37c7b42682822ff99a6cc08e6b74f953cfed9d39a17be38658bee7af1184",
-                        "25c6c40312054cbfa6fff495c827d6c44a068e06c9340c07fcb5be5e6f693dfb",
+                        "1cdbed382d83e61c9d4c07025e17faa4e9bda5a544c2b4a26544bd89d041cf90",
                         "4d3af0983569fb66e1aec01b358f4c374ae6d73fe879554fb526636391a50df8"));
     }
 

@@ -208,7 +208,7 @@ class GateTest {
     }
 
     private List<Objection> objectionsToLate(int late, int toSend) {
-        Manifest.Earlier earlier = new Manifest.Earlier(List.of("job-2026-11-22-1"), 90, 10);
+        Manifest.Earlier earlier = new Manifest.Earlier(List.of("job-2026-11-22-1"), 90, 10, 0);
         Manifest.Content content = new Manifest.Content(late, 0, late, 1, 1_000, Map.of());
         Manifest manifest = new Manifest(null, null, new Manifest.Source("", "", 90 + late), earlier, content, null);
         return gate.objections(new Gate.Facts(manifest, events(toSend, 0), null, keys(1), DEADLINE));
@@ -237,7 +237,7 @@ class GateTest {
     void tellsEveryObjectionAtOnce() {
         Instant tooOld = OLDEST_ALLOWED.minusSeconds(1);
         Manifest.Content content = new Manifest.Content(9, 5, 2_000, 1, 1_000_000_000_001L, Map.of());
-        Manifest.Earlier earlier = new Manifest.Earlier(List.of("job-2026-11-22-1"), 0, 40);
+        Manifest.Earlier earlier = new Manifest.Earlier(List.of("job-2026-11-22-1"), 0, 40, 1);
         Manifest manifest = new Manifest(null, null, new Manifest.Source("", "", 10), earlier, content, null);
         assertThat(gate.objections(new Gate.Facts(manifest, events(2_000, 0), tooOld, keys(1_001, "no key"), DEADLINE)))
                 .extracting(Objection::code)

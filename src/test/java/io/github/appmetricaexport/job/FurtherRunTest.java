@@ -283,6 +283,20 @@ class FurtherRunTest extends SparkTest {
     }
 
     @Test
+    void aMappingThatRemakesAFewSentRowsIsRefusedUntilTheOperatorSaysThatTheyAreNew() throws IOException {
+        day.set("mapping.event_name", "if(event_name = 'event-1111-3', 'another', event_name)");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.GATE_REFUSED);
+        assertThat(day.said()).contains("1 rows that were sent are not what they were", "gate.max-late-share = 1");
+        assertThat(day.summary().get("objection_codes").get(0).asText()).isEqualTo("sent_rows_remade");
+        assertSent(first);
+
+        day.set("gate.max-late-share", "1");
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.ledger()).hasSize(21);
+    }
+
+    @Test
     void lateRowsStayBehindWhereThatIsAskedFor() throws IOException {
         day.set("source.late-rows", "warn");
         day.add(late);

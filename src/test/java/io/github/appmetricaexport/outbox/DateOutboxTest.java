@@ -91,7 +91,7 @@ class DateOutboxTest extends OutboxTest {
     void aFurtherRunThatFoundNothingCountsUntilItIsWithdrawn() {
         freeze(1);
         claim(1);
-        Manifest nothing = manifest(List.of()).after(new Manifest.Earlier(List.of(outbox.runId(1)), 10, 0));
+        Manifest nothing = manifest(List.of()).after(new Manifest.Earlier(List.of(outbox.runId(1)), 10, 0, 0));
         FrozenRun.commit(store, outbox.paths(2), nothing, List.of());
         store.publish(outbox.paths(2).summary(), new byte[0]);
         assertThat(counting()).containsExactly(outbox.paths(1), outbox.paths(2));

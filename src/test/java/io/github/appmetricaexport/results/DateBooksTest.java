@@ -23,7 +23,7 @@ class DateBooksTest {
 
     /** Five rows came, and two of those before went. */
     private static RunResult second(PayloadResult... payloads) {
-        return run(2, 26, 1, new Earlier(List.of("job-2026-11-22-1"), 21, 2), payloads);
+        return run(2, 26, 1, new Earlier(List.of("job-2026-11-22-1"), 21, 2, 0), payloads);
     }
 
     private static RunResult run(int number, long read, long invalid, Earlier earlier, PayloadResult... payloads) {
@@ -78,7 +78,7 @@ class DateBooksTest {
 
     @Test
     void doNotBalanceWhereMoreIsBookedThanThereWas() {
-        RunResult more = run(2, 24, 0, new Earlier(List.of("job-2026-11-22-1"), 24, -1));
+        RunResult more = run(2, 24, 0, new Earlier(List.of("job-2026-11-22-1"), 24, -1, 0));
 
         assertThat(new DateBooks(List.of(first, more)).balance()).isFalse();
     }
@@ -86,8 +86,9 @@ class DateBooksTest {
     @Test
     void doNotBalanceWhereARunDoesNot() {
         // What one has too many another has too few.
-        RunResult tooFew = run(2, 25, 1, new Earlier(List.of("job-2026-11-22-1"), 23, 0), outcome(Outcome.ACCEPTED, 2));
-        RunResult last = run(3, 27, 0, new Earlier(List.of(), 26, 0), outcome(Outcome.ACCEPTED, 1));
+        RunResult tooFew =
+                run(2, 25, 1, new Earlier(List.of("job-2026-11-22-1"), 23, 0, 0), outcome(Outcome.ACCEPTED, 2));
+        RunResult last = run(3, 27, 0, new Earlier(List.of(), 26, 0, 0), outcome(Outcome.ACCEPTED, 1));
         DateBooks date = new DateBooks(List.of(first, tooFew, last));
 
         assertThat(date.equation()).startsWith("read 27 = ");
@@ -110,7 +111,7 @@ class DateBooksTest {
                     runs.size() + 1,
                     booked + rows,
                     0,
-                    new Earlier(List.of(), booked, gone),
+                    new Earlier(List.of(), booked, gone, 0),
                     outcome(Outcome.ACCEPTED, rows)));
             all += rows;
         }

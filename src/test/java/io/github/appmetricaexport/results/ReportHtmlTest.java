@@ -105,7 +105,7 @@ class ReportHtmlTest {
                 new ReportHtml.Run(
                         run(1, first, Map.of("a: b", 3L), 1_003, Manifest.Earlier.NONE), first, Optional.empty()),
                 new ReportHtml.Run(
-                        run(2, second, Map.of("a: b", 2L), 1_033, new Manifest.Earlier(List.of("x"), 1_001, 2)),
+                        run(2, second, Map.of("a: b", 2L), 1_033, new Manifest.Earlier(List.of("x"), 1_001, 2, 0)),
                         second,
                         Optional.empty()));
 
