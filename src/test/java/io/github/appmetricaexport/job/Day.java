@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,20 @@ public final class Day implements AutoCloseable {
     /** Adds a file to the day. */
     void add(List<Map<String, String>> events) {
         write(events, SaveMode.Append);
+    }
+
+    /** Replaces the day's Parquet as another writer would: in two files, with the columns the other way round, by another codec. */
+    void writeOtherwise(List<Map<String, String>> events) {
+        List<String> columns = new ArrayList<>(COLUMNS);
+        Collections.reverse(columns);
+        write(events);
+        Dataset<Row> rows = spark.read().parquet(source().toString()).localCheckpoint();
+        rows.selectExpr(columns.toArray(String[]::new))
+                .repartition(2)
+                .write()
+                .option("compression", "gzip")
+                .mode(SaveMode.Overwrite)
+                .parquet(source().toString());
     }
 
     private void write(List<Map<String, String>> events, SaveMode mode) {

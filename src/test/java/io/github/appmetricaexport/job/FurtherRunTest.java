@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.SparkTest;
+import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.RunOutcome;
@@ -23,6 +24,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -452,6 +457,28 @@ class FurtherRunTest extends SparkTest {
 
         assertSent(both(first, late));
         assertThat(day.said()).contains("read 23 = booked 23 + accepted 0");
+    }
+
+    @Test
+    void ofTwoDriversOfADateThatWasRewrittenOneWorksAndEachRowIsSentOnce() throws Exception {
+        day.write(both(late, first));
+        ExecutorService drivers = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<RunOutcome>> exports = List.of(drivers.submit(day::export), drivers.submit(day::export));
+            int complete = 0;
+            for (Future<RunOutcome> export : exports) {
+                try {
+                    assertThat(export.get()).isEqualTo(RunOutcome.COMPLETE);
+                    complete++;
+                } catch (ExecutionException held) {
+                    assertThat(held).hasCauseInstanceOf(LockHeldException.class);
+                }
+            }
+            assertThat(complete).isPositive();
+        } finally {
+            drivers.shutdownNow();
+        }
+        assertSent(both(first, late));
     }
 
     @Test

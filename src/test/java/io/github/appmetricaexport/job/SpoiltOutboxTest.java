@@ -117,9 +117,9 @@ class SpoiltOutboxTest extends SparkTest {
                 .hasMessageContaining("bring the file back from a copy");
         assertThatThrownBy(() -> fixture.resolve(Verdict.ACCEPTED)).isInstanceOf(SpoiltFileException.class);
         assertThat(status()).contains("run      not known", "manifest.json cannot be understood", "free, last held by");
-        spoil("manifest.json", whole.replace("\"format\" : 1", "\"format\" : 2"));
-        assertThatThrownBy(fixture::export).isInstanceOf(ConfigException.class).hasMessageContaining("format 2");
-        assertThat(status()).contains("run      not known", "a later version of the job (format 2");
+        spoil("manifest.json", whole.replace("\"format\" : 1", "\"format\" : 3"));
+        assertThatThrownBy(fixture::export).isInstanceOf(ConfigException.class).hasMessageContaining("format 3");
+        assertThat(status()).contains("run      not known", "a later version of the job (format 3");
         spoil("manifest.json", whole);
         assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
         assertThat(fixture.ledger().requests()).hasSize(3);
