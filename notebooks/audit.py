@@ -233,7 +233,8 @@ class Audit:
         return self._ask(
             "visibility",
             "select * from visibility"
-            " qualify row_number() over (partition by date, run_id, payload_id order by asked_at desc) = 1 order by date, run_id, payload_id",
+            " qualify row_number() over (partition by date, run_id, payload_id order by asked_at desc) = 1"
+            " order by date, run_id, payload_id",
         )
 
     @cached_property
