@@ -64,6 +64,8 @@ public final class ShowResults {
             System.out.println("payloads");
             table(tables, ResultsTable.PAYLOADS, date)
                     .select(
+                            // Payloads of different runs have the same names.
+                            "run_id",
                             "payload_id",
                             "application_id",
                             "identifier_kind",
@@ -72,7 +74,7 @@ public final class ShowResults {
                             "outcome",
                             "attempts",
                             "http_status")
-                    .orderBy("payload_id")
+                    .orderBy("run_id", "payload_id")
                     .show(rows, false);
             System.out.println("rejects by reason");
             table(tables, ResultsTable.REJECTS, date)
