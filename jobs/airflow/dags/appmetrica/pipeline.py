@@ -29,7 +29,7 @@ from appmetrica.day import UPLOAD_DEADLINE, DayRefusedError
 from appmetrica.outbox import Account, Summary, account, storage_path
 from appmetrica.plan import Plan, plan_run
 from appmetrica.settings import VARIABLE, Settings, SettingsError
-from appmetrica.submission import HOUR, POOL, Submit, alert, documentation, job_task
+from appmetrica.submission import CONFIGURATION, HOUR, POOL, Submit, alert, documentation, job_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,13 +57,7 @@ PARAMS = {
         title="Dry run",
         description="Plan and check only: shows what would be sent, sends nothing.",
     ),
-    "config": Param(
-        None,
-        type=["null", "string"],
-        minLength=1,
-        title="Configuration",
-        description=f"Another configuration file of the job. Empty: the one of the Variable {VARIABLE}.",
-    ),
+    "config": CONFIGURATION,
 }
 
 

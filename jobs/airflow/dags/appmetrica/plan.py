@@ -42,16 +42,7 @@ def plan_run(
     """Raises `appmetrica.day.DayRefusedError` for a day that must not be exported."""
     day = chosen_day(params["date"], interval_start, run_after)
     check_day(day, now, settings.max_event_age)
-    config = params["config"] or settings.config
-    return Plan(
-        day=day.isoformat(),
-        ready=settings.ready(day),
-        outbox=settings.outbox(day),
-        storage_conn_id=settings.storage_conn_id,
-        dry_run=params["dry_run"],
-        config=config,
-        arguments=_arguments("export", settings, day, config_on_driver(config)) + ["--dry-run"] * params["dry_run"],
-    )
+    return _plan("export", settings, day, params, config_on_driver, *["--dry-run"] * params["dry_run"])
 
 
 def plan_reconciliation(
@@ -68,16 +59,21 @@ def plan_reconciliation(
     """
     day = chosen_day(params["date"], interval_start and interval_start - SETTLING, run_after - SETTLING)
     check_over(day, now)
+    return _plan("reconcile", settings, day, params, config_on_driver, "--resolve", "--wait", f"{LONGEST_WAIT.seconds}s")
+
+
+def _plan(
+    command: str, settings: Settings, day: date, params: Mapping[str, Any], config_on_driver: Callable[[str], str], *more: str
+) -> Plan:
     config = params["config"] or settings.config
-    arguments = _arguments("reconcile", settings, day, config_on_driver(config))
     return Plan(
         day=day.isoformat(),
         ready=settings.ready(day),
         outbox=settings.outbox(day),
         storage_conn_id=settings.storage_conn_id,
-        dry_run=False,
+        dry_run=params.get("dry_run", False),
         config=config,
-        arguments=[*arguments, "--resolve", "--wait", f"{LONGEST_WAIT.seconds}s"],
+        arguments=[*_arguments(command, settings, day, config_on_driver(config)), *more],
     )
 
 

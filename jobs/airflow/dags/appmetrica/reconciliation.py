@@ -15,7 +15,7 @@ from appmetrica.day import SETTLING, DayRefusedError
 from appmetrica.outbox import account
 from appmetrica.plan import LONGEST_WAIT, Plan, plan_reconciliation
 from appmetrica.settings import VARIABLE, Settings, SettingsError
-from appmetrica.submission import HOUR, Submit, alert, documentation, job_task
+from appmetrica.submission import CONFIGURATION, HOUR, Submit, alert, documentation, job_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,13 +28,7 @@ PARAMS = {
         title="Day",
         description="The day to reconcile, as YYYY-MM-DD, UTC. Empty: the day before yesterday.",
     ),
-    "config": Param(
-        None,
-        type=["null", "string"],
-        minLength=1,
-        title="Configuration",
-        description=f"Another configuration file of the job. Empty: the one of the Variable {VARIABLE}.",
-    ),
+    "config": CONFIGURATION,
 }
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import BaseOperator
+from airflow.sdk import BaseOperator, Param
 
 from appmetrica.settings import VARIABLE, Settings
 
@@ -19,6 +19,14 @@ MAIN_CLASS = "io.github.appmetricaexport.cli.Main"
 CONFIG = "{{ ti.xcom_pull('check')['config'] }}"
 """The configuration file of a run, for templated fields."""
 HOUR = timedelta(hours=1)
+CONFIGURATION = Param(
+    None,
+    type=["null", "string"],
+    minLength=1,
+    title="Configuration",
+    description=f"Another configuration file of the job. Empty: the one of the Variable {VARIABLE}.",
+)
+"""The parameter ``config`` of a run."""
 
 Submit = Callable[[dict[str, Any]], BaseOperator]
 
