@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param run its id; null where there is but one
  */
-record VisibleEvents(String run, EvidenceSummary summary) {
+record ReportEvidence(String run, EvidenceSummary summary) {
     private static final int MOST_MISSING = 20;
 
     record Line(EvidenceSummary.Line line) {

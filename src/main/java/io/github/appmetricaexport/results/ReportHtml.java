@@ -221,11 +221,11 @@ public record ReportHtml(List<Run> runs, List<String> advice, Map<String, String
     }
 
     /** Of each run of which somebody asked. */
-    List<VisibleEvents> seen() {
+    List<ReportEvidence> seen() {
         return runs.stream()
                 .flatMap(run -> run
                         .evidence()
-                        .map(evidence -> new VisibleEvents(
+                        .map(evidence -> new ReportEvidence(
                                 runs.size() == 1 ? null : run.result().runId(), evidence))
                         .stream())
                 .toList();
