@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.appmetricaexport.sandbox.LogsApiSwitches.Preparation;
 import io.github.appmetricaexport.sandbox.LogsApiSwitches.Visibility;
+import io.github.appmetricaexport.upload.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -16,10 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -47,33 +46,9 @@ class ExportHandlerTest {
     @TempDir
     private Path folder;
 
-    private final SettableClock clock = new SettableClock();
+    private final VirtualTime clock = new VirtualTime(NOON);
     private SandboxServer server;
     private SandboxClient client;
-
-    /** A clock that a test sets forward. */
-    private static final class SettableClock extends Clock {
-        private volatile Instant now = NOON;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     /** Every file ready at once, unless a test says otherwise. */
     private static LogsApiSwitches switches() {

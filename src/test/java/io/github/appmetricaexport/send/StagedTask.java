@@ -5,6 +5,7 @@ import io.github.appmetricaexport.time.Sleeper;
 import io.github.appmetricaexport.upload.CircuitBreaker;
 import io.github.appmetricaexport.upload.PostApiClient;
 import io.github.appmetricaexport.upload.RequestLimiter;
+import io.github.appmetricaexport.upload.VirtualTime;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Random;
@@ -72,7 +73,7 @@ final class StagedTask {
     }
 
     /** Lets it come to its first gate. */
-    static StagedTask start(SendSettings settings, java.nio.file.Path folder, SendOrder order, StoryClock clock)
+    static StagedTask start(SendSettings settings, java.nio.file.Path folder, SendOrder order, VirtualTime clock)
             throws InterruptedException {
         StagedTask task = new StagedTask();
         String name = folder.getFileName() + "-" + System.nanoTime();
@@ -83,7 +84,8 @@ final class StagedTask {
         return task;
     }
 
-    private void run(SendSettings settings, java.nio.file.Path folder, SendOrder order, StoryClock clock, String name) {
+    private void run(
+            SendSettings settings, java.nio.file.Path folder, SendOrder order, VirtualTime clock, String name) {
         Sleeper sleeper = clock::pass;
         try (Store store = new Store(ChaosFileSystem.configuration(name, new Stage()), ChaosFileSystem.path(folder));
                 ExecutorUploads uploads = uploads(settings, clock, sleeper, name)) {

@@ -26,11 +26,13 @@ import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
 import io.github.appmetricaexport.send.StagedTask.Gate;
+import io.github.appmetricaexport.upload.VirtualTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +53,7 @@ final class StoryPlayer implements AutoCloseable {
 
     private final Path folder;
     private final Bounds bounds;
-    private final StoryClock clock = new StoryClock();
+    private final VirtualTime clock = new VirtualTime(Instant.now());
     private final SandboxServer server;
     private final Store store;
     private final ExportConfig config;

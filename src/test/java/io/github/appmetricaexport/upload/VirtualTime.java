@@ -7,9 +7,17 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that only sleep moves. */
+/** A clock for several threads that only sleep and the test move. */
 public final class VirtualTime extends Clock implements Sleeper {
-    private Instant now = Instant.parse("2026-11-01T00:00:00Z");
+    private Instant now;
+
+    public VirtualTime() {
+        this(Instant.parse("2026-11-01T00:00:00Z"));
+    }
+
+    public VirtualTime(Instant begin) {
+        now = begin;
+    }
 
     @Override
     public synchronized Instant instant() {
@@ -24,7 +32,7 @@ public final class VirtualTime extends Clock implements Sleeper {
         now = now.plus(duration);
     }
 
-    synchronized void pass(Duration duration) {
+    public synchronized void pass(Duration duration) {
         now = now.plus(duration);
     }
 
