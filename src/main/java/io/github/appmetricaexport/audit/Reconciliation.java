@@ -28,7 +28,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Holds the runs of a date against what AppMetrica shows of them. Whatever is asked for, all runs of the date are counted: their
@@ -71,7 +70,7 @@ public record Reconciliation(JobContext job, OptionalInt only, Duration patience
         Map<Integer, FrozenRun> runs = new TreeMap<>();
         job.outbox().requireCounting().stream()
                 .filter(run -> !new Journal(job.store(), run.paths()).isUntouched())
-                .forEach(run -> runs.put(number(run), run));
+                .forEach(run -> runs.put(run.manifest().identity().run(), run));
         if (only.isPresent() && !runs.containsKey(only.getAsInt())) {
             throw problem(
                     "--run",
@@ -89,10 +88,6 @@ public record Reconciliation(JobContext job, OptionalInt only, Duration patience
             }
         });
         return runs;
-    }
-
-    private static int number(FrozenRun run) {
-        return Integer.parseInt(new Path(run.paths().root()).getName().substring("run=".length()));
     }
 
     private boolean isTold(int run) {
