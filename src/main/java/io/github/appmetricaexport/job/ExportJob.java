@@ -91,34 +91,23 @@ public record ExportJob(
         KnownRuns known = new LostOutbox(job, tables()).check(request.afterLostOutbox(), request.by());
         Freezer freezer = new Freezer(job, lock, tables(), known.highest());
         RunExport export = new RunExport(job, lock, tables(), request.mode());
+        boolean sends = request.mode() == ExportMode.SEND;
         List<FrozenRun> begun = freezer.begun();
+        List<FrozenRun> unfinished = begun.stream().filter(export::isUnfinished).toList();
         Map<RunPaths, RunOutcome> outcomes = new LinkedHashMap<>();
-        for (FrozenRun run : begun) {
-            if (export.isUnfinished(run)) {
-                job.say("resuming run " + run.manifest().identity().runId() + ", frozen at "
-                        + run.manifest().identity().createdAt());
-                outcomes.put(run.paths(), export.run(run, freezer.warnings(run)));
-                if (request.mode() == ExportMode.SEND && export.isUnfinished(run)) {
-                    return RunOutcome.gravest(outcomes.values());
-                }
-            }
-        }
-        Optional<FrozenRun> next = freezer.next(begun);
-        if (next.isPresent() && request.mode() == ExportMode.SEND) {
-            // First, for their rows in the tables count when the budget is asked.
-            begun.forEach(run -> outcomes.computeIfAbsent(run.paths(), unseen -> export.standing(run)));
-        }
-        next.ifPresent(run -> outcomes.put(run.paths(), export.run(run, List.of())));
-        if (outcomes.isEmpty()) {
+        unfinished.forEach(run -> outcomes.put(run.paths(), export.resume(run, freezer.warnings(run))));
+        boolean isHeldUp = sends && unfinished.stream().anyMatch(export::isUnfinished);
+        Optional<FrozenRun> next = isHeldUp ? Optional.empty() : freezer.next(begun);
+        if (next.isEmpty() && outcomes.isEmpty()) {
             FrozenRun last = begun.get(begun.size() - 1);
             outcomes.put(last.paths(), export.run(last, freezer.warnings(last)));
         }
-        if (request.mode() == ExportMode.SEND) {
+        if (sends) {
+            // Before the next: their rows in the tables count when the budget is asked.
             begun.forEach(run -> outcomes.computeIfAbsent(run.paths(), unseen -> export.standing(run)));
         }
-        RunOutcome outcome = outcomes.size() == 1 || request.mode() == ExportMode.DRY_RUN
-                ? RunOutcome.gravest(outcomes.values())
-                : together(job);
+        next.ifPresent(run -> outcomes.put(run.paths(), export.run(run, List.of())));
+        RunOutcome outcome = sends && outcomes.size() > 1 ? together(job) : RunOutcome.gravest(outcomes.values());
         RunMetrics.here().ended(outcome.exitCode());
         return outcome;
     }

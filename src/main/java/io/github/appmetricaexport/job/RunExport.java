@@ -30,6 +30,13 @@ record RunExport(JobContext job, RunLock lock, ResultsTables tables, ExportMode 
         return !preflight(run).toSend().isEmpty();
     }
 
+    /** As {@link #run}, of one that was begun before. */
+    RunOutcome resume(FrozenRun run, List<String> known) {
+        Manifest.Identity begun = run.manifest().identity();
+        job.say("resuming run " + begun.runId() + ", frozen at " + begun.createdAt());
+        return run(run, known);
+    }
+
     /**
      * Sends what is to be sent and settles.
      *

@@ -46,12 +46,13 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
      * @param begun as of {@link #begun()}; whether they are at their end is the caller's affair
      */
     public Optional<FrozenRun> next(List<FrozenRun> begun) {
+        // The last may wait to be taken as it is.
+        List<FrozenRun> untouched = usable().stream().filter(this::isUntouched).toList();
         Optional<FrozenRun> next = begun.isEmpty()
-                ? Optional.of(first(listing()))
+                ? Optional.of(first(listing(), untouched))
                 : listed().filter(now -> sendsLateRows() && !isBooked(now, begun))
-                        .map(changed -> further(begun, changed));
-        usable().stream()
-                .filter(this::isUntouched)
+                        .map(changed -> further(begun, changed, untouched));
+        untouched.stream()
                 .filter(older ->
                         next.isEmpty() || !older.paths().equals(next.get().paths()))
                 .filter(this::hasTraces)
@@ -59,33 +60,35 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         return next;
     }
 
-    private FrozenRun first(SourceListing listing) {
+    private FrozenRun first(SourceListing listing, List<FrozenRun> untouched) {
         SourceDay source = open(listing);
-        return waiting(List.of(), source)
+        return waiting(untouched, List.of(), source)
                 .orElseGet(() -> newRun().plan(source, target -> planning().freeze(source, Earlier.NONE, target)));
     }
 
-    private FrozenRun further(List<FrozenRun> begun, SourceListing listing) {
+    private FrozenRun further(List<FrozenRun> begun, SourceListing listing, List<FrozenRun> untouched) {
         SourceDay source = open(listing);
-        return waiting(begun, source).orElseGet(() -> {
-            FrozenRun last = begun.get(begun.size() - 1);
-            // Rows that are gone may be back in a file that was added: those are booked.
-            Optional<Set<SourceFile>> added = hasRowsOf(last)
-                            && knowsAllBefore(begun)
-                            && last.manifest().earlier().goneRows() == 0
-                    ? SourceList.added(job.store(), last, listing)
-                    : Optional.empty();
-            FrozenRun run =
-                    added.isPresent() ? freezeAdded(begun, source.only(added.get())) : freezeUnbooked(begun, source);
-            Earlier earlier = run.manifest().earlier();
-            job.say(String.format(
-                    Locale.ROOT,
-                    "a further run of the date: %,d rows are booked by %s; %,d that they booked are gone from the source",
-                    earlier.bookedRows(),
-                    String.join(", ", earlier.comparedWith()),
-                    earlier.goneRows()));
-            return run;
-        });
+        return waiting(untouched, begun, source).orElseGet(() -> freezeFurther(begun, source));
+    }
+
+    private FrozenRun freezeFurther(List<FrozenRun> begun, SourceDay source) {
+        FrozenRun last = begun.get(begun.size() - 1);
+        // Rows that are gone may be back in a file that was added: those are booked.
+        Optional<Set<SourceFile>> added = hasRowsOf(last)
+                        && knowsAllBefore(begun)
+                        && last.manifest().earlier().goneRows() == 0
+                ? SourceList.added(job.store(), last, source.listing())
+                : Optional.empty();
+        FrozenRun run =
+                added.isPresent() ? freezeAdded(begun, source.only(added.get())) : freezeUnbooked(begun, source);
+        Earlier earlier = run.manifest().earlier();
+        job.say(String.format(
+                Locale.ROOT,
+                "a further run of the date: %,d rows are booked by %s; %,d that they booked are gone from the source",
+                earlier.bookedRows(),
+                String.join(", ", earlier.comparedWith()),
+                earlier.goneRows()));
+        return run;
     }
 
     private FrozenRun freezeAdded(List<FrozenRun> begun, SourceDay added) {
@@ -116,11 +119,12 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     /** The run that a dry run or the gate left, if it may still be taken as it is. */
-    private Optional<FrozenRun> waiting(List<FrozenRun> begun, SourceDay source) {
-        List<FrozenRun> usable = usable();
-        Optional<FrozenRun> last =
-                usable.stream().skip(Math.max(0, usable.size() - 1)).findFirst().filter(this::isUntouched);
-        Optional<FrozenRun> stands = last.filter(run -> stillStands(run, begun, source));
+    private Optional<FrozenRun> waiting(List<FrozenRun> untouched, List<FrozenRun> begun, SourceDay source) {
+        int begunLast = begun.stream().mapToInt(Freezer::number).max().orElse(0);
+        Optional<FrozenRun> stands = untouched.stream()
+                .filter(run -> number(run) > begunLast)
+                .reduce((older, last) -> last)
+                .filter(run -> stillStands(run, begun, source));
         stands.map(run -> run.manifest().identity())
                 .ifPresent(earlier -> job.say("taking the payloads that run " + earlier.runId() + " froze at "
                         + earlier.createdAt() + ": neither source nor configuration has changed since"));
@@ -162,6 +166,10 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         return frozen.payloads().stream()
                 .mapToLong(FrozenPayload::firstEventTime)
                 .allMatch(oldest -> oldest >= oldestAllowed);
+    }
+
+    private static int number(FrozenRun run) {
+        return run.manifest().identity().run();
     }
 
     private NewRun newRun() {

@@ -495,6 +495,19 @@ class FurtherRunTest extends SparkTest {
     }
 
     @Test
+    void theDateIsToldByItsGravestRunAlsoWhileALaterOneIsUnfinished() throws IOException {
+        day.restartSandbox(FaultPlan.of(1, "400"));
+        day.add(late);
+        assertThat(day.export()).isEqualTo(RunOutcome.REFUSED);
+        day.restartSandbox(FaultPlan.of(1, "503"));
+        day.add(List.of(event("1111", "user-0", "more")));
+        assertThat(day.export()).isEqualTo(RunOutcome.REFUSED);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.REFUSED);
+        assertThat(day.said()).contains("resuming run offline-events-2026-11-20-3", "the date");
+    }
+
+    @Test
     void theRowsOfEachRunStayInTheTables() {
         day.add(late);
         day.export();
