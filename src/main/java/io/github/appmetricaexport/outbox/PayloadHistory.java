@@ -146,9 +146,11 @@ public record PayloadHistory(
                 .or(this::lastReceipt);
     }
 
+    /** Of those of the same moment the last on record. */
     public Optional<Resolution> lastResolution() {
-        return resolutions.stream()
-                .max(Comparator.comparingInt(Resolution::throughAttempt).thenComparing(Resolution::decidedAt));
+        Comparator<Resolution> order =
+                Comparator.comparingInt(Resolution::throughAttempt).thenComparing(Resolution::decidedAt);
+        return resolutions.stream().reduce((earlier, later) -> order.compare(earlier, later) > 0 ? earlier : later);
     }
 
     /** When the last running lease ends; empty when none runs. */

@@ -185,6 +185,17 @@ class PayloadHistoryTest {
         }
     }
 
+    /** Two people may decide within one tick of a clock. */
+    @Test
+    void ofDecisionsOfTheSameMomentTheLastOnRecordCounts() {
+        assertThat(new Files()
+                        .claim(1, OVER)
+                        .resolution(Verdict.ACCEPTED, 1)
+                        .resolution(Verdict.NOT_APPLIED, 1)
+                        .state())
+                .isEqualTo(PayloadState.RETRY);
+    }
+
     @Property(tries = 2000)
     void changesWithTimeOnlyFromInFlight(@ForAll("files") Files files) {
         PayloadState before = files.stateAt(NOW);

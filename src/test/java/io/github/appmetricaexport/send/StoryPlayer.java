@@ -173,7 +173,7 @@ final class StoryPlayer implements AutoCloseable {
             case ORDERS -> order(step);
             case LOOKS_ACCEPTED, LOOKS_NOT_APPLIED -> decide(step);
             case RESOLVES -> {
-                decisions.remove(step.actor()).forEach(new Journal(store, paths(1))::record);
+                decisions.remove(step.actor()).forEach(this::record);
                 yield true;
             }
             case CLAIMS -> stand(step, Gate.CLAIM) && goTo(step, Gate.REQUEST, Gate.RECEIPT);
@@ -253,6 +253,21 @@ final class StoryPlayer implements AutoCloseable {
                 : Resolving.onAllInDoubt(history, verdict, clock.instant());
         decisions.put(step.actor(), decided);
         return decided.size() == 1 && decided.get(0).throughAttempt() == step.number();
+    }
+
+    /**
+     * To the explorer the last on record is the last decision. Here too, unless two operators overtake each other between their
+     * look and their word, of whom the job believes who looked last.
+     */
+    private void record(Resolution decided) {
+        new Journal(store, paths(1))
+                .record(new Resolution(
+                        decided.payloadId(),
+                        decided.verdict(),
+                        decided.throughAttempt(),
+                        decided.reason(),
+                        decided.by(),
+                        clock.instant()));
     }
 
     private boolean stand(Step step, Gate gate) {
