@@ -10,6 +10,8 @@ import static io.github.appmetricaexport.config.ExportOptions.JOB_NAME;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_PATH;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLES;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLE_FORMAT;
+import static io.github.appmetricaexport.config.ExportOptions.SOURCE_FILTER;
+import static io.github.appmetricaexport.config.ExportOptions.SOURCE_PATH;
 import static io.github.appmetricaexport.config.ExportOptions.WORK_PATH;
 import static io.github.appmetricaexport.config.UploadOptions.DEADLINE;
 import static io.github.appmetricaexport.config.UploadOptions.FIRST_BACK_OFF;
@@ -37,6 +39,8 @@ final class CrossChecks {
     static List<Problem> of(ExportConfig config) {
         CrossChecks checks = new CrossChecks(config);
         checks.ifAllAreRight(checks::anEventBelongsToSomebody, PROFILE_ID, DEVICE_ID);
+        checks.ifAllAreRight(() -> checks.datesCanBeWritten(SOURCE_PATH), SOURCE_PATH);
+        checks.ifAllAreRight(() -> checks.datesCanBeWritten(SOURCE_FILTER), SOURCE_FILTER);
         checks.directoryIsNamedWhenItIsUsed(KEY_SOURCE, KEY_DIRECTORY, "the folder of the key files");
         checks.directoryIsNamedWhenItIsUsed(TOKEN_SOURCE, TOKEN_DIRECTORY, "the folder of the token's file");
         checks.ifAllAreRight(checks::eventsOutliveTheRun, DEADLINE, EVENT_AGE_MARGIN, MAX_EVENT_AGE);
@@ -58,6 +62,10 @@ final class CrossChecks {
                     PROFILE_ID,
                     "is required, or " + DEVICE_ID + ", or both: every event belongs to a profile or a device");
         }
+    }
+
+    private void datesCanBeWritten(Option<String> option) {
+        DateTemplate.mistakes(config.value(option)).forEach(mistake -> refuse(option, mistake));
     }
 
     private void directoryIsNamedWhenItIsUsed(Option<KeySource> source, Option<String> directory, String what) {

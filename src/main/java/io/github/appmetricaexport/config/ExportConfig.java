@@ -3,6 +3,7 @@ package io.github.appmetricaexport.config;
 import io.github.appmetricaexport.api.PostApiField;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -35,6 +36,11 @@ public final class ExportConfig implements Serializable {
         }
         mapping.values().removeIf(String::isEmpty);
         return Collections.unmodifiableMap(mapping);
+    }
+
+    /** All Spark SQL over the source's columns of a day. */
+    public RowExpressions expressions(LocalDate date) {
+        return new RowExpressions(mapping(), DateTemplate.fill(value(ExportOptions.SOURCE_FILTER), date));
     }
 
     /** How old an event may be when the job begins to upload it. */

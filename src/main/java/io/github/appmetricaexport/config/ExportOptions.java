@@ -37,6 +37,13 @@ public final class ExportOptions {
                     "Where the day's Parquet lies; {date} in it stands for the day, such as 2026-11-01.")
             .shapingPayloads());
 
+    public static final Option<String> SOURCE_FILTER = declare(optional(
+                    "source.filter",
+                    OptionTypes.SQL_EXPRESSION,
+                    "A Spark SQL condition over the source's columns, such as dt = '{date}': rows for which it is not true are skipped,"
+                            + " which the books count, and not sent.")
+            .shapingPayloads());
+
     public static final Option<WhenLate> LATE_ROWS = declare(defaulted(
             "source.late-rows",
             oneOf(WhenLate.class),

@@ -53,25 +53,29 @@ record Gate(ExportConfig config) {
         Manifest.Content planned = facts.manifest().content();
         long sourceRows = facts.manifest().source().sourceRows();
         Manifest.Earlier earlier = facts.manifest().earlier();
+        // Of what the filter does not pick nobody knows whether it is valid.
+        Manifest.Skipped skipped = facts.manifest().source().skipped();
+        long wantedRows = sourceRows - skipped.rows();
         // Of a further run few rows are new: it is the day that is judged, and not one odd row among three late ones.
-        double invalidShare = (double) planned.invalidRows() / sourceRows;
+        double invalidShare = (double) planned.invalidRows() / wantedRows;
         double maxInvalidShare = config.value(ExportOptions.MAX_INVALID_SHARE);
         if (planned.readRows() + earlier.bookedRows() != sourceRows
-                || planned.validRows() + planned.invalidRows() != planned.readRows()) {
+                || planned.validRows() + planned.invalidRows() + skipped.rows() != planned.readRows()) {
             objections.add(new Objection(
                     Code.ROWS_DO_NOT_ADD_UP,
                     String.format(
                             Locale.ROOT,
-                            "rows do not add up: the source's footers count %,d, planning read %,d, of which %,d valid and %,d invalid,"
-                                    + " and %,d are booked by earlier runs."
+                            "rows do not add up: the source's footers count %,d, planning read %,d, of which %,d valid, %,d invalid and"
+                                    + " %,d skipped, and %,d are booked by earlier runs."
                                     + " The source changed while it was read, or a reader option drops rows: run again",
                             sourceRows,
                             planned.readRows(),
                             planned.validRows(),
                             planned.invalidRows(),
+                            skipped.rows(),
                             earlier.bookedRows())));
         }
-        if (sourceRows > 0 && invalidShare > maxInvalidShare) {
+        if (wantedRows > 0 && invalidShare > maxInvalidShare) {
             objections.add(new Objection(
                     Code.TOO_MANY_INVALID,
                     String.format(
@@ -80,7 +84,7 @@ record Gate(ExportConfig config) {
                                     + " mend the source or the mapping, or raise gate.max-invalid-share",
                             100 * invalidShare,
                             planned.invalidRows(),
-                            sourceRows,
+                            wantedRows,
                             100 * maxInvalidShare)));
         }
         // Raised for a run, the share holds to its end: once some of it is sent, whether its rows are new is decided.
@@ -109,18 +113,19 @@ record Gate(ExportConfig config) {
         double share = config.value(ExportOptions.MAX_LATE_SHARE);
         String runs = String.join(", ", earlier.comparedWith());
         List<Objection> objections = new ArrayList<>();
-        if (!earlier.comparedWith().isEmpty() && planned.readRows() > share * earlier.allRows()) {
+        long newRows = planned.validRows() + planned.invalidRows();
+        if (!earlier.comparedWith().isEmpty() && newRows > share * earlier.allRows()) {
             objections.add(new Objection(
                     Code.TOO_MANY_LATE,
                     String.format(
                             Locale.ROOT,
                             "%,d rows look new beside the %,d that %s booked, which is more than gate.max-late-share = %s of them; %,d that"
-                                    + " were booked are gone. A changed mapping makes every row look new, and so do files that were"
+                                    + " were booked are gone. A changed mapping makes every row look new, a wider source.filter many, and so do files that were"
                                     + " written again beside the old ones: sent, their events would count twice for ever. Compare the"
                                     + " payloads of this run with those of the earlier ones; then take the change back, or, if the rows"
                                     + " are new indeed, raise gate.max-late-share for this run. source.late-rows = warn leaves them"
                                     + " behind",
-                            planned.readRows(),
+                            newRows,
                             earlier.allRows(),
                             runs,
                             BigDecimal.valueOf(share).toPlainString(),

@@ -5,6 +5,7 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.config.RowExpressions;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.gate.LostOutbox;
@@ -173,10 +174,9 @@ public record ExportJob(
     /** None where the source cannot be opened: without its columns nothing can be said. */
     private List<Problem> mappingProblems() {
         try {
-            String path = config.value(ExportOptions.SOURCE_PATH);
-            SourceDay source =
-                    SourceDay.open(spark, path, date, config.mapping().values());
-            return Normalization.problems(source.rows(), config.mapping());
+            RowExpressions expressions = config.expressions(date);
+            SourceDay source = SourceDay.open(spark, config.value(ExportOptions.SOURCE_PATH), date, expressions.all());
+            return Normalization.problems(source.rows(), expressions);
         } catch (SourceException unreadable) {
             return List.of();
         }

@@ -15,6 +15,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
 /** What Spark says of one expression over the source's columns; it analyses and never runs. */
@@ -40,20 +42,34 @@ final class ExpressionCheck {
 
     /** @throws UnsoundExpression with the first mistake that Spark finds */
     MappedField analysed(PostApiField field, String expression) throws UnsoundExpression {
-        refuseWhatNeedsMoreThanTheRow(expression);
-        Dataset<Row> selected = analyse(() -> source.select(expr(expression)));
-        StructField[] columns = selected.schema().fields();
-        if (columns.length != 1) {
-            throw new UnsoundExpression("gives " + columns.length + " columns, wanted is one");
-        }
-        refuseWhatIsNotTheRows(expression);
-        MappedField mapped = new MappedField(field, expression, columns[0].dataType(), columns[0].name());
+        StructField column = ofTheRow(expression);
+        MappedField mapped = new MappedField(field, expression, column.dataType(), column.name());
         Optional<String> objection = mapped.objection();
         if (objection.isPresent()) {
             throw new UnsoundExpression(objection.get());
         }
         analyse(() -> source.select(expr(expression).as("value")).select(SourceValue.of("value", mapped)));
         return mapped;
+    }
+
+    /** @throws UnsoundExpression as of {@link #analysed}, also where it gives something else than true and false */
+    void requireCondition(String expression) throws UnsoundExpression {
+        DataType type = ofTheRow(expression).dataType();
+        if (!type.equals(DataTypes.BooleanType)) {
+            throw new UnsoundExpression("gives " + type.catalogString()
+                    + "; a condition gives true or false, such as country = 'XX' and is_test = 0");
+        }
+    }
+
+    private StructField ofTheRow(String expression) throws UnsoundExpression {
+        refuseWhatNeedsMoreThanTheRow(expression);
+        StructField[] columns =
+                analyse(() -> source.select(expr(expression))).schema().fields();
+        if (columns.length != 1) {
+            throw new UnsoundExpression("gives " + columns.length + " columns, wanted is one");
+        }
+        refuseWhatIsNotTheRows(expression);
+        return columns[0];
     }
 
     /**

@@ -3,7 +3,9 @@ package io.github.appmetricaexport.normalize;
 import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.api.PostApiField.Presence;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.config.RowExpressions;
 import io.github.appmetricaexport.normalize.ExpressionCheck.UnsoundExpression;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,12 +17,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The mapping held against the source's schema: every expression on its own, nothing read.
+ * The mapping, and the filter, held against the source's schema: every expression on its own, nothing read.
  *
  * @param sound the fields whose expressions are sound, in table order
  */
 record MappingCheck(List<MappedField> sound, List<Problem> problems) {
-    static MappingCheck of(Dataset<Row> source, Map<PostApiField, String> mapping) {
+    private static final String TOO_DEEP = "nested too deeply for Spark to take; write a column for it";
+
+    static MappingCheck of(Dataset<Row> source, RowExpressions wanted) {
+        Map<PostApiField, String> mapping = wanted.mapping();
         ExpressionCheck expressions = new ExpressionCheck(source);
         MappingCheck check = new MappingCheck(new ArrayList<>(), new ArrayList<>());
         // In table order, whatever order the mapping has.
@@ -40,7 +45,20 @@ record MappingCheck(List<MappedField> sound, List<Problem> problems) {
         if (Arrays.stream(IdentifierKind.values()).map(IdentifierKind::field).noneMatch(mapping::containsKey)) {
             check.refuse(PostApiField.PROFILE_ID, "", "missing; every event needs " + RowCheck.identifiers(" or "));
         }
+        if (wanted.hasFilter()) {
+            check.addFilter(wanted.filter(), expressions);
+        }
         return check;
+    }
+
+    private void addFilter(String condition, ExpressionCheck expressions) {
+        try {
+            expressions.requireCondition(condition);
+        } catch (UnsoundExpression unsound) {
+            problems.add(new Problem(ExportOptions.SOURCE_FILTER.key(), condition, unsound.getMessage()));
+        } catch (StackOverflowError tooDeep) {
+            problems.add(new Problem(ExportOptions.SOURCE_FILTER.key(), "", TOO_DEEP));
+        }
     }
 
     private void add(PostApiField field, String expression, ExpressionCheck expressions) {
@@ -53,7 +71,7 @@ record MappingCheck(List<MappedField> sound, List<Problem> problems) {
         } catch (UnsoundExpression unsound) {
             refuse(field, expression, unsound.getMessage());
         } catch (StackOverflowError tooDeep) {
-            refuse(field, "", "nested too deeply for Spark to take; write a column for it");
+            refuse(field, "", TOO_DEEP);
         }
     }
 

@@ -72,10 +72,42 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
      *
      * @param sourceFingerprint of the source's files as they were read
      * @param sourceRows rows by the source's own footers, counted apart from the reading
+     * @param skipped which of them were not wanted
      */
-    public record Source(String sourcePath, String sourceFingerprint, long sourceRows) {
+    public record Source(String sourcePath, String sourceFingerprint, long sourceRows, Skipped skipped) {
         public Source {
             Objects.requireNonNull(sourceFingerprint, "sourceFingerprint");
+            skipped = skipped == null ? Skipped.NONE : skipped;
+        }
+
+        /** Of which all rows are wanted. */
+        public Source(String sourcePath, String sourceFingerprint, long sourceRows) {
+            this(sourcePath, sourceFingerprint, sourceRows, Skipped.NONE);
+        }
+    }
+
+    /**
+     * The rows of the source as it stands that the filter did not pick, also those of files that an earlier run of the date read.
+     *
+     * @param filter {@code source.filter} of the day; empty where there was none
+     * @param rows for which it was not true
+     * @param undecidedRows those of them for which it was NULL
+     */
+    public record Skipped(String filter, long rows, long undecidedRows) {
+        public static final Skipped NONE = by("");
+
+        public Skipped {
+            Objects.requireNonNull(filter, "filter");
+        }
+
+        /** Before the first row is read. */
+        public static Skipped by(String filter) {
+            return new Skipped(filter, 0, 0);
+        }
+
+        /** With these too. */
+        public Skipped plus(long moreRows, long moreUndecided) {
+            return new Skipped(filter, rows + moreRows, undecidedRows + moreUndecided);
         }
     }
 
@@ -104,7 +136,8 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
     /**
      * What planning came to.
      *
-     * @param readRows rows that the planning tasks saw, less those that earlier runs booked
+     * @param readRows rows of the source, as the reading counted them, less those that earlier runs booked: what is invalid, valid
+     *     and skipped
      * @param invalidRows rows refused by validation
      * @param validRows rows in payloads
      * @param reasons how many rows each reason refused; a row can have several
@@ -152,6 +185,12 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
     public Manifest after(Earlier runs) {
         Identity which = runs.comparedWith().isEmpty() ? identity : identity.further();
         return new Manifest(which, origin, source, runs, content, files);
+    }
+
+    /** The same run with rows that nobody wanted. */
+    public Manifest skipping(Skipped skipped) {
+        Source of = new Source(source.sourcePath(), source.sourceFingerprint(), source.sourceRows(), skipped);
+        return new Manifest(identity, origin, of, earlier, content, files);
     }
 
     /** The same run with what its planning froze. */

@@ -40,6 +40,12 @@ record FailedExpressions(SparkContext context, Normalization mapping, Clock cloc
         List<Problem> problems = new ArrayList<>();
         try {
             context.setJobGroup(JOB_GROUP, "find the expression that failed", true);
+            Optional<Problem> ofFilter =
+                    mapping.ofFilter().flatMap(filter -> failure(filter).map(filter::problem));
+            if (ofFilter.isPresent()) {
+                // Each field's would fail with it.
+                return List.of(ofFilter.get());
+            }
             for (Normalization field : mapping.apart()) {
                 if (clock.instant().isBefore(end) && !context.isStopped()) {
                     failure(field).map(field::problem).ifPresent(problems::add);

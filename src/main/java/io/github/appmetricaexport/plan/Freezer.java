@@ -63,7 +63,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     private FrozenRun first(SourceListing listing, List<FrozenRun> untouched) {
         SourceDay source = open(listing);
         return waiting(untouched, List.of(), source)
-                .orElseGet(() -> newRun().plan(source, target -> planning().freeze(source, Earlier.NONE, target)));
+                .orElseGet(() -> newRun().plan(source, target -> planning().freeze(source, target)));
     }
 
     private FrozenRun further(List<FrozenRun> begun, SourceListing listing, List<FrozenRun> untouched) {
@@ -75,6 +75,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         FrozenRun last = begun.get(begun.size() - 1);
         // Rows that are gone may be back in a file that was added: those are booked.
         Optional<Set<SourceFile>> added = hasRowsOf(last)
+                        && hasFilterOf(last)
                         && knowsAllBefore(begun)
                         && last.manifest().earlier().goneRows() == 0
                 ? SourceList.added(job.store(), last, source.listing())
@@ -96,13 +97,12 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
                 Locale.ROOT,
                 "%,d files were added since the date was sent, and no other has changed: they alone are read",
                 added.fileCount()));
-        long booked = added.dayRowCount() - added.rowCount();
-        return newRun().plan(added, target -> planning().freeze(added, Planning.earlier(begun, booked, 0), target));
+        return newRun().plan(added, target -> planning().freezeAdded(added, begun, target));
     }
 
     private FrozenRun freezeUnbooked(List<FrozenRun> begun, SourceDay source) {
         job.say(
-                "the source or the mapping has changed since the date was sent: all of its rows are planned once more, and compared"
+                "the source, its filter or the mapping has changed since the date was sent: all of its rows are planned once more, and compared"
                         + " with what was booked");
         return newRun().plan(source, target -> planning().freezeUnbooked(source, begun, target));
     }
@@ -139,7 +139,8 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private SourceDay open(SourceListing listing) {
-        return SourceDay.open(job.spark(), listing, job.config().mapping().values());
+        return SourceDay.open(
+                job.spark(), listing, job.config().expressions(job.date()).all());
     }
 
     private boolean stillStands(FrozenRun frozen, List<FrozenRun> begun, SourceDay source) {
@@ -221,7 +222,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     /** Whether these runs have booked all of it: neither the source nor what becomes of its rows has changed. */
     private boolean isBooked(SourceListing now, List<FrozenRun> begun) {
         FrozenRun last = begun.get(begun.size() - 1);
-        return hasRowsOf(last) && isOf(now, last) && knowsAllBefore(begun);
+        return hasRowsOf(last) && hasFilterOf(last) && isOf(now, last) && knowsAllBefore(begun);
     }
 
     /** Whether the last was compared with all others: where one has lost its outbox since, what that booked is to be sent anew. */
@@ -253,6 +254,11 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
         return then == null
                 ? hasConfigOf(frozen)
                 : then.equals(ConfigFingerprint.of(job.config()).rows());
+    }
+
+    /** Whether the same rows are wanted as then. */
+    private boolean hasFilterOf(FrozenRun frozen) {
+        return planning().filter().equals(frozen.manifest().source().skipped().filter());
     }
 
     /** What has changed since a run was frozen and has no place in it, a sentence each: said, rather than dropped silently. */

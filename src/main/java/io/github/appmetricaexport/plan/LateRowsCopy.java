@@ -48,7 +48,8 @@ record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, Serializ
                 long rows = copyAll(
                         store, places, packer, target, run.manifest().files().columns());
                 packer.complete();
-                return List.of(target.part(rows)).iterator();
+                return List.of(target.part(new RowCounts(rows, target.invalidRows(), 0, 0)))
+                        .iterator();
             } catch (IOException | FSError failure) {
                 target.delete();
                 throw new OutboxException("cannot copy late rows below " + target.folder(), failure);

@@ -81,7 +81,7 @@ record NewRun(JobContext job, int highestKnownRun) {
             job.say("planning failed: looking for the expression that Spark could not go on with");
             List<Problem> problems = new FailedExpressions(
                             job.sparkContext(),
-                            Normalization.of(source.rows(), job.config().mapping()),
+                            Normalization.of(source.rows(), job.config().expressions(job.date())),
                             job.clock())
                     .behind(failure, LONGEST_SEARCH);
             if (!problems.isEmpty()) {

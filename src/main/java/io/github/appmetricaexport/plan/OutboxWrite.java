@@ -4,6 +4,7 @@ import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.Manifest;
+import io.github.appmetricaexport.outbox.Manifest.Skipped;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
@@ -94,13 +95,15 @@ record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfigu
         parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
         try (Store store = store()) {
             settings.fencing().requireCurrent(store);
-            long read = parts.stream().mapToLong(PlannedPart::readRows).sum();
-            long invalid = parts.stream().mapToLong(PlannedPart::invalidRows).sum();
+            RowCounts rows = parts.stream().map(PlannedPart::rows).reduce(RowCounts.NONE, RowCounts::plus);
+            Skipped known = settings.manifest().source().skipped();
             List<String> rejects = parts.stream()
                     .map(PlannedPart::rejectsFile)
                     .filter(file -> !file.isEmpty())
                     .toList();
-            Manifest manifest = settings.manifest().freezing(payloads, read, invalid, reasons, rejects);
+            Manifest manifest = settings.manifest()
+                    .skipping(known.plus(rows.skipped(), rows.undecided()))
+                    .freezing(payloads, rows.read() + known.rows(), rows.invalid(), reasons, rejects);
             FrozenRun.commit(store, settings.paths(), manifest, payloads);
         }
     }

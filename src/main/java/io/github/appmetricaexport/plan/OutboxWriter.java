@@ -20,6 +20,7 @@ final class OutboxWriter implements DataWriter<InternalRow> {
     /** The one reason that only packing can find. */
     static final String ROW_TOO_LARGE = "row: longer than payload.max-bytes allows";
 
+    private final SkippedRows skipped;
     private final RowReader reader;
     private final PartFiles files;
     private final Packer packer;
@@ -27,7 +28,8 @@ final class OutboxWriter implements DataWriter<InternalRow> {
     private long rows;
 
     /** @param store that the files are in; closed with this */
-    OutboxWriter(RowReader reader, PayloadCut cut, PartFiles files, Store store) {
+    OutboxWriter(SkippedRows skipped, RowReader reader, PayloadCut cut, PartFiles files, Store store) {
+        this.skipped = skipped;
         this.reader = reader;
         this.files = files;
         this.store = store;
@@ -37,6 +39,9 @@ final class OutboxWriter implements DataWriter<InternalRow> {
     @Override
     public void write(InternalRow row) {
         rows++;
+        if (skipped.has(row)) {
+            return;
+        }
         boolean valid = reader.read(row);
         RowCheck check = reader.check();
         try {
@@ -54,10 +59,14 @@ final class OutboxWriter implements DataWriter<InternalRow> {
     public WriterCommitMessage commit() {
         try {
             packer.complete();
-            return files.part(rows);
+            return files.part(counts());
         } catch (IOException | FSError e) {
             throw failed(e);
         }
+    }
+
+    private RowCounts counts() {
+        return new RowCounts(rows, files.invalidRows(), skipped.rows(), skipped.undecided());
     }
 
     /** Tells a failing outbox from a failing source, which surfaces outside. Hadoop tells a full local disk as an Error. */
@@ -76,7 +85,7 @@ final class OutboxWriter implements DataWriter<InternalRow> {
         OutputMetrics stage = TaskContext.get().taskMetrics().outputMetrics();
         stage.setRecordsWritten(rows);
         stage.setBytesWritten(files.bytes());
-        return files.metrics(rows);
+        return files.metrics(counts());
     }
 
     @Override

@@ -92,9 +92,14 @@ final class PartFiles implements PayloadSink, AutoCloseable {
     }
 
     /** What the task tells the driver, once every payload is complete. */
-    PlannedPart part(long readRows) throws IOException {
+    PlannedPart part(RowCounts rows) throws IOException {
         closeRejects();
-        return new PlannedPart(readRows, invalidRows, tally.bytes(), reasonCounts, payloads, rejectsName);
+        return new PlannedPart(rows, tally.bytes(), reasonCounts, payloads, rejectsName);
+    }
+
+    /** Rows that were refused so far. */
+    long invalidRows() {
+        return invalidRows;
     }
 
     String folder() {
@@ -102,8 +107,8 @@ final class PartFiles implements PayloadSink, AutoCloseable {
     }
 
     /** Of the task so far, in Spark's UI. */
-    CustomTaskMetric[] metrics(long rows) {
-        return PlanMetrics.of(rows, invalidRows, begunPayloads, bytes);
+    CustomTaskMetric[] metrics(RowCounts rows) {
+        return PlanMetrics.of(rows, begunPayloads, bytes);
     }
 
     /** That were written, into payloads and as refused rows. */

@@ -10,14 +10,15 @@ public final class PlanMetrics {
     private PlanMetrics() {}
 
     static CustomMetric[] all() {
-        return new CustomMetric[] {new Rows(), new InvalidRows(), new Payloads(), new Bytes()};
+        return new CustomMetric[] {new Rows(), new InvalidRows(), new SkippedRows(), new Payloads(), new Bytes()};
     }
 
     /** The values of one task. */
-    static CustomTaskMetric[] of(long rows, long invalidRows, long payloads, long bytes) {
+    static CustomTaskMetric[] of(RowCounts rows, long payloads, long bytes) {
         return new CustomTaskMetric[] {
-            new Value(new Rows(), rows),
-            new Value(new InvalidRows(), invalidRows),
+            new Value(new Rows(), rows.read()),
+            new Value(new InvalidRows(), rows.invalid()),
+            new Value(new SkippedRows(), rows.skipped()),
             new Value(new Payloads(), payloads),
             new Value(new Bytes(), bytes)
         };
@@ -51,6 +52,14 @@ public final class PlanMetrics {
         @Override
         public String description() {
             return "rows invalid";
+        }
+    }
+
+    /** Rows that the filter did not pick. */
+    public static final class SkippedRows extends Sum {
+        @Override
+        public String description() {
+            return "rows skipped";
         }
     }
 

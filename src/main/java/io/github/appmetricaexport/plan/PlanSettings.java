@@ -6,6 +6,7 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.RunPaths;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * What the sink has to know beside the rows; it travels as one JSON document.
@@ -24,9 +25,9 @@ public record PlanSettings(RunPaths paths, String token, TaskRules rules, Fencin
         return new String(Json.write(this), StandardCharsets.UTF_8);
     }
 
-    /** The same of a further run of the date. */
-    PlanSettings after(Manifest.Earlier runs) {
-        return new PlanSettings(paths, token, rules, fencing, manifest.after(runs));
+    /** The same with what more is known of the run. */
+    PlanSettings with(UnaryOperator<Manifest> more) {
+        return new PlanSettings(paths, token, rules, fencing, more.apply(manifest));
     }
 
     static PlanSettings parse(String json) {

@@ -8,18 +8,11 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 /**
  * What one planning task wrote; it grows with payloads, never with rows.
  *
- * @param readRows rows that the task saw
- * @param invalidRows rows that it refused
  * @param reasons how many rows each reason refused
  * @param bytes of its payloads and refused rows
  * @param payloads in the order they were begun, still without their final names
  * @param rejectsFile the file of refused rows, or empty when there were none
  */
 record PlannedPart(
-        long readRows,
-        long invalidRows,
-        long bytes,
-        Map<String, Long> reasons,
-        List<FrozenPayload> payloads,
-        String rejectsFile)
+        RowCounts rows, long bytes, Map<String, Long> reasons, List<FrozenPayload> payloads, String rejectsFile)
         implements WriterCommitMessage {}

@@ -11,6 +11,7 @@ import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Manifest.Earlier;
+import io.github.appmetricaexport.outbox.Manifest.Skipped;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.payload.PayloadCut;
 import io.github.appmetricaexport.plan.LateRows.Found;
@@ -53,15 +54,25 @@ record Planning(JobContext job, FencingToken fencing) {
     /**
      * Writes the payloads of a run and commits them with its manifest.
      *
-     * @param rows the whole day or a part of it
-     * @param earlier what other runs answer for, where it is a part
+     * @param rows the whole day
      */
-    FrozenRun freeze(SourceDay rows, Earlier earlier, Target target) {
-        Dataset<Row> events =
-                Normalization.of(rows.rows(), job.config().mapping()).rows();
-        PlanSettings settings = settings(rows, List.of(events.columns()), earlier, target);
+    FrozenRun freeze(SourceDay rows, Target target) {
+        return freeze(rows, Earlier.NONE, Skipped.by(filter()), target);
+    }
+
+    /** The same of files that were added to a day that is otherwise what these runs have booked. */
+    FrozenRun freezeAdded(SourceDay added, List<FrozenRun> runs, Target target) {
+        Skipped known = runs.get(runs.size() - 1).manifest().source().skipped();
+        long booked = added.dayRowCount() - added.rowCount() - known.rows();
+        return freeze(added, earlier(runs, booked, 0), known, target);
+    }
+
+    private FrozenRun freeze(SourceDay rows, Earlier earlier, Skipped known, Target target) {
+        Normalization normalization = Normalization.of(rows.rows(), job.config().expressions(job.date()));
+        PlanSettings settings = settings(rows, normalization.columns(), target)
+                .with(manifest -> manifest.skipping(known).after(earlier));
         SourceList.write(job.store(), settings, rows.listing());
-        inFewTasks(events, rows)
+        inFewTasks(normalization.rows(), rows)
                 .write()
                 .format(OutboxSink.class.getName())
                 .option(PlanSettings.OPTION, settings.json())
@@ -76,15 +87,16 @@ record Planning(JobContext job, FencingToken fencing) {
      * @throws LostOutboxException when payloads or refused rows of theirs are no longer what was frozen: nothing was committed
      */
     FrozenRun freezeUnbooked(SourceDay day, List<FrozenRun> runs, Target target) {
-        FrozenRun aside = freeze(day, Earlier.NONE, target.aside());
-        PlanSettings settings = settings(day, aside.manifest().files().columns(), Earlier.NONE, target);
+        FrozenRun aside = freeze(day, target.aside());
+        PlanSettings settings = settings(day, aside.manifest().files().columns(), target)
+                .with(manifest -> manifest.skipping(aside.manifest().source().skipped()));
         try {
             Found late = new LateRows(job, aside, runs).copyTo(settings);
             if (!late.damage().isEmpty()) {
                 throw new LostOutboxException(words(late.damage(), runs));
             }
-            long booked = aside.manifest().content().readRows() - late.rows();
-            PlanSettings compared = settings.after(earlier(runs, booked, late.remade()));
+            Earlier earlier = earlier(runs, rowsIn(aside) - late.rows(), late.remade());
+            PlanSettings compared = settings.with(manifest -> manifest.after(earlier));
             SourceList.write(job.store(), compared, day.listing());
             job.store().delete(new Path(target.paths().aside().root()));
             OutboxWrite.of(compared, job.hadoop()).commit(late.parts().toArray(PlannedPart[]::new));
@@ -103,11 +115,18 @@ record Planning(JobContext job, FencingToken fencing) {
      * @param remade as of {@link Earlier}
      */
     static Earlier earlier(List<FrozenRun> runs, long booked, long remade) {
-        long all = runs.stream()
-                .map(run -> run.manifest().content())
-                .mapToLong(content -> content.validRows() + content.invalidRows())
-                .sum();
+        long all = runs.stream().mapToLong(Planning::rowsIn).sum();
         return new Earlier(ids(runs), booked, all - booked, remade);
+    }
+
+    /** That are among its payloads and refused rows. */
+    private static long rowsIn(FrozenRun run) {
+        return run.manifest().content().validRows() + run.manifest().content().invalidRows();
+    }
+
+    /** The filter of this day, which makes the rows of two runs comparable, or not. */
+    String filter() {
+        return job.config().expressions(job.date()).filter();
     }
 
     /** What the results tables call them. */
@@ -168,27 +187,26 @@ record Planning(JobContext job, FencingToken fencing) {
     }
 
     /** All that is known before the first row is read. */
-    private PlanSettings settings(SourceDay rows, List<String> columns, Earlier earlier, Target target) {
+    private PlanSettings settings(SourceDay rows, List<String> columns, Target target) {
         String token = UUID.randomUUID().toString().substring(0, 8);
         ConfigFingerprint config = ConfigFingerprint.of(job.config());
         Manifest manifest = Manifest.draft(
-                        new Manifest.Identity(
-                                Manifest.Identity.FORMAT,
-                                job.config().value(ExportOptions.JOB_NAME),
-                                job.date().toString(),
-                                target.runId(),
-                                target.now()),
-                        new Manifest.Origin(
-                                Version.current(),
-                                job.spark().version(),
-                                job.sparkContext().applicationId(),
-                                config.plan(),
-                                config.rows(),
-                                config.whole()),
-                        new Manifest.Source(rows.path(), rows.listing().fingerprint(), rows.dayRowCount()),
-                        columns,
-                        token)
-                .after(earlier);
+                new Manifest.Identity(
+                        Manifest.Identity.FORMAT,
+                        job.config().value(ExportOptions.JOB_NAME),
+                        job.date().toString(),
+                        target.runId(),
+                        target.now()),
+                new Manifest.Origin(
+                        Version.current(),
+                        job.spark().version(),
+                        job.sparkContext().applicationId(),
+                        config.plan(),
+                        config.rows(),
+                        config.whole()),
+                new Manifest.Source(rows.path(), rows.listing().fingerprint(), rows.dayRowCount()),
+                columns,
+                token);
         return new PlanSettings(target.paths(), token, rules(target.now()), fencing, manifest);
     }
 }

@@ -22,14 +22,17 @@ final class RowReader {
     private final RowCheck check;
     private final CsvLine line = new CsvLine();
 
-    /** @param schema the mapped fields, under their columns' names */
+    /** @param schema the mapped fields, under their columns' names, and whether the row is picked behind them */
     RowReader(StructType schema, ValidationLimits limits) {
-        columns = new FieldColumn[schema.size()];
+        List<FieldColumn> found = new ArrayList<>();
         for (StructField column : schema.fields()) {
-            PostApiField field = PostApiField.ofColumn(column.name()).orElseThrow();
-            columns[fields.size()] = FieldColumn.of(fields.size(), field, column.dataType());
-            fields.add(field);
+            if (!column.name().equals(Normalization.PICKED)) {
+                PostApiField field = PostApiField.ofColumn(column.name()).orElseThrow();
+                found.add(FieldColumn.of(fields.size(), field, column.dataType()));
+                fields.add(field);
+            }
         }
+        columns = found.toArray(FieldColumn[]::new);
         check = Normalization.check(schema, limits);
     }
 

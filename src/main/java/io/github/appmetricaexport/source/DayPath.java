@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.source;
 
+import io.github.appmetricaexport.config.DateTemplate;
 import java.time.LocalDate;
 import org.apache.hadoop.fs.Path;
 
@@ -7,7 +8,7 @@ import org.apache.hadoop.fs.Path;
  * Where a day lies: {@code source.path} with its date filled in.
  *
  * @param template as configured
- * @param path the same with the ISO day in place of each <code>{date}</code>; may hold globs
+ * @param path the same with the day in place of each date; may hold globs
  */
 record DayPath(String template, Path path) {
     private static final String GLOB_CHARACTERS = "*?[]{}";
@@ -15,7 +16,7 @@ record DayPath(String template, Path path) {
     /** @throws SourceException when the template is no path at all */
     static DayPath of(String template, LocalDate date) {
         try {
-            return new DayPath(template, new Path(template.replace("{date}", date.toString())));
+            return new DayPath(template, new Path(DateTemplate.fill(template, date)));
         } catch (IllegalArgumentException malformed) {
             throw new SourceException(
                     "source.path: %s is no path: %s".formatted(template, malformed.getMessage()), malformed);

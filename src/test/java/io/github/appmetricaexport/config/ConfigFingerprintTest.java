@@ -23,7 +23,7 @@ class ConfigFingerprintTest {
     void isTheSameInEveryReleaseWhateverIsSet() {
         ExportConfig everything = TestConfig.with("""
                 job.name = a_B-9
-                source { path = "s3a://lake/{date}", late-rows = warn }
+                source { path = "s3a://lake/{date}", filter = "dt = '{date}'", late-rows = warn }
                 mapping {
                   application_id = 7, profile_id = "cast(user_id as string)", appmetrica_device_id = device
                   event_name = "concat(action, '\\n\\\\')", event_timestamp = at, event_json = "to_json(struct(a, b))"
@@ -46,9 +46,9 @@ class ConfigFingerprintTest {
                 """);
         assertThat(ConfigFingerprint.of(everything))
                 .isEqualTo(new ConfigFingerprint(
-                        "1e3d37c7b42682822ff99a6cc08e6b74f953cfed9d39a17be38658bee7af1184",
+                        "1328515924e49a09a37d874df205d3f0cf7332a57740931ec1cd4826eab4e14a",
                         "1cdbed382d83e61c9d4c07025e17faa4e9bda5a544c2b4a26544bd89d041cf90",
-                        "4d3af0983569fb66e1aec01b358f4c374ae6d73fe879554fb526636391a50df8"));
+                        "8f9baa6d73090b17167c5247dbf469a29b50f95671142fe38c324e731d463e1f"));
     }
 
     @Test
@@ -62,6 +62,7 @@ class ConfigFingerprintTest {
     @ValueSource(
             strings = {
                 "source.path = /other",
+                "source.filter = true",
                 "mapping.event_name = other",
                 "mapping.mcc = mcc",
                 "payload.max-rows = 1",

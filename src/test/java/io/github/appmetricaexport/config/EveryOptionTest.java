@@ -25,6 +25,7 @@ class EveryOptionTest {
         }
         rows.put("job.name", row("a_B-9", "a_B-9", "", "../up", "a/b", "_a", ".", "a.b", "a b", "é", "x".repeat(64)));
         rows.put("source.path", row("s3a://lake/{date}", "s3a://lake/{date}", "", " "));
+        rows.put("source.filter", row("dt = '{date}'", "dt = '{date}'", "", "  "));
         rows.put("api.base-url", row("http://localhost:8080", "http://localhost:8080", "", "ftp://a.example"));
         rows.put("api.accepted-answer", row("Taken in", "Taken in", "", " ", ".", " Taken", "Taken "));
         rows.put(

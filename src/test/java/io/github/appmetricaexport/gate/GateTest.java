@@ -80,7 +80,7 @@ class GateTest {
                 .singleElement()
                 .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.ROWS_DO_NOT_ADD_UP))
                 .extracting(Objection::sentence, STRING)
-                .contains("98 valid and 1 invalid");
+                .contains("98 valid, 1 invalid and 0 skipped");
     }
 
     @Test

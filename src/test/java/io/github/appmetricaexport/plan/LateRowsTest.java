@@ -136,7 +136,7 @@ class LateRowsTest extends SparkTest {
     }
 
     private static long invalid(Found found) {
-        return found.parts().stream().mapToLong(PlannedPart::invalidRows).sum();
+        return found.parts().stream().mapToLong(part -> part.rows().invalid()).sum();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.config.RowExpressions;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FencingToken;
@@ -111,6 +112,46 @@ class OutboxSinkTest {
                         .toList());
         assertThat(lines("rejects")).hasSize(100);
         assertThat(files("payloads")).isEqualTo(run.payloads().size());
+    }
+
+    @Test
+    void rowsThatTheFilterDoesNotPickAreCountedAndFrozenNowhere() throws IOException {
+        FrozenRun run = freeze(
+                source(),
+                Map.of(PostApiField.EVENT_NAME, "if(id % 10 = 0, '', 'open')"),
+                "if(id % 4 = 3, null, id % 4 = 1 or id % 10 = 0)");
+
+        assertThat(run.manifest().source().skipped())
+                .isEqualTo(new Manifest.Skipped("if(id % 4 = 3, null, id % 4 = 1 or id % 10 = 0)", 650, 250));
+        assertThat(run.manifest().content().readRows()).isEqualTo(ROWS);
+        assertThat(run.manifest().content().invalidRows()).isEqualTo(100);
+        assertThat(run.manifest().content().validRows()).isEqualTo(250);
+        assertThat(run.manifest().files().columns()).doesNotContain(Normalization.PICKED);
+        assertThat(users(run))
+                .containsExactlyElementsOf(LongStream.range(0, ROWS)
+                        .filter(id -> id % 4 == 1)
+                        .boxed()
+                        .toList());
+        assertThat(lines("rejects")).hasSize(100);
+    }
+
+    @Test
+    void anExpressionIsNotEvaluatedForARowThatIsSkipped() throws IOException {
+        Map<PostApiField, String> failing =
+                Map.of(PostApiField.EVENT_NAME, "if(id = 7, raise_error('a fault'), 'open')");
+
+        assertThat(freeze(source(), failing, "id <> 7").manifest().content().validRows())
+                .isEqualTo(ROWS - 1);
+    }
+
+    @Test
+    void aFilterThatCannotBeWorkedOutForARowSkipsThatRow() throws IOException {
+        Dataset<Row> source = source().selectExpr("id", "if(id = 7, 'seven', string(id)) as text");
+
+        FrozenRun run = freeze(source, Map.of(), "cast(text as int) >= 0 and 1 div (id - 8) is not null");
+
+        assertThat(run.manifest().source().skipped().rows()).isEqualTo(2);
+        assertThat(run.manifest().source().skipped().undecidedRows()).isEqualTo(1);
     }
 
     @Test
@@ -303,21 +344,27 @@ class OutboxSinkTest {
     }
 
     private FrozenRun freeze(Dataset<Row> source, Map<PostApiField, String> mapped) {
+        return freeze(source, mapped, "");
+    }
+
+    private FrozenRun freeze(Dataset<Row> source, Map<PostApiField, String> mapped, String filter) {
         Map<PostApiField, String> mapping = new EnumMap<>(Map.of(
                 PostApiField.APPLICATION_ID, "1111",
                 PostApiField.PROFILE_ID, "id",
                 PostApiField.EVENT_NAME, "'open'",
                 PostApiField.EVENT_TIMESTAMP, "1700000000"));
         mapping.putAll(mapped);
-        Dataset<Row> rows = Normalization.of(source, mapping).rows();
+        Normalization normalization = Normalization.of(source, new RowExpressions(mapping, filter));
         RunPaths paths = new RunPaths(run().toString());
         PlanSettings settings = new PlanSettings(
                 paths,
                 "token",
                 new TaskRules(new PayloadCut(100, 1_000_000), new ValidationLimits(0, 2_000_000_000, 1000), bounds),
                 new FencingToken(work.toString(), EPOCH),
-                draft(List.of(rows.columns())));
-        rows.write()
+                draft(normalization.columns(), filter));
+        normalization
+                .rows()
+                .write()
                 .format(OutboxSink.class.getName())
                 .option(PlanSettings.OPTION, settings.json())
                 .mode(SaveMode.Append)
@@ -327,11 +374,11 @@ class OutboxSinkTest {
         }
     }
 
-    private static Manifest draft(List<String> columns) {
+    private static Manifest draft(List<String> columns, String filter) {
         return Manifest.draft(
                 new Manifest.Identity(Manifest.Identity.FORMAT, "job", "2026-11-20", "job-2026-11-20-1", Instant.EPOCH),
                 new Manifest.Origin("", "", "", "", "rows", ""),
-                new Manifest.Source("", "", ROWS),
+                new Manifest.Source("", "", ROWS, Manifest.Skipped.by(filter)),
                 columns,
                 "token");
     }
