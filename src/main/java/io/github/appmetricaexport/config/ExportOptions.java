@@ -81,6 +81,23 @@ public final class ExportOptions {
             "The most rows that a further run of a date may send, as a share of what its earlier runs booked: a changed mapping"
                     + " makes every row look new."));
 
+    public static final Option<Long> MIN_ROWS = declare(
+            defaulted(
+                    "gate.min-rows",
+                    OptionTypes.COUNT,
+                    "1",
+                    "The fewest rows that a day may have: an empty folder may be a lake that is late. 0 takes a day without any."));
+
+    /** The value of {@link #MAX_DEVIATION} where days may be of any size. */
+    public static final double ANY_DEVIATION = Double.POSITIVE_INFINITY;
+
+    public static final Option<Double> MAX_DEVIATION = declare(defaulted(
+            "gate.max-deviation",
+            OptionTypes.DEVIATION,
+            "null",
+            "How far the rows of a day may be from the usual, as a share of it: the median of the job's last seven days in the"
+                    + " table runs. null takes days of any size."));
+
     public static final Option<Integer> MAX_APPLICATIONS = declare(defaulted(
             "gate.max-applications",
             wholeNumber(1, 100_000),

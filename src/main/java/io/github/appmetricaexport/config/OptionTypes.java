@@ -102,6 +102,18 @@ final class OptionTypes {
     /** Of two things of which the first may be the larger. */
     static final OptionType<Double> RATIO = decimal("a number from 0 to 1000000, such as 0.2", 0, 1_000_000);
 
+    /** As {@link #RATIO}, or {@code null} for {@link ExportOptions#ANY_DEVIATION}. */
+    static final OptionType<Double> DEVIATION = OptionType.of(
+                    "a number from 0 to 1000000, such as 0.5, or null for any deviation",
+                    text -> text.equals("null")
+                            ? Optional.of(ExportOptions.ANY_DEVIATION)
+                            : RATIO.reader().apply(text))
+            .writtenAs(value -> value == ExportOptions.ANY_DEVIATION ? "null" : Double.toString(value));
+
+    /** Of rows, however many. */
+    static final OptionType<Long> COUNT =
+            OptionType.of("a whole number, 0 or more", text -> digits(text).filter(value -> value >= 0));
+
     private OptionTypes() {}
 
     private static OptionType<Double> decimal(String expectation, double minimum, double maximum) {

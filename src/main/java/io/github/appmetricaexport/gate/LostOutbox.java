@@ -126,7 +126,8 @@ public record LostOutbox(JobContext job, ResultsTables tables) {
         }
     }
 
-    private static String oneLine(Throwable failure) {
+    /** Without the stack that Spark puts into its messages. */
+    static String oneLine(Throwable failure) {
         String words = StringUtils.substringBefore(String.valueOf(failure.getMessage()), "\n\tat ");
         return StringUtils.abbreviate(StringUtils.normalizeSpace(words), LONGEST_CAUSE);
     }

@@ -16,6 +16,7 @@ import io.github.appmetricaexport.send.SendRule;
 import io.github.appmetricaexport.send.SendSettings;
 import io.github.appmetricaexport.send.SplitRule;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
     private DailyBudget budget(List<PayloadHistory> histories, Instant now) {
         return DailyBudget.of(
                 job.config(),
-                ResultsTables.of(job.spark(), job.config()),
+                tables(),
                 run.manifest().identity().runId(),
                 histories.stream()
                         .map(history -> PayloadResult.of(history, now))
@@ -86,13 +87,22 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
     private List<Objection> objections(List<FrozenPayload> toSend, DailyBudget budget, Instant now) {
         Set<String> applications =
                 toSend.stream().map(FrozenPayload::applicationId).collect(Collectors.toCollection(TreeSet::new));
-        return new Gate(job.config())
+        List<Objection> objections = new ArrayList<>(new Gate(job.config())
                 .objections(new Gate.Facts(
                         run.manifest(),
                         events(toSend, budget, now),
                         oldest(toSend),
                         new Gate.Keys(applications.size(), missingKeys(applications)),
-                        settings.deadline()));
+                        settings.deadline())));
+        // Once some of it is sent, whether the day is right is decided.
+        if (journal().isUntouched()) {
+            objections.addAll(new DayCheck(job, tables(), run.manifest()).objections());
+        }
+        return objections;
+    }
+
+    private ResultsTables tables() {
+        return ResultsTables.of(job.spark(), job.config());
     }
 
     /** Of what the API no longer takes none is sent, however large. */

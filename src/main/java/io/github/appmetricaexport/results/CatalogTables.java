@@ -161,6 +161,11 @@ final class CatalogTables extends ResultsTables {
     }
 
     @Override
+    Optional<Dataset<Row>> read(ResultsTable table, LocalDate from, LocalDate to) {
+        return read(table).map(rows -> rows.filter("date BETWEEN DATE '" + from + "' AND DATE '" + to + "'"));
+    }
+
+    @Override
     String place(String names) {
         return namespace + "." + names;
     }

@@ -3,11 +3,15 @@ package io.github.appmetricaexport.results;
 import io.github.appmetricaexport.config.Problem;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -94,13 +98,32 @@ final class ParquetTables extends ResultsTables {
 
     @Override
     Optional<Dataset<Row>> read(ResultsTable table, LocalDate date) throws IOException {
-        Path folder = new Path(place(table.label()) + "/date=" + date);
-        return files(folder).exists(folder)
-                ? Optional.of(spark.read()
-                        .schema(table.schema())
-                        .option("basePath", place(table.label()))
-                        .parquet(folder.toString()))
-                : Optional.empty();
+        Path folder = new Path(folder(table, date));
+        return files(folder).exists(folder) ? Optional.of(rows(table, folder.toString())) : Optional.empty();
+    }
+
+    /** The dates are listed by their folders' names: of those before and after no file is. */
+    @Override
+    Optional<Dataset<Row>> read(ResultsTable table, LocalDate from, LocalDate to) throws IOException {
+        Path folder = new Path(place(table.label()));
+        if (!files(folder).exists(folder)) {
+            return Optional.empty();
+        }
+        Set<String> wanted =
+                from.datesUntil(to.plusDays(1)).map(date -> "date=" + date).collect(Collectors.toSet());
+        String[] dates = Arrays.stream(files(folder).listStatus(folder))
+                .map(FileStatus::getPath)
+                .filter(path -> wanted.contains(path.getName()))
+                .map(Path::toString)
+                .toArray(String[]::new);
+        return dates.length == 0 ? Optional.empty() : Optional.of(rows(table, dates));
+    }
+
+    private Dataset<Row> rows(ResultsTable table, String... dates) {
+        return spark.read()
+                .schema(table.schema())
+                .option("basePath", place(table.label()))
+                .parquet(dates);
     }
 
     @Override
@@ -109,7 +132,11 @@ final class ParquetTables extends ResultsTables {
     }
 
     private String folder(ResultsTable table, LocalDate date, String runId) {
-        return place(table.label()) + "/date=" + date + "/run_id=" + runId;
+        return folder(table, date) + "/run_id=" + runId;
+    }
+
+    private String folder(ResultsTable table, LocalDate date) {
+        return place(table.label()) + "/date=" + date;
     }
 
     private FileSystem files(Path place) throws IOException {

@@ -71,6 +71,9 @@ public abstract class ResultsTables {
     /** The rows of a date, as of {@link #read(ResultsTable)}, without a look at those of other dates. */
     abstract Optional<Dataset<Row>> read(ResultsTable table, LocalDate date) throws IOException;
 
+    /** The same of the dates from one to another, both included. */
+    abstract Optional<Dataset<Row>> read(ResultsTable table, LocalDate from, LocalDate to) throws IOException;
+
     /** The place of all tables, for people; {@code names} stands where a table's name would. */
     abstract String place(String names);
 

@@ -15,7 +15,7 @@ class ConfigFingerprintTest {
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
                         "7e2154ba9280a78c4c53e2bb54fdec4175ef8b031e36a3f5076e92ef8180faef",
-                        "447dd7dd5c496dcbe1f81796dc03edb7ed8ddd1ec66b6063dcb7e3f6ce2baf3b"));
+                        "1995d0706a4244e9a1c7321b922418d682048fe8e97db72c496100f87127a555"));
     }
 
     /** A date that an older version froze is resumed by this one. */
@@ -34,7 +34,7 @@ class ConfigFingerprintTest {
                 api { ambiguous-statuses = [429], max-bisect-requests = 0, daily-event-budget = 3250000, max-event-json-bytes = 1KiB }
                 api.when-over-budget = send-what-fits
                 payload { max-rows = 100000, max-bytes = 1GB }
-                gate { max-invalid-share = 0.125, max-late-share = 1.5, max-applications = 5000, max-bytes = 500GB }
+                gate { max-invalid-share = 0.125, max-late-share = 1.5, min-rows = 9, max-deviation = 0.5, max-applications = 5000, max-bytes = 500GB }
                 upload { max-concurrent-requests = 3, connect-timeout = 1ms, call-timeout = 60s, deadline = 1h }
                 upload { max-attempts = 1, first-back-off = 500ms, longest-back-off = 10m, host-clock-skew = 0s }
                 upload.when-unknown = assume-accepted
@@ -92,6 +92,8 @@ class ConfigFingerprintTest {
                 "api.when-over-budget = send-what-fits",
                 "gate.max-invalid-share = 0.06",
                 "gate.max-late-share = 0.5",
+                "gate.min-rows = 2",
+                "gate.max-deviation = 0.5",
                 "gate.max-applications = 1001",
                 "gate.max-bytes = 2TB",
                 "upload.max-concurrent-requests = 9",

@@ -195,7 +195,7 @@ class LostOutboxTest extends SparkTest {
         FileUtil.fullyDelete(folder.resolve("results").toFile());
         List<Map<String, String>> sent = events("1111", 3);
         day.write(List.of());
-        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.export()).isEqualTo(RunOutcome.GATE_REFUSED);
         FileUtil.fullyDelete(folder.resolve("work").toFile());
         day.write(sent);
 
