@@ -2,11 +2,15 @@ package io.github.appmetricaexport.normalize;
 
 import io.github.appmetricaexport.config.NearestName;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The source's columns, named to somebody who wrote another. */
 record ColumnNames(List<String> names) {
     private static final int MOST = 20;
+
+    /** Where Spark takes a * for all columns, and not for a product or the members of a struct. */
+    private static final Pattern STAR = Pattern.compile("(?:^|[(,])\\s*\\*");
 
     boolean isAmong(String name) {
         return names.stream().anyMatch(name::equalsIgnoreCase);
@@ -21,6 +25,22 @@ record ColumnNames(List<String> names) {
         int more = names.size() - MOST;
         return "the source has no column " + name + nearest + " (it has " + first
                 + (more > 0 ? " and " + more + " more" : "") + ")";
+    }
+
+    /** Those that an expression names, as far as its text can tell: rather one too many than one too few. */
+    List<String> in(String expression) {
+        return STAR.matcher(expression).find()
+                ? names
+                : names.stream().filter(name -> isNamed(name, expression)).toList();
+    }
+
+    private static boolean isNamed(String name, String expression) {
+        String word = Pattern.quote(name.replace("`", "``"));
+        return Pattern.compile(
+                        "(?<![\\p{L}\\p{N}_])" + word + "(?![\\p{L}\\p{N}_])",
+                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(expression)
+                .find();
     }
 
     /** As an expression takes it. */

@@ -11,7 +11,9 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.RowExpressions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,8 @@ import org.apache.spark.sql.types.StructType;
 public final class Normalization {
     /** Behind the fields' columns where there is a filter: BOOLEAN, NULL where the filter is. */
     public static final String PICKED = "picked";
+    /** The column of {@link #rowsWithSource()} that no field has. */
+    public static final String SOURCE = "appmetrica_export_source";
 
     private static final String SOURCE_PREFIX = "source_of_";
 
@@ -91,29 +95,47 @@ public final class Normalization {
      * <p>Each step names the results of the one before, so that Spark evaluates an expression once however often it is used.
      */
     public Dataset<Row> rows() {
-        Dataset<Row> values = select(
-                source,
+        return rows(List.of());
+    }
+
+    /**
+     * The same, each row with one column more, the last, called {@link #SOURCE}: what the source has in the columns that the mapping
+     * names, as a JSON object for people; null stands for NULL, and a text that is no UTF-8 is not what it was.
+     */
+    public Dataset<Row> rowsWithSource() {
+        return rows(List.of(SourceText.of(source, namedColumns()).as(SOURCE)));
+    }
+
+    /** @param kept further columns, which no step changes */
+    private Dataset<Row> rows(List<Column> kept) {
+        List<Column> names = Stream.concat(picked(), kept.stream().map(column -> col(SOURCE)))
+                .toList();
+        Dataset<Row> values = source.select(and(
                 mapped.stream().map(field -> ifPicked(field.column()).as(sourceName(field))),
-                filter.isEmpty() ? Stream.empty() : Stream.of(expr(filter).as(PICKED)));
-        Dataset<Row> typed = select(
-                values,
-                mapped.stream()
-                        .map(field -> SourceValue.of(sourceName(field), field).as(name(field))),
                 Stream.concat(
-                        mapped.stream().filter(MappedField::isComposite).map(field -> col(sourceName(field))),
-                        picked()));
-        return select(
-                typed,
+                                filter.isEmpty()
+                                        ? Stream.<Column>empty()
+                                        : Stream.of(expr(filter).as(PICKED)),
+                                kept.stream())
+                        .toList()));
+        Dataset<Row> typed = values.select(and(
+                Stream.concat(
+                        mapped.stream()
+                                .map(field ->
+                                        SourceValue.of(sourceName(field), field).as(name(field))),
+                        mapped.stream().filter(MappedField::isComposite).map(field -> col(sourceName(field)))),
+                names));
+        return typed.select(and(
                 mapped.stream()
                         .map(field -> (field.isComposite()
                                         ? SourceValue.orBrokenText(col(name(field)), col(sourceName(field)))
                                         : col(name(field)))
                                 .as(name(field), metadata(field))),
-                picked());
+                names));
     }
 
-    private static Dataset<Row> select(Dataset<Row> from, Stream<Column> fields, Stream<Column> others) {
-        return from.select(Stream.concat(fields, others).toArray(Column[]::new));
+    private static Column[] and(Stream<Column> columns, List<Column> kept) {
+        return Stream.concat(columns, kept.stream()).toArray(Column[]::new);
     }
 
     /** What nobody wants is not worked out, and cannot fail. Spark evaluates the condition once for all fields of a row. */
@@ -128,6 +150,20 @@ public final class Normalization {
     /** The filter by itself; empty where there is none. */
     public Optional<Normalization> ofFilter() {
         return filter.isEmpty() ? Optional.empty() : Optional.of(new Normalization(source, List.of(), filter));
+    }
+
+    /** For each mapped field, in table order, the source's columns whose names stand in its expression. */
+    public Map<PostApiField, List<String>> columnsOfFields() {
+        ColumnNames names = new ColumnNames(List.of(source.columns()));
+        Map<PostApiField, List<String>> columns = new EnumMap<>(PostApiField.class);
+        mapped.forEach(field -> columns.put(field.field(), names.in(field.expression())));
+        return columns;
+    }
+
+    private List<String> namedColumns() {
+        Set<String> named = new HashSet<>();
+        columnsOfFields().values().forEach(named::addAll);
+        return Stream.of(source.columns()).filter(named::contains).distinct().toList();
     }
 
     /** The same field by field; first those whose expressions are more than a column's name. */

@@ -162,7 +162,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
                     + (configIsTheSame ? "source" : "configuration") + " has changed: planning anew");
             return false;
         }
-        long oldestAllowed = planning().oldestAllowed(job.now());
+        long oldestAllowed = TaskRules.of(job.config(), job.now()).limits().oldestEventTime();
         // Events age while a dry run waits: those that became too old belong among the rejects.
         return frozen.payloads().stream()
                 .mapToLong(FrozenPayload::firstEventTime)

@@ -1,12 +1,9 @@
 package io.github.appmetricaexport.plan;
 
-import io.github.appmetricaexport.normalize.RowCheck;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
-import io.github.appmetricaexport.payload.Packer;
 import io.github.appmetricaexport.payload.PayloadCut;
 import java.io.IOException;
-import java.util.List;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.TaskContext;
 import org.apache.spark.executor.OutputMetrics;
@@ -17,23 +14,18 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /** One task's rows on their way into payload files; holds a row and write buffers, never a payload. */
 final class OutboxWriter implements DataWriter<InternalRow> {
-    /** The one reason that only packing can find. */
-    static final String ROW_TOO_LARGE = "row: longer than payload.max-bytes allows";
-
     private final SkippedRows skipped;
-    private final RowReader reader;
     private final PartFiles files;
-    private final Packer packer;
+    private final RowSorting sorting;
     private final Store store;
     private long rows;
 
     /** @param store that the files are in; closed with this */
     OutboxWriter(SkippedRows skipped, RowReader reader, PayloadCut cut, PartFiles files, Store store) {
         this.skipped = skipped;
-        this.reader = reader;
         this.files = files;
         this.store = store;
-        packer = new Packer(reader.fields(), cut, files);
+        sorting = new RowSorting(reader, cut, files);
     }
 
     @Override
@@ -42,14 +34,8 @@ final class OutboxWriter implements DataWriter<InternalRow> {
         if (skipped.has(row)) {
             return;
         }
-        boolean valid = reader.read(row);
-        RowCheck check = reader.check();
         try {
-            if (!valid) {
-                files.refuse(check.reasons(), reader.values(row));
-            } else if (!packer.add(check.applicationId(), check.identifierKind(), check.eventTime(), reader.line())) {
-                files.refuse(List.of(ROW_TOO_LARGE), reader.values(row));
-            }
+            sorting.add(row);
         } catch (IOException | FSError e) {
             throw failed(e);
         }
@@ -58,7 +44,7 @@ final class OutboxWriter implements DataWriter<InternalRow> {
     @Override
     public WriterCommitMessage commit() {
         try {
-            packer.complete();
+            sorting.complete();
             return files.part(counts());
         } catch (IOException | FSError e) {
             throw failed(e);

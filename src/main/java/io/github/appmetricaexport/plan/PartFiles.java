@@ -9,7 +9,6 @@ import io.github.appmetricaexport.outbox.RejectsFile;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.PayloadGroup;
-import io.github.appmetricaexport.payload.PayloadSink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +22,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /** The files of one planning task: payloads as the packer fills them, refused rows beside them. */
-final class PartFiles implements PayloadSink, AutoCloseable {
+final class PartFiles implements RowSink, AutoCloseable {
     private final Store store;
     private final RunPaths paths;
     private final String prefix;
@@ -78,7 +77,8 @@ final class PartFiles implements PayloadSink, AutoCloseable {
         };
     }
 
-    void refuse(List<String> reasons, String[] values) throws IOException {
+    @Override
+    public void refuse(List<String> reasons, String[] values) throws IOException {
         if (rejects == null) {
             rejectsName = prefix + ".jsonl";
             begun.add(new Path(paths.rejects(), rejectsName));

@@ -1,11 +1,8 @@
 package io.github.appmetricaexport.plan;
 
-import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportOptions;
-import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.normalize.Normalization;
-import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.LostOutboxException;
@@ -13,9 +10,7 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.Manifest.Skipped;
 import io.github.appmetricaexport.outbox.RunPaths;
-import io.github.appmetricaexport.payload.PayloadCut;
 import io.github.appmetricaexport.plan.LateRows.Found;
-import io.github.appmetricaexport.results.DayBounds;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.Version;
 import io.github.appmetricaexport.source.SourceDay;
@@ -168,24 +163,6 @@ record Planning(JobContext job, FencingToken fencing) {
         return Math.max(asked, job.sparkContext().defaultParallelism());
     }
 
-    /** Unix seconds: an event must still be young enough when the run's deadline comes, else it could only be refused later. */
-    long oldestAllowed(Instant now) {
-        return now.plus(job.config().value(UploadOptions.DEADLINE))
-                .minus(job.config().ageWindow())
-                .getEpochSecond();
-    }
-
-    private TaskRules rules(Instant now) {
-        return new TaskRules(
-                new PayloadCut(
-                        job.config().value(ExportOptions.MAX_ROWS), job.config().value(ExportOptions.MAX_BYTES)),
-                new ValidationLimits(
-                        oldestAllowed(now),
-                        now.plus(job.config().value(ApiOptions.MAX_CLOCK_SKEW)).getEpochSecond(),
-                        job.config().value(ApiOptions.MAX_EVENT_JSON_BYTES)),
-                DayBounds.of(job.config()));
-    }
-
     /** All that is known before the first row is read. */
     private PlanSettings settings(SourceDay rows, List<String> columns, Target target) {
         String token = UUID.randomUUID().toString().substring(0, 8);
@@ -207,6 +184,6 @@ record Planning(JobContext job, FencingToken fencing) {
                 new Manifest.Source(rows.path(), rows.listing().fingerprint(), rows.dayRowCount()),
                 columns,
                 token);
-        return new PlanSettings(target.paths(), token, rules(target.now()), fencing, manifest);
+        return new PlanSettings(target.paths(), token, TaskRules.of(job.config(), target.now()), fencing, manifest);
     }
 }
