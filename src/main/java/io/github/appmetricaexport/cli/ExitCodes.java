@@ -43,6 +43,7 @@ final class ExitCodes implements IExecutionExceptionHandler {
             command.getErr().print(visible);
             command.getErr().flush();
         }
+        OutputOption.printFailure(command, failure);
         return outcome.exitCode();
     }
 

@@ -82,6 +82,7 @@ public final class Main implements Runnable {
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setExecutionExceptionHandler(new ExitCodes())
                 .registerConverter(LocalDate.class, new DayText(Clock.systemUTC()));
+        OutputOption.guard(commandLine);
         UsageMessageSpec export =
                 commandLine.getSubcommands().get("export").getCommandSpec().usageMessage();
         export.exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.list());

@@ -27,11 +27,6 @@ public final class RunLock implements AutoCloseable {
     /** Heartbeats in one lock timeout: some may be late or lost. */
     private static final int BEATS_PER_TIMEOUT = 6;
 
-    /** The beat of a lock whose file cannot be understood: when its owner lives, the next one is another. */
-    private static final long UNREADABLE = -1;
-
-    private static final String SOMEBODY = "somebody, for its file cannot be understood";
-
     private final Fence fence;
     private final Duration timeout;
     private final ScheduledExecutorService heart =
@@ -110,25 +105,25 @@ public final class RunLock implements AutoCloseable {
         try {
             return store.read(file, LockRecord.class);
         } catch (SpoiltFileException spoilt) {
-            return new LockRecord(0, SOMEBODY, Instant.EPOCH, UNREADABLE, false);
+            return LockRecord.unreadable();
         }
     }
 
     private static String holder(LockRecord record) {
-        return record.beat() == UNREADABLE
-                ? "held by " + SOMEBODY
-                : "held by " + record.owner() + " since " + record.since();
+        return "held by " + record.owner() + (record.isReadable() ? " since " + record.since() : "");
     }
 
     /** Who holds a date's lock, in words. */
     public static String describe(Store store, Path folder) {
+        return look(store, folder)
+                .map(record -> (record.released() ? "free, last " : "") + holder(record))
+                .orElse("never taken");
+    }
+
+    /** What a date's lock says; empty when it was never taken. */
+    public static Optional<LockRecord> look(Store store, Path folder) {
         Fence fence = new Fence(store, folder);
-        Optional<Long> epoch = fence.highest();
-        if (epoch.isEmpty()) {
-            return "never taken";
-        }
-        LockRecord record = read(store, fence.lock(epoch.get()));
-        return (record.released() ? "free, last " : "") + holder(record);
+        return fence.highest().map(epoch -> read(store, fence.lock(epoch)));
     }
 
     /** Begins to show life; {@code lost} is told once, with what {@link #requireHeld()} throws, when the lock is lost. */

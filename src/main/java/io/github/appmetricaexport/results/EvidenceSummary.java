@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.results;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.appmetricaexport.outbox.Json;
@@ -29,18 +30,40 @@ import org.slf4j.LoggerFactory;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record EvidenceSummary(
+        @JsonPropertyDescription("When the Logs API was asked")
         Instant askedAt,
+
+        @JsonPropertyDescription("complete, or incomplete where evidence.skip-unavailable-shards took less")
         String availability,
+
+        @JsonPropertyDescription("What is visible of the payloads that count as accepted")
         Total accepted,
+
+        @JsonPropertyDescription(
+                "The first hundred that were in doubt then, or were to be sent though events of theirs are there")
         List<Line> inDoubt,
+
+        @JsonPropertyDescription("The hundred accepted payloads of which most is missing")
         List<Line> missing,
+
+        @JsonPropertyDescription("Accepted events that are missing, the twenty commonest names")
         Map<String, Long> missingByName) {
     private static final Logger LOG = LoggerFactory.getLogger(EvidenceSummary.class);
 
     private static final int MOST_LINES = 100;
 
     /** Events of several payloads. */
-    public record Total(long payloads, long rows, long visible, long extra) {
+    public record Total(
+            @JsonPropertyDescription("How many payloads they are")
+            long payloads,
+
+            @JsonPropertyDescription("Events in them") long rows,
+
+            @JsonPropertyDescription("Of these, how many the Logs API shows")
+            long visible,
+
+            @JsonPropertyDescription("Events like their own beyond their own: applied twice, or sent by the SDK too")
+            long extra) {
         public long missing() {
             return rows - visible;
         }
@@ -49,7 +72,23 @@ public record EvidenceSummary(
     /** A payload. */
     @JsonNaming(SnakeCaseStrategy.class)
     public record Line(
-            String payloadId, String applicationId, long rows, long visible, String evidence, String reason) {}
+            @JsonPropertyDescription("The payload, unique within its run")
+            String payloadId,
+
+            @JsonPropertyDescription("The application in AppMetrica")
+            String applicationId,
+
+            @JsonPropertyDescription("Events in it") long rows,
+
+            @JsonPropertyDescription("Of these, how many the Logs API shows")
+            long visible,
+
+            @JsonPropertyDescription(
+                    "As in the table visibility: visible, missing, rejected, applied, not_applied or cannot_say")
+            String evidence,
+
+            @JsonPropertyDescription("Why the evidence says so, with the numbers")
+            String reason) {}
 
     public EvidenceSummary {
         Objects.requireNonNull(askedAt, "askedAt");

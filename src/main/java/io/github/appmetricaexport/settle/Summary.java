@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.settle;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -41,15 +42,36 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
      * @param outcome as of {@link RunOutcome#label()}
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Ending(String job, String date, String runId, String outcome, int exitCode, String message) {
-        Ending {
+    public record Ending(
+            @JsonPropertyDescription("The job's name") String job,
+
+            @JsonPropertyDescription("The day of the events")
+            String date,
+
+            @JsonPropertyDescription("The run, unique among all jobs and dates")
+            String runId,
+
+            @JsonPropertyDescription("How it ended, or stands, in a word, as in the table runs")
+            String outcome,
+
+            @JsonPropertyDescription("The same as the exit code of export")
+            int exitCode,
+
+            @JsonPropertyDescription("The same in a sentence, or the gate's objections")
+            String message) {
+        public Ending {
             Objects.requireNonNull(outcome, "outcome");
         }
     }
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record Times(Instant startedAt, Instant finishedAt) {
-        Times {
+    public record Times(
+            @JsonPropertyDescription("When the payloads were frozen")
+            Instant startedAt,
+
+            @JsonPropertyDescription("When the last answer came")
+            Instant finishedAt) {
+        public Times {
             Objects.requireNonNull(finishedAt, "finishedAt");
         }
     }
@@ -61,12 +83,27 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
      * @param payloads by outcome
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Account(
+    public record Account(
+            @JsonPropertyDescription("Whether every row that was read has exactly one outcome")
             boolean booksBalance,
+
+            @JsonPropertyDescription("Rows of the source by its own footers")
             long read,
+
+            @JsonPropertyDescription(
+                    "What became of the rows: how many are accepted, assumed_accepted, rejected, unknown,"
+                            + " not_sent, invalid, and booked by earlier runs of the date; split is 0")
             Map<String, Long> events,
+
+            @JsonPropertyDescription(
+                    "What became of the payloads: how many are accepted, assumed_accepted, rejected, split,"
+                            + " unknown, not_sent")
             Map<String, Long> payloads,
+
+            @JsonPropertyDescription("Bytes of all payloads as they were frozen")
             long bytes,
+
+            @JsonPropertyDescription("Claims made for sending")
             long requests) {}
 
     /**
@@ -133,13 +170,24 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
     /** A payload whose answer was lost: which, how many events, of whom. */
     @JsonNaming(SnakeCaseStrategy.class)
     public record Doubt(
+            @JsonPropertyDescription("The payload, unique within its run")
             String payloadId,
+
+            @JsonPropertyDescription("The application in AppMetrica")
             String applicationId,
+
+            @JsonPropertyDescription("How many events it holds")
             long events,
+
+            @JsonPropertyDescription("When its oldest event happened")
             Instant firstEventTime,
+
+            @JsonPropertyDescription("When its newest event happened")
             Instant lastEventTime,
+
+            @JsonPropertyDescription("What happened instead of an answer; null where the answer was one in doubt")
             String error) {
-        static Doubt of(PayloadResult payload) {
+        public static Doubt of(PayloadResult payload) {
             return new Doubt(
                     payload.payloadId(),
                     payload.applicationId(),
@@ -201,6 +249,11 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
                         run.manifest().earlier().goneRows()));
     }
 
+    /** What the run comes to by its histories, with nothing said of it. */
+    public static Summary of(Settled settled) {
+        return of(settled, List.of(), Waiting.NONE, List.of(), Map.of());
+    }
+
     /** Whether the run ended so. */
     public boolean is(RunOutcome ended) {
         return ended.label().equals(ending.outcome());
@@ -208,7 +261,7 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
 
     /** Whether the file tells what the run comes to by its histories. */
     public boolean isOf(Settled settled) {
-        Summary now = of(settled, List.of(), Waiting.NONE, List.of(), Map.of());
+        Summary now = of(settled);
         return is(settled.run().outcome()) && account.equals(now.account) && times.equals(now.times);
     }
 

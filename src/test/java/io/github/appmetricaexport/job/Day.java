@@ -185,20 +185,34 @@ public final class Day implements AutoCloseable {
     }
 
     public ExportConfig config() {
+        return ConfigLoader.parse(configText(), "a test", settings);
+    }
+
+    /** The same as a file, for a command. */
+    public Path configFile() throws IOException {
+        StringBuilder text = new StringBuilder(configText());
+        settings.forEach((option, value) -> text.append(option)
+                .append(" = ")
+                .append(JSON.<JsonNode>valueToTree(value))
+                .append('\n'));
+        return Files.writeString(folder.resolve("day.conf"), text);
+    }
+
+    private String configText() {
         StringBuilder mapping = new StringBuilder();
         COLUMNS.forEach(column -> mapping.append("mapping.")
                 .append(column)
                 .append(" = ")
                 .append(column)
                 .append('\n'));
-        return ConfigLoader.parse("""
+        return """
                 api { key-source = directory, key-directory = "%s" }
                 upload { call-timeout = 5s, connect-timeout = 1s, deadline = 1m, max-attempts = 3 }
                 upload { first-back-off = 10ms, longest-back-off = 100ms, max-concurrent-requests = 4 }
                 work { lock-timeout = 1s }
                 gate { max-invalid-share = 1 }
                 %s
-                """.formatted(folder.resolve("keys"), mapping), "a test", settings);
+                """.formatted(folder.resolve("keys"), mapping);
     }
 
     public RunOutcome export() {
