@@ -2,6 +2,7 @@ package io.github.appmetricaexport.audit;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -31,7 +32,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public record FindEvents(ExportConfig config, LocalDate date, SoughtUser user) {
     /** What a run has of the user. */
-    private record Found(FrozenRun run, List<FoundEvent> events, String coverage) {}
+    record Found(FrozenRun run, List<FoundEvent> events, Coverage coverage) {}
 
     /**
      * Searches all runs of the date that count; the answer is for people.
@@ -39,21 +40,34 @@ public record FindEvents(ExportConfig config, LocalDate date, SoughtUser user) {
      * @throws ConfigException when nothing is frozen for the date
      */
     public String answer(Instant now) {
+        return text(search(now));
+    }
+
+    /** As {@link #answer}, for programs. */
+    public FoundEvents found(Instant now) {
+        return FoundEvents.of(config.value(ExportOptions.JOB_NAME), date, user, search(now));
+    }
+
+    private List<Found> search(Instant now) {
         try (Store store = FileSystems.openWork(config, FileSystems.submitted())) {
             List<FrozenRun> runs = new DateOutbox(store, config, date).requireCounting();
             if (runs.stream().allMatch(run -> isKept(store, run))) {
-                return text(runs.stream().map(run -> inFiles(store, run, now)).toList());
+                return runs.stream().map(run -> inFiles(store, run, now)).toList();
             }
             try (SparkSession spark = SparkSessions.start("appmetrica-export find " + date)) {
-                return answer(spark, store, runs, now);
+                return search(spark, store, runs, now);
             }
         }
     }
 
     String answer(SparkSession spark, Store store, List<FrozenRun> runs, Instant now) {
-        return text(runs.stream()
+        return text(search(spark, store, runs, now));
+    }
+
+    List<Found> search(SparkSession spark, Store store, List<FrozenRun> runs, Instant now) {
+        return runs.stream()
                 .map(run -> isKept(store, run) ? inFiles(store, run, now) : inTables(spark, store, run))
-                .toList());
+                .toList();
     }
 
     private static boolean isKept(Store store, FrozenRun run) {
@@ -87,7 +101,7 @@ public record FindEvents(ExportConfig config, LocalDate date, SoughtUser user) {
                     VisibleText.line(user.identifier()),
                     date,
                     found.run().manifest().identity().runId(),
-                    found.coverage());
+                    found.coverage().words());
             found.events().forEach(event -> line(text, event));
             sum(text, "", found.events());
         }

@@ -36,15 +36,15 @@ record PayloadSearch(Store store, FrozenRun run, SoughtUser user) {
         return Stream.concat(packed, refused).toList();
     }
 
-    /** What "nothing found" is worth. */
-    String coverage() {
+    Coverage coverage() {
         Manifest.Content content = run.manifest().content();
-        return String.format(
+        String words = String.format(
                 Locale.ROOT,
                 "searched %,d payloads, %,.1f MB, and %,d refused rows",
                 content.payloads(),
                 content.bytes() / 1e6,
                 content.invalidRows());
+        return new Coverage(true, words);
     }
 
     private List<FoundEvent> inPayload(FrozenPayload payload, PayloadResult result) {

@@ -8,7 +8,9 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.results.ResultsTable;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.runtime.SparkSessions;
@@ -44,16 +46,12 @@ public final class ShowResults {
      * Prints the runs, what they come to together, the first payloads and the commonest reject reasons to standard output.
      *
      * @param rows the most payloads to show
-     * @return whether there was anything to show
+     * @throws ConfigException when no run of the date is in the tables
      * @throws IOException when the tables' file system cannot be read
      */
-    public static boolean of(ExportConfig config, LocalDate date, int rows) throws IOException {
-        try (SparkSession spark = SparkSessions.start("appmetrica-export results " + date)) {
-            ResultsTables tables = ResultsTables.of(spark, config);
-            if (tables.read(ResultsTable.RUNS).isEmpty()
-                    || table(tables, ResultsTable.RUNS, date).isEmpty()) {
-                return false;
-            }
+    public static void of(ExportConfig config, LocalDate date, int rows) throws IOException {
+        try (SparkSession spark = start(date)) {
+            ResultsTables tables = require(ResultsTables.of(spark, config), date);
             Dataset<Row> runs = runs(table(tables, ResultsTable.RUNS, date));
             System.out.println("runs");
             runs.drop("job", "started_at").show(rows, false);
@@ -77,14 +75,47 @@ public final class ShowResults {
                     .orderBy("run_id", "payload_id")
                     .show(rows, false);
             System.out.println("rejects by reason");
-            table(tables, ResultsTable.REJECTS, date)
-                    .select(explode(col("reasons")).as("reason"))
-                    .groupBy("reason")
-                    .agg(count(lit(1)).as("rows"))
-                    .orderBy(col("rows").desc(), col("reason"))
-                    .show(rows, false);
-            return true;
+            reasons(tables, date).show(rows, false);
         }
+    }
+
+    /**
+     * As {@link #of}, for programs.
+     *
+     * @param rows the most payloads, and the most reject reasons
+     */
+    public static DateResults read(ExportConfig config, LocalDate date, int rows) throws IOException {
+        try (SparkSession spark = start(date)) {
+            ResultsTables tables = require(ResultsTables.of(spark, config), date);
+            return DateResults.of(
+                    date,
+                    table(tables, ResultsTable.RUNS, date),
+                    table(tables, ResultsTable.PAYLOADS, date),
+                    reasons(tables, date),
+                    rows);
+        }
+    }
+
+    private static SparkSession start(LocalDate date) {
+        return SparkSessions.start("appmetrica-export results " + date);
+    }
+
+    private static ResultsTables require(ResultsTables tables, LocalDate date) throws IOException {
+        if (tables.read(ResultsTable.RUNS).isEmpty()
+                || table(tables, ResultsTable.RUNS, date).isEmpty()) {
+            throw new ConfigException(List.of(new Problem(
+                    "--date", date.toString(), "no run of it is in the results tables at " + tables.place())));
+        }
+        return tables;
+    }
+
+    /** How many rows each refused, the commonest first. */
+    private static Dataset<Row> reasons(ResultsTables tables, LocalDate date) throws IOException {
+        return table(tables, ResultsTable.REJECTS, date)
+                .select(explode(col("reasons")).as("reason"))
+                .groupBy("reason")
+                .agg(count(lit(1)).as("rows"))
+                .orderBy(col("rows").desc(), col("reason"));
     }
 
     /** With what is shown of each, in the order in which they were frozen. */

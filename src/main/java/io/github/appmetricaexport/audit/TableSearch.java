@@ -51,22 +51,25 @@ record TableSearch(ResultsTables tables, FrozenRun run, SoughtUser user, Optiona
         return found;
     }
 
-    /** What "nothing found" is worth. */
-    String coverage() throws IOException {
+    Coverage coverage() throws IOException {
         long indexed = rows(ResultsTable.EVENTS).map(Dataset::count).orElse(0L);
         long events = run.manifest().content().validRows();
         String gone = "the payload files were deleted after work.keep-payloads; ";
         if (indexed == 0) {
-            return gone
-                    + "the run has no rows in the table events, which results.index-events makes: only refused rows were"
-                    + " searched";
+            return new Coverage(
+                    events == 0,
+                    gone
+                            + "the run has no rows in the table events, which results.index-events makes: only refused rows were"
+                            + " searched");
         }
         if (hash.isEmpty()) {
-            return gone
-                    + "the job's index.key was deleted, so that no user can be found in the table events: only refused"
-                    + " rows were searched";
+            return new Coverage(
+                    false,
+                    gone
+                            + "the job's index.key was deleted, so that no user can be found in the table events: only refused"
+                            + " rows were searched");
         }
-        return String.format(
+        String words = String.format(
                 Locale.ROOT,
                 "%ssearched %,d events in the table events%s, and the refused rows",
                 gone,
@@ -74,6 +77,7 @@ record TableSearch(ResultsTables tables, FrozenRun run, SoughtUser user, Optiona
                 indexed < events
                         ? String.format(Locale.ROOT, " (of %,d: the others could not be listed)", events)
                         : "");
+        return new Coverage(indexed >= events, words);
     }
 
     private static FoundEvent packed(Row row) {

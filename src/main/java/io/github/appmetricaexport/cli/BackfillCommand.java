@@ -1,11 +1,15 @@
 package io.github.appmetricaexport.cli;
 
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.job.Backfill;
+import io.github.appmetricaexport.job.BackfillEnd;
 import io.github.appmetricaexport.job.ExportMode;
 import io.github.appmetricaexport.runtime.Console;
 import java.time.LocalDate;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,6 +48,9 @@ final class BackfillCommand extends ConfiguredCommand {
     @Option(names = "--dry-run", description = "Stop after the gate of each day: tells what would be sent.")
     private boolean dryRun;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         if (from.isAfter(to)) {
@@ -52,6 +59,13 @@ final class BackfillCommand extends ConfiguredCommand {
         }
         List<LocalDate> days = from.datesUntil(to.plusDays(1)).toList();
         ExportMode mode = dryRun ? ExportMode.DRY_RUN : ExportMode.SEND;
-        return Backfill.run(config(), days, mode, Console.ofProcess()).exitCode();
+        ExportConfig settings = config();
+        BackfillEnd end = Backfill.run(settings, days, mode, Console.ofProcess());
+        if (!output.isJson()) {
+            return end.outcomeOrBug().exitCode();
+        }
+        int exitCode = output.print(end.outcome().exitCode(), end.answer(settings.value(ExportOptions.JOB_NAME), mode));
+        end.outcomeOrBug();
+        return exitCode;
     }
 }

@@ -7,6 +7,7 @@ import io.github.appmetricaexport.config.VisibleText;
 import java.time.Instant;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code find}: was this user's event sent. */
@@ -26,6 +27,9 @@ import picocli.CommandLine.Option;
 final class FindCommand extends DateCommand {
     @ArgGroup(multiplicity = "1")
     private User user;
+
+    @Mixin
+    private OutputOption output;
 
     private static final class User {
         @Option(
@@ -48,7 +52,11 @@ final class FindCommand extends DateCommand {
         SoughtUser sought = user.profile == null
                 ? new SoughtUser(IdentifierKind.APPMETRICA_DEVICE_ID, user.device)
                 : new SoughtUser(IdentifierKind.PROFILE_ID, user.profile);
-        System.out.print(VisibleText.page(new FindEvents(config(), date(), sought).answer(Instant.now())));
+        FindEvents find = new FindEvents(config(), date(), sought);
+        if (output.isJson()) {
+            return output.print(0, find.found(Instant.now()));
+        }
+        System.out.print(VisibleText.page(find.answer(Instant.now())));
         return 0;
     }
 }

@@ -1,10 +1,13 @@
 package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.audit.ShowResults;
-import io.github.appmetricaexport.results.RunOutcome;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code results}: a look at the results tables. */
 @Command(
@@ -16,15 +19,31 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example:", "  jobs/submit.sh results --config conf/production.conf --date 2026-11-22"})
 final class ResultsCommand extends DateCommand {
-    @Option(names = "--rows", paramLabel = "N", defaultValue = "20", description = "The most rows of a table to show.")
-    private int rows;
+    private static final int SHOWN = 20;
+    private static final int LISTED = 1000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description =
+                    "The most rows of a table to show: " + SHOWN + " if left out, " + LISTED + " with --output json.")
+    private Integer rows;
+
+    @Mixin
+    private OutputOption output;
 
     @Override
     public Integer call() throws IOException {
-        if (ShowResults.of(config(), date(), rows)) {
-            return 0;
+        if (rows != null && rows < 0) {
+            throw new ParameterException(spec.commandLine(), "--rows must be 0 or more, is " + rows);
         }
-        System.err.println("error: no run of " + date() + " is in the results tables");
-        return RunOutcome.BAD_CONFIG.exitCode();
+        if (output.isJson()) {
+            return output.print(0, ShowResults.read(config(), date(), rows == null ? LISTED : rows));
+        }
+        ShowResults.of(config(), date(), rows == null ? SHOWN : rows);
+        return 0;
     }
 }

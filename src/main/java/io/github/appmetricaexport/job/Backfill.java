@@ -37,11 +37,11 @@ public record Backfill(
     /** What a day came to, and why no other has its turn after it. */
     private record Turn(BackfillDay day, Optional<String> end, Optional<RuntimeException> bug) {}
 
-    /** Runs it with a Spark session of its own; errors as of {@link #run()}. */
-    public static RunOutcome run(ExportConfig config, List<LocalDate> days, ExportMode mode, Console console) {
+    /** Runs it with a Spark session of its own; errors as of {@link #run()}, but for a bug, which the end has. */
+    public static BackfillEnd run(ExportConfig config, List<LocalDate> days, ExportMode mode, Console console) {
         String name = "appmetrica-export backfill " + config.value(ExportOptions.JOB_NAME) + " " + days.get(0);
         try (SparkSession spark = SparkSessions.start(name)) {
-            return new Backfill(spark, config, days, mode, console, Clock.systemUTC()).run();
+            return new Backfill(spark, config, days, mode, console, Clock.systemUTC()).end();
         }
     }
 
@@ -52,6 +52,11 @@ public record Backfill(
      * @throws ConfigException when it is too late for all of them
      */
     public RunOutcome run() {
+        return end().outcomeOrBug();
+    }
+
+    /** As {@link #run()}, but for a bug, which the end has. */
+    BackfillEnd end() {
         List<BackfillDay> ends = new ArrayList<>();
         days.stream().filter(this::isTooOld).map(BackfillDay::tooOld).forEach(ends::add);
         if (ends.size() == days.size()) {
@@ -62,27 +67,26 @@ public record Backfill(
                     + ends.get(0).day() + " to " + ends.get(ends.size() - 1).day());
         }
         Optional<RuntimeException> bug = Optional.empty();
-        boolean goesOn = true;
+        Optional<String> over = Optional.empty();
         for (LocalDate day : days.stream().filter(day -> !isTooOld(day)).toList()) {
-            if (!goesOn || spark.sparkContext().isStopped()) {
-                ends.add(BackfillDay.notTried(day));
+            if (spark.sparkContext().isStopped()) {
+                over = over.or(() -> Optional.of("Spark was stopped"));
+            }
+            if (over.isPresent()) {
+                ends.add(BackfillDay.notTried(day, over.get()));
                 continue;
             }
             Turn turn = turn(day);
             ends.add(turn.day());
             bug = turn.bug();
-            goesOn = turn.end().isEmpty();
-            turn.end()
-                    .ifPresent(reason -> console.say("no other day is tried after " + day + ": " + reason
-                            + ". Then run the same command again: it goes on"));
+            over = turn.end()
+                    .map(reason -> "no other day is tried after " + day + ": " + reason
+                            + ". Then run the same command again: it goes on");
+            over.ifPresent(console::say);
         }
-        RunOutcome gravest = RunOutcome.gravest(
-                ends.stream().flatMap(day -> day.outcome().stream()).toList());
-        console.show(BackfillTable.of(ends, gravest));
-        if (bug.isPresent()) {
-            throw bug.get();
-        }
-        return gravest;
+        BackfillEnd end = new BackfillEnd(ends, bug);
+        console.show(BackfillTable.of(ends, end.outcome()));
+        return end;
     }
 
     /** Its last second, UTC, has left the window in which the job sends an event. */
@@ -110,7 +114,7 @@ public record Backfill(
             RunOutcome outcome = new ExportJob(session, config, day, ExportRequest.to(mode), console, clock).run();
             DateAccount date = onRecord(day);
             return new Turn(
-                    end(day, outcome, date),
+                    BackfillDay.of(day, outcome, message(outcome, date), date),
                     // A dry run shows what stands against each day.
                     mode == ExportMode.SEND
                             ? ReasonForAll.of(outcome, lastSaid(date), histories(date), begun, clock.instant())
@@ -121,17 +125,18 @@ public record Backfill(
             console.say(day + " ended with exit code " + outcome.exitCode() + ": " + outcome.sentence());
             String.valueOf(failure.getMessage()).lines().forEach(line -> console.say("  " + line));
             return new Turn(
-                    end(day, outcome, onRecord(day)),
+                    BackfillDay.of(day, outcome, String.valueOf(failure.getMessage()), onRecord(day)),
                     ReasonForAll.of(outcome, failure),
                     outcome == RunOutcome.BUG ? Optional.of(failure) : Optional.empty());
         }
     }
 
-    private static BackfillDay end(LocalDate day, RunOutcome outcome, DateAccount date) {
-        return BackfillDay.of(
-                day,
-                outcome,
-                date.runs().stream().map(run -> run.settled().run().books()).toList());
+    /** The gate's objections, or the outcome in a sentence. */
+    private static String message(RunOutcome outcome, DateAccount date) {
+        return lastSaid(date)
+                .filter(said -> said.is(outcome))
+                .map(said -> said.ending().message())
+                .orElse(outcome.sentence());
     }
 
     private static List<PayloadHistory> histories(DateAccount date) {

@@ -43,13 +43,13 @@ final class BackfillTable {
         BackfillDay last = alike.get(alike.size() - 1);
         String days = alike.size() == 1 ? first.day().toString() : first.day() + " to " + last.day();
         String code = first.outcome().map(outcome -> "" + outcome.exitCode()).orElse("-");
-        text.format("  %-24s  %-12s  %4s", days, first.fate(), code);
+        text.format("  %-24s  %-12s  %4s", days, first.fate().replace('_', ' '), code);
         COUNTS.forEach(count -> text.format("%14s", number(first, count)));
         text.format("%n");
     }
 
     private static String number(BackfillDay day, Count count) {
-        return day.books().isEmpty()
+        return day.events().isEmpty()
                 ? "-"
                 : String.format(Locale.ROOT, "%,d", count.of().applyAsLong(day));
     }
@@ -61,8 +61,8 @@ final class BackfillTable {
         for (BackfillDay day : days) {
             if (before == null
                     || !before.fate().equals(day.fate())
-                    || !before.books().isEmpty()
-                    || !day.books().isEmpty()) {
+                    || !before.events().isEmpty()
+                    || !day.events().isEmpty()) {
                 together.add(new ArrayList<>());
             }
             together.get(together.size() - 1).add(day);

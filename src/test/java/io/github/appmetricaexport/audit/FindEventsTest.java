@@ -134,6 +134,39 @@ class FindEventsTest extends SparkTest {
         assertThat(find("\u001b[2J\nuser")).contains("profile_id \\u001b[2J\\nuser, ");
     }
 
+    @Test
+    void programsAreToldOfEachEventAndOfWhatNothingFoundIsWorth() throws Exception {
+        day.export();
+
+        FoundEvents found = sought(QUOTED).found(Instant.now());
+
+        assertThat(found.user()).isEqualTo(new FoundEvents.User("profile_id", QUOTED));
+        assertThat(found.outcomes()).isEqualTo(Map.of("accepted", 1L, "invalid", 1L));
+        FoundEvents.Run run = found.runs().get(0);
+        assertThat(run.searchedAll()).isTrue();
+        assertThat(run.eventCount()).isEqualTo(2);
+        assertThat(run.events().get(0).payloadId()).isEqualTo("p000002");
+        assertThat(run.events().get(0).rowNumber()).isEqualTo(2);
+        assertThat(run.events().get(0).eventName()).isEqualTo("bought");
+        assertThat(run.events().get(1))
+                .isEqualTo(new FoundEvents.Event(
+                        null, null, null, run.events().get(1).eventTime(), "invalid", List.of("event_name: missing")));
+    }
+
+    @Test
+    void programsAreToldWhereNotEverythingCouldBeSearched() throws Exception {
+        day.set("work.keep-payloads", "0s");
+        day.export();
+
+        var work = new org.apache.hadoop.fs.Path(day.config().value(ExportOptions.WORK_PATH));
+        try (Store store = new Store(FileSystems.submitted(), work)) {
+            List<FrozenRun> runs = new DateOutbox(store, day.config(), Day.DATE).requireCounting();
+            assertThat(sought("user-1").search(spark(), store, runs, Instant.now()))
+                    .singleElement()
+                    .satisfies(run -> assertThat(run.coverage().isWhole()).isFalse());
+        }
+    }
+
     private String find(String profile) {
         return sought(profile).answer(Instant.now());
     }

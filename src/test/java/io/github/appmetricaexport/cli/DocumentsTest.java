@@ -142,6 +142,40 @@ class DocumentsTest extends SparkTest {
     }
 
     @Test
+    void findTellsOfAUsersEvents() throws Exception {
+        day.export();
+
+        JsonNode found = document(0, "find", "--profile-id", "user-0");
+
+        assertThat(keys(found))
+                .containsExactly(
+                        "format",
+                        "command",
+                        "exit_code",
+                        "error",
+                        "job",
+                        "date",
+                        "identifier_kind",
+                        "identifier",
+                        "outcomes",
+                        "runs");
+        assertThat(found.get("outcomes").toString()).isEqualTo("{\"accepted\":1,\"invalid\":1}");
+        JsonNode event = found.at("/runs/0/events/0");
+        assertThat(keys(event))
+                .containsExactly("payload_id", "row_number", "event_name", "event_time", "outcome", "words");
+        assertThat(event.get("event_name").asText()).isEqualTo("event-1111-0");
+        assertThat(event.get("event_time").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    }
+
+    @Test
+    void findOfADateThatNeverWasIsAnError() throws Exception {
+        assertThat(document(2, "find", "--profile-id", "user-0")
+                        .at("/error/message")
+                        .asText())
+                .contains("nothing is frozen for this date");
+    }
+
+    @Test
     void aConfigurationThatIsWrongIsAListOfProblems() throws Exception {
         JsonNode status = document(2, "status", "-D", "payload.max-rows=0");
 

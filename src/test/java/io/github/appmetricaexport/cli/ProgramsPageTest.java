@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.github.appmetricaexport.Pages;
+import io.github.appmetricaexport.audit.DateResults;
 import io.github.appmetricaexport.audit.DateStatus;
+import io.github.appmetricaexport.audit.FoundEvents;
+import io.github.appmetricaexport.job.BackfillEnd;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -21,7 +25,11 @@ import org.junit.jupiter.api.Test;
 /** The page for programs has every key of every document, with its type and its sentence. */
 class ProgramsPageTest {
     /** By the command that prints it. */
-    private static final Map<String, Class<? extends Record>> ANSWERS = Map.of("status", DateStatus.class);
+    private static final Map<String, Class<? extends Record>> ANSWERS = Map.of(
+            "status", DateStatus.class,
+            "results", DateResults.class,
+            "find", FoundEvents.class,
+            "backfill", BackfillEnd.Answer.class);
 
     private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
 
@@ -98,6 +106,6 @@ class ProgramsPageTest {
         if (type == boolean.class || type == Boolean.class) {
             return "boolean";
         }
-        return type instanceof Class<?> plain && plain.isRecord() ? "object" : "number";
+        return type instanceof Class<?> plain && (plain.isRecord() || plain == JsonNode.class) ? "object" : "number";
     }
 }

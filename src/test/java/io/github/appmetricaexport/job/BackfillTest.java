@@ -65,10 +65,14 @@ class BackfillTest extends SparkTest {
     }
 
     private RunOutcome run(LocalDate from, LocalDate to, ExportMode mode) {
+        return backfill(from, to, mode).run();
+    }
+
+    private Backfill backfill(LocalDate from, LocalDate to, ExportMode mode) {
         said.reset();
         Console console = new Console(new PrintStream(said, true, StandardCharsets.UTF_8), Clock.systemUTC());
         List<LocalDate> days = from.datesUntil(to.plusDays(1)).toList();
-        return new Backfill(spark(), day.config(), days, mode, console, Clock.systemUTC()).run();
+        return new Backfill(spark(), day.config(), days, mode, console, Clock.systemUTC());
     }
 
     private RunOutcome backfill() {
@@ -126,6 +130,51 @@ class BackfillTest extends SparkTest {
         long requests = day.requests();
         assertThat(backfill()).isEqualTo(RunOutcome.COMPLETE);
         assertThat(day.requests()).as("nothing is left to send").isEqualTo(requests);
+    }
+
+    @Test
+    void programsAreToldOfEveryDayAndOfTheSums() throws Exception {
+        write(FIRST, "1111", 2);
+        day.set("api.daily-event-budget", "3");
+        write(THIRD, "1111", 4);
+
+        BackfillEnd.Answer answer = backfill(TODAY.minusDays(16), TODAY.minusDays(1), ExportMode.SEND)
+                .end()
+                .answer("a-job", ExportMode.SEND);
+
+        assertThat(answer.mode()).isEqualTo("send");
+        assertThat(answer.outcome()).isEqualTo("gate_refused");
+        assertThat(answer.events())
+                .containsEntry("accepted", 2L)
+                .containsEntry("not_sent", 4L)
+                .containsEntry("invalid", 0L);
+        assertThat(answer.days())
+                .extracting(BackfillEnd.Day::date)
+                .containsExactlyElementsOf(TODAY.minusDays(16).datesUntil(TODAY).toList());
+        assertThat(answer.days().get(0))
+                .isEqualTo(new BackfillEnd.Day(
+                        TODAY.minusDays(16),
+                        "too_old",
+                        null,
+                        "passed over, since the API takes no event of it any more",
+                        null));
+        assertThat(answer.days())
+                .filteredOn(end -> end.date().equals(SECOND))
+                .singleElement()
+                .satisfies(end -> {
+                    assertThat(end.exitCode()).isEqualTo(3);
+                    assertThat(end.outcome()).isEqualTo("bad_source");
+                    assertThat(end.message()).contains("dt=" + SECOND);
+                    assertThat(end.events()).isNull();
+                });
+        assertThat(answer.days())
+                .filteredOn(end -> end.date().equals(THIRD))
+                .singleElement()
+                .satisfies(end -> assertThat(end.message()).contains("api.daily-event-budget"));
+        assertThat(answer.days().get(15)).satisfies(end -> {
+            assertThat(end.outcome()).isEqualTo("not_tried");
+            assertThat(end.message()).contains("no other day is tried after " + THIRD);
+        });
     }
 
     @Test
