@@ -48,7 +48,7 @@ class ConfigFingerprintTest {
                 .isEqualTo(new ConfigFingerprint(
                         "1328515924e49a09a37d874df205d3f0cf7332a57740931ec1cd4826eab4e14a",
                         "1cdbed382d83e61c9d4c07025e17faa4e9bda5a544c2b4a26544bd89d041cf90",
-                        "8f9baa6d73090b17167c5247dbf469a29b50f95671142fe38c324e731d463e1f"));
+                        "56bc143753254ff849a0b49e29830a7556f90bf86b66996fa82652d4eae8bd44"));
     }
 
     @Test
