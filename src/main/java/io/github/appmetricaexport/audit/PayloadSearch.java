@@ -38,12 +38,14 @@ record PayloadSearch(Store store, FrozenRun run, SoughtUser user) {
 
     Coverage coverage() {
         Manifest.Content content = run.manifest().content();
+        String skipped = run.manifest().source().skipped().words();
         String words = String.format(
                 Locale.ROOT,
-                "searched %,d payloads, %,.1f MB, and %,d refused rows",
+                "searched %,d payloads, %,.1f MB, and %,d refused rows%s",
                 content.payloads(),
                 content.bytes() / 1e6,
-                content.invalidRows());
+                content.invalidRows(),
+                skipped.isEmpty() ? "" : ", not the " + skipped);
         return new Coverage(true, words);
     }
 

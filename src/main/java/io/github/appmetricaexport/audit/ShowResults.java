@@ -29,14 +29,17 @@ import org.apache.spark.sql.functions;
 
 /** The results tables of a date on a terminal, for a quick look without a query engine, with a Spark session of its own. */
 public final class ShowResults {
-    /** Columns of the table of runs; together they have every row that was read and not booked before. */
+    /** Columns of the table of runs; together they have every row that was read, not booked before and not skipped. */
     private static final List<String> OUTCOMES =
             List.of("accepted", "assumed_accepted", "rejected", "invalid", "unknown", "not_sent");
+
+    /** Columns that tables of older versions do not have, or without a value. */
+    private static final List<String> LATER = List.of("booked", "gone", "skipped", "undecided");
 
     private static final List<String> SHOWN = Stream.of(
                     List.of("run_id", "outcome", "exit_code", "read", "booked"),
                     OUTCOMES,
-                    List.of("gone", "started_at"))
+                    List.of("skipped", "undecided", "gone", "started_at"))
             .flatMap(List::stream)
             .toList();
 
@@ -121,12 +124,11 @@ public final class ShowResults {
     /** With what is shown of each, in the order in which they were frozen. */
     static Dataset<Row> runs(Dataset<Row> table) {
         Dataset<Row> runs = table;
-        for (String later : List.of("booked", "gone")) {
-            // Tables of a version without further runs.
+        for (String later : LATER) {
             runs = List.of(runs.columns()).contains(later) ? runs : runs.withColumn(later, lit(0L));
         }
         return runs.na()
-                .fill(0, new String[] {"booked", "gone"})
+                .fill(0, LATER.toArray(String[]::new))
                 .orderBy("job", "started_at")
                 .select("job", SHOWN.toArray(String[]::new));
     }
@@ -139,10 +141,10 @@ public final class ShowResults {
         List<Column> columns = new ArrayList<>(List.of(
                 count(lit(1)).as("runs"),
                 max_by(col("read"), col("started_at")).as("read"),
-                max_by(col("gone"), col("started_at")).as("gone")));
+                max_by(col("gone"), col("started_at")).as("gone"),
+                max_by(col("skipped"), col("started_at")).as("skipped")));
         OUTCOMES.forEach(outcome -> columns.add(sum(outcome).as(outcome)));
-        Column booked =
-                OUTCOMES.stream().map(functions::col).reduce(Column::plus).orElseThrow();
+        Column booked = OUTCOMES.stream().map(functions::col).reduce(col("skipped"), Column::plus);
         Column begins = when(col("booked").plus(col("gone")).equalTo(0), 1).otherwise(0);
         Column since = sum(begins).over(Window.partitionBy("job").orderBy("started_at"));
         return runs.withColumn("since", since)

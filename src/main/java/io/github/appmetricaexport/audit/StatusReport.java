@@ -96,15 +96,17 @@ public final class StatusReport {
 
     private static void append(Formatter text, FrozenRun run, List<PayloadHistory> histories, Instant now) {
         Manifest.Content content = run.manifest().content();
+        String skipped = run.manifest().source().skipped().words();
         text.format(
-                "  run      %s, frozen at %s%n  frozen   %,d events in %,d payloads, %,.1f MB; %,d of %,d rows invalid%n%n",
+                "  run      %s, frozen at %s%n  frozen   %,d events in %,d payloads, %,.1f MB; %,d of %,d rows invalid%n%s%n",
                 run.manifest().identity().runId(),
                 run.manifest().identity().createdAt(),
                 content.validRows(),
                 content.payloads(),
                 content.bytes() / 1e6,
                 content.invalidRows(),
-                content.readRows());
+                content.judgedRows(),
+                skipped.isEmpty() ? "" : "  filter   " + skipped + "%n".formatted());
         Map<PayloadState, long[]> totals = new EnumMap<>(PayloadState.class);
         for (PayloadHistory history : histories) {
             PayloadState state = history.state(now);

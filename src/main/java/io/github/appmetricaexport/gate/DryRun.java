@@ -35,7 +35,11 @@ public final class DryRun {
                 toSend.size(),
                 toSend.stream().mapToLong(FrozenPayload::bytes).sum() / 1e6,
                 manifest.content().invalidRows(),
-                manifest.content().readRows());
+                manifest.content().judgedRows());
+        String skipped = manifest.source().skipped().words();
+        if (!skipped.isEmpty()) {
+            text.format("  %s%n", skipped);
+        }
         if (checked.toSend().size() < run.payloads().size()) {
             text.format(
                     "  the other %,d of the %,d payloads are settled or in doubt, see status%n",

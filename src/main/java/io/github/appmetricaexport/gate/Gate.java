@@ -60,7 +60,7 @@ record Gate(ExportConfig config) {
         double invalidShare = (double) planned.invalidRows() / wantedRows;
         double maxInvalidShare = config.value(ExportOptions.MAX_INVALID_SHARE);
         if (planned.readRows() + earlier.bookedRows() != sourceRows
-                || planned.validRows() + planned.invalidRows() + skipped.rows() != planned.readRows()) {
+                || planned.judgedRows() + skipped.rows() != planned.readRows()) {
             objections.add(new Objection(
                     Code.ROWS_DO_NOT_ADD_UP,
                     String.format(
@@ -113,8 +113,7 @@ record Gate(ExportConfig config) {
         double share = config.value(ExportOptions.MAX_LATE_SHARE);
         String runs = String.join(", ", earlier.comparedWith());
         List<Objection> objections = new ArrayList<>();
-        long newRows = planned.validRows() + planned.invalidRows();
-        if (!earlier.comparedWith().isEmpty() && newRows > share * earlier.allRows()) {
+        if (!earlier.comparedWith().isEmpty() && planned.judgedRows() > share * earlier.allRows()) {
             objections.add(new Objection(
                     Code.TOO_MANY_LATE,
                     String.format(
@@ -125,7 +124,7 @@ record Gate(ExportConfig config) {
                                     + " payloads of this run with those of the earlier ones; then take the change back, or, if the rows"
                                     + " are new indeed, raise gate.max-late-share for this run. source.late-rows = warn leaves them"
                                     + " behind",
-                            newRows,
+                            planned.judgedRows(),
                             earlier.allRows(),
                             runs,
                             BigDecimal.valueOf(share).toPlainString(),

@@ -107,7 +107,7 @@ public record Backfill(
         Instant begun = clock.instant();
         console.say("backfill: " + day);
         // What sinks show of the day before would stand until this one is frozen.
-        RunMetrics.here().begin(0, 0);
+        RunMetrics.here().begin(0, 0, 0);
         try {
             // Of its own: what reading a day sets for it is not for the next.
             SparkSession session = spark.newSession();

@@ -45,7 +45,10 @@ record RunExport(JobContext job, RunLock lock, ResultsTables tables, ExportMode 
     RunOutcome run(FrozenRun run, List<String> known) {
         Manifest manifest = run.manifest();
         RunMetrics.here()
-                .begin(manifest.source().sourceRows(), manifest.content().invalidRows());
+                .begin(
+                        manifest.source().sourceRows(),
+                        manifest.content().invalidRows(),
+                        manifest.source().skipped().rows());
         Checked checked = preflight(run).check();
         if (mode == ExportMode.DRY_RUN) {
             return DryRun.report(run, checked, job.console());

@@ -46,6 +46,7 @@ public final class RunMetrics {
     private final Histogram latency = new Histogram(new SlidingTimeWindowArrayReservoir(5, TimeUnit.MINUTES));
     private volatile long read;
     private volatile long invalid;
+    private volatile long skipped;
     private volatile int exitCode = RUNNING;
 
     private record Place(PayloadHistory history, Outcome outcome) {}
@@ -65,10 +66,11 @@ public final class RunMetrics {
     }
 
     /** A run begins, new or resumed: what was shown of an earlier one is gone, save the counters. */
-    public synchronized void begin(long rowsRead, long rowsInvalid) {
+    public synchronized void begin(long rowsRead, long rowsInvalid, long rowsSkipped) {
         payloads.clear();
         read = rowsRead;
         invalid = rowsInvalid;
+        skipped = rowsSkipped;
         exitCode = RUNNING;
     }
 
@@ -151,6 +153,7 @@ public final class RunMetrics {
         }
         registry.register("events_read", (Gauge<Long>) () -> read);
         registry.register("events_invalid", (Gauge<Long>) () -> invalid);
+        registry.register("events_skipped", (Gauge<Long>) () -> skipped);
         registry.register("bytes_accepted", (Gauge<Long>) () -> sum(Outcome.ACCEPTED, FrozenPayload::bytes));
         registry.register("run_exit_code", (Gauge<Integer>) () -> exitCode);
         registry.register("oldest_unsent_event_age_seconds", (Gauge<Long>) this::ageOfOldestUnsentEvent);

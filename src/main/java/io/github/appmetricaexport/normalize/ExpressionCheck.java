@@ -42,7 +42,7 @@ final class ExpressionCheck {
 
     /** @throws UnsoundExpression with the first mistake that Spark finds */
     MappedField analysed(PostApiField field, String expression) throws UnsoundExpression {
-        StructField column = ofTheRow(expression);
+        StructField column = ofTheRow(expression, "a field");
         MappedField mapped = new MappedField(field, expression, column.dataType(), column.name());
         Optional<String> objection = mapped.objection();
         if (objection.isPresent()) {
@@ -54,21 +54,22 @@ final class ExpressionCheck {
 
     /** @throws UnsoundExpression as of {@link #analysed}, also where it gives something else than true and false */
     void requireCondition(String expression) throws UnsoundExpression {
-        DataType type = ofTheRow(expression).dataType();
+        DataType type = ofTheRow(expression, "the filter").dataType();
         if (!type.equals(DataTypes.BooleanType)) {
             throw new UnsoundExpression("gives " + type.catalogString()
                     + "; a condition gives true or false, such as country = 'XX' and is_test = 0");
         }
     }
 
-    private StructField ofTheRow(String expression) throws UnsoundExpression {
-        refuseWhatNeedsMoreThanTheRow(expression);
+    /** @param what the expression gives, for messages */
+    private StructField ofTheRow(String expression, String what) throws UnsoundExpression {
+        refuseWhatNeedsMoreThanTheRow(expression, what);
         StructField[] columns =
                 analyse(() -> source.select(expr(expression))).schema().fields();
         if (columns.length != 1) {
             throw new UnsoundExpression("gives " + columns.length + " columns, wanted is one");
         }
-        refuseWhatIsNotTheRows(expression);
+        refuseWhatIsNotTheRows(expression, what);
         return columns[0];
     }
 
@@ -116,14 +117,14 @@ final class ExpressionCheck {
      * Only a join's condition has to be deterministic, and it may hold neither aggregates nor windows nor generators: so
      * Spark itself looks into every corner of the expression.
      */
-    private void refuseWhatNeedsMoreThanTheRow(String expression) throws UnsoundExpression {
+    private void refuseWhatNeedsMoreThanTheRow(String expression, String what) throws UnsoundExpression {
         try {
             source.join(probe, expr(expression).isNull());
         } catch (Exception refused) {
             AnalysisFailure found = AnalysisFailure.of(refused);
             if (found.is("UNSUPPORTED_EXPR_FOR_OPERATOR") || found.is("UNSUPPORTED_GENERATOR")) {
-                throw new UnsoundExpression("aggregate, window and generator functions see more than one row;"
-                        + " a field comes from one row alone");
+                throw new UnsoundExpression("aggregate, window and generator functions see more than one row; " + what
+                        + " comes from one row alone");
             }
             if (found.is("INVALID_NON_DETERMINISTIC_EXPRESSIONS")) {
                 throw new UnsoundExpression("not deterministic: a task that is tried again would give another value;"
@@ -133,10 +134,10 @@ final class ExpressionCheck {
     }
 
     /** A subquery would read what no mapping names, once per run and unseen by the books. */
-    private void refuseWhatIsNotTheRows(String expression) throws UnsoundExpression {
+    private void refuseWhatIsNotTheRows(String expression, String what) throws UnsoundExpression {
         String spelled = analyse(() -> source.select(expr(expression).isNull())).columns()[0];
         if (holdsSubquery(spelled)) {
-            throw new UnsoundExpression("holds a subquery; a field comes from the source's columns alone");
+            throw new UnsoundExpression("holds a subquery; " + what + " comes from the source's columns alone");
         }
         Optional<FunctionOfTheRun> ofTheRun = FunctionOfTheRun.in(expression, spelled, names);
         if (ofTheRun.isPresent()) {

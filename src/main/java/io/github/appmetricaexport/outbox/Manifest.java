@@ -6,6 +6,7 @@ import io.github.appmetricaexport.config.Problem;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.lang3.StringUtils;
@@ -105,6 +106,22 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
             return new Skipped(filter, 0, 0);
         }
 
+        /** How many, for people; empty where there was no filter. */
+        public String words() {
+            return filter.isEmpty()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            "%,d rows skipped by source.filter; for %,d of them it is NULL",
+                            rows,
+                            undecidedRows);
+        }
+
+        /** The same with the filter; null where there was none. */
+        public String told() {
+            return filter.isEmpty() ? null : filter + ": " + words();
+        }
+
         /** With these too. */
         public Skipped plus(long moreRows, long moreUndecided) {
             return new Skipped(filter, rows + moreRows, undecidedRows + moreUndecided);
@@ -146,6 +163,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
             long readRows, long invalidRows, long validRows, int payloads, long bytes, Map<String, Long> reasons) {
         public Content {
             Objects.requireNonNull(reasons, "reasons");
+        }
+
+        /** That were looked at, and are valid or not. */
+        public long judgedRows() {
+            return validRows + invalidRows;
         }
     }
 

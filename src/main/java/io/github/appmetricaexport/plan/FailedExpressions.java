@@ -40,8 +40,9 @@ record FailedExpressions(SparkContext context, Normalization mapping, Clock cloc
         List<Problem> problems = new ArrayList<>();
         try {
             context.setJobGroup(JOB_GROUP, "find the expression that failed", true);
-            Optional<Problem> ofFilter =
-                    mapping.ofFilter().flatMap(filter -> failure(filter).map(filter::problem));
+            Optional<Problem> ofFilter = mapping.ofFilter()
+                    .filter(filter -> clock.instant().isBefore(end))
+                    .flatMap(filter -> failure(filter).map(filter::problem));
             if (ofFilter.isPresent()) {
                 // Each field's would fail with it.
                 return List.of(ofFilter.get());

@@ -55,13 +55,15 @@ record NewRun(JobContext job, int highestKnownRun) {
         try (progress;
                 watch) {
             FrozenRun run = plan.apply(new Target(paths, job.outbox().runId(number), job.now()));
+            String skipped = run.manifest().source().skipped().words();
             job.say(String.format(
                     Locale.ROOT,
-                    "frozen: %,d events in %,d payloads, %,.1f MB; %,d rows invalid; %s",
+                    "frozen: %,d events in %,d payloads, %,.1f MB; %,d rows invalid; %s%s",
                     run.manifest().content().validRows(),
                     run.manifest().content().payloads(),
                     run.manifest().content().bytes() / 1e6,
                     run.manifest().content().invalidRows(),
+                    skipped.isEmpty() ? "" : skipped + "; ",
                     ProgressTimer.time(Duration.between(startedAt, job.now()).toSeconds())));
             return run;
         } catch (Exception e) {

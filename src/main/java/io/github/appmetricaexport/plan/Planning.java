@@ -116,7 +116,7 @@ record Planning(JobContext job, FencingToken fencing) {
 
     /** That are among its payloads and refused rows. */
     private static long rowsIn(FrozenRun run) {
-        return run.manifest().content().validRows() + run.manifest().content().invalidRows();
+        return run.manifest().content().judgedRows();
     }
 
     /** The filter of this day, which makes the rows of two runs comparable, or not. */

@@ -13,21 +13,24 @@ import java.util.Map;
  * @param read rows of the source by its own footers, counted apart from the reading
  * @param booked rows that earlier runs of the date answer for
  * @param invalid rows refused by validation
+ * @param skipped rows that the filter did not pick
  * @param events rows in payloads, by what became of them
  * @param payloads payloads, by what became of them
  */
-public record Books(long read, long booked, long invalid, Map<Outcome, Long> events, Map<Outcome, Long> payloads) {
+public record Books(
+        long read, long booked, long invalid, long skipped, Map<Outcome, Long> events, Map<Outcome, Long> payloads) {
 
     /** The account of what was planned, by what became of its payloads. */
     public static Books of(Manifest manifest, Collection<PayloadResult> results) {
         return of(
-                manifest.source().sourceRows(),
-                manifest.earlier().bookedRows(),
-                manifest.content().invalidRows(),
-                results);
+                        manifest.source().sourceRows(),
+                        manifest.earlier().bookedRows(),
+                        manifest.content().invalidRows(),
+                        results)
+                .skipping(manifest.source().skipped().rows());
     }
 
-    /** The same of these numbers. */
+    /** The same of these numbers, where all rows were wanted. */
     public static Books of(long read, long booked, long invalid, Collection<PayloadResult> results) {
         Map<Outcome, Long> events = new EnumMap<>(Outcome.class);
         Map<Outcome, Long> payloads = new EnumMap<>(Outcome.class);
@@ -36,7 +39,12 @@ public record Books(long read, long booked, long invalid, Map<Outcome, Long> eve
             events.merge(result.outcome(), result.outcome() == Outcome.SPLIT ? 0 : result.rows(), Long::sum);
             payloads.merge(result.outcome(), 1L, Long::sum);
         }
-        return new Books(read, booked, invalid, events, payloads);
+        return new Books(read, booked, invalid, 0, events, payloads);
+    }
+
+    /** The same with as many rows that nobody wanted. */
+    Books skipping(long rows) {
+        return new Books(read, booked, invalid, rows, events, payloads);
     }
 
     public long events(Outcome outcome) {
@@ -57,9 +65,9 @@ public record Books(long read, long booked, long invalid, Map<Outcome, Long> eve
         return payloads.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** {@code read = booked + accepted + assumed accepted + rejected + invalid + unknown + not sent}. */
+    /** {@code read = booked + accepted + assumed accepted + rejected + invalid + unknown + not sent + skipped}. */
     public boolean balance() {
-        return read == booked + packed() + invalid;
+        return read == booked + packed() + invalid + skipped;
     }
 
     /** The equation with its numbers, for people. */
@@ -77,12 +85,13 @@ public record Books(long read, long booked, long invalid, Map<Outcome, Long> eve
     String places() {
         return String.format(
                 Locale.ROOT,
-                "accepted %,d + assumed accepted %,d + rejected %,d + invalid %,d + unknown %,d + not sent %,d",
+                "accepted %,d + assumed accepted %,d + rejected %,d + invalid %,d + unknown %,d + not sent %,d%s",
                 events(Outcome.ACCEPTED),
                 events(Outcome.ASSUMED_ACCEPTED),
                 events(Outcome.REJECTED),
                 invalid,
                 events(Outcome.UNKNOWN),
-                events(Outcome.NOT_SENT));
+                events(Outcome.NOT_SENT),
+                skipped == 0 ? "" : String.format(Locale.ROOT, " + skipped %,d", skipped));
     }
 }

@@ -40,10 +40,11 @@ public record DateBooks(List<RunResult> runs) {
             run.books().payloads().forEach((outcome, count) -> payloads.merge(outcome, count, Long::sum));
             invalid += run.books().invalid();
         }
-        return new Books(read() + gone(), 0, invalid, events, payloads);
+        // Of the whole source, by each run anew.
+        return new Books(read() + gone(), 0, invalid, last().books().skipped(), events, payloads);
     }
 
-    /** {@code read + gone = accepted + assumed accepted + rejected + invalid + unknown + not sent}, and each run's own. */
+    /** {@code read + gone = accepted + assumed accepted + rejected + invalid + unknown + not sent + skipped}, and each run's own. */
     public boolean balance() {
         return addUp() && runs.stream().allMatch(run -> run.books().balance());
     }

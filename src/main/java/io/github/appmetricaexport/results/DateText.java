@@ -66,6 +66,7 @@ public final class DateText {
         counts.put("invalid", books.invalid());
         counts.put("unknown", books.events(Outcome.UNKNOWN));
         counts.put("not sent", books.events(Outcome.NOT_SENT));
+        counts.put("skipped", books.skipped());
         return counts;
     }
 }

@@ -171,24 +171,25 @@ public record ReportHtml(List<Run> runs, List<String> advice, Map<String, String
 
     List<Part> parts() {
         Books books = books().sum();
-        long all = Math.max(1, books.packed() + books.invalid());
         List<Part> parts = new ArrayList<>();
-        double x = 0;
         for (Outcome outcome : Outcome.values()) {
             if (outcome != Outcome.SPLIT) {
-                parts.add(part(outcome.label(), books, books.events(outcome), books.payloads(outcome), x, all));
-                x += (double) BAR_WIDTH * books.events(outcome) / all;
+                add(parts, outcome.label(), books.events(outcome), books.payloads(outcome), books);
             }
         }
-        parts.add(part("invalid", books, books.invalid(), null, x, all));
+        add(parts, "invalid", books.invalid(), null, books);
+        if (books.skipped() > 0) {
+            add(parts, "skipped", books.skipped(), null, books);
+        }
         return parts;
     }
 
-    private static Part part(String key, Books books, long events, Long payloads, double x, long all) {
+    private static void add(List<Part> parts, String key, long events, Long payloads, Books books) {
         String share = books.read() == 0 ? null : String.format(Locale.ROOT, "%.2f %%", 100.0 * events / books.read());
+        double perRow = (double) BAR_WIDTH / Math.max(1, books.packed() + books.invalid() + books.skipped());
+        double x = perRow * parts.stream().mapToLong(Part::events).sum();
         // A part too small to be drawn is seen all the same.
-        double width = Math.max(3, (double) BAR_WIDTH * events / all);
-        return new Part(key, events, share, payloads, Math.min(x, BAR_WIDTH - 3.0), width);
+        parts.add(new Part(key, events, share, payloads, Math.min(x, BAR_WIDTH - 3.0), Math.max(3, perRow * events)));
     }
 
     int payloadCount() {
@@ -283,6 +284,7 @@ public record ReportHtml(List<Run> runs, List<String> advice, Map<String, String
         Manifest.Origin origin = run.manifest().origin();
         facts.add(new Fact(where + "source", run.manifest().source().sourcePath()));
         facts.add(new Fact(where + "source fingerprint", run.manifest().source().sourceFingerprint()));
+        facts.add(new Fact(where + "filter", run.manifest().source().skipped().told()));
         facts.add(new Fact(where + "configuration fingerprint", origin.configFingerprint()));
         facts.add(new Fact(where + "version", origin.appVersion() + " on Spark " + origin.sparkVersion()));
         facts.add(new Fact(where + "Spark application", origin.sparkApplicationId()));

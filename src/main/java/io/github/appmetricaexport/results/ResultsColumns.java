@@ -137,7 +137,12 @@ final class ResultsColumns<T> {
                     "gone",
                     "Rows that earlier runs booked and the source no longer has, or has otherwise; what was sent of them stays"
                             + " sent",
-                    run -> run.manifest().earlier().goneRows());
+                    run -> run.manifest().earlier().goneRows())
+            .bigint(
+                    "skipped",
+                    "Rows of the source as the run saw it that source.filter did not pick, never sent",
+                    run -> run.books().skipped())
+            .bigint("undecided", "Of these, those for which the filter was NULL", RunResult::undecided);
 
     static final ResultsColumns<EventResult> EVENTS = new ResultsColumns<EventResult>()
             .text("payload_id", "The payload that holds it, whose outcome is the event's", EventResult::payloadId)

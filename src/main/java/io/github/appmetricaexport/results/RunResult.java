@@ -74,6 +74,11 @@ public record RunResult(
                 .toList();
     }
 
+    /** Rows for which the filter was NULL. */
+    public long undecided() {
+        return manifest.source().skipped().undecidedRows();
+    }
+
     /** From the freezing to the last answer. */
     long durationMillis() {
         return finishedAt.toEpochMilli() - startedAt().toEpochMilli();

@@ -35,12 +35,19 @@ public final class SummaryText {
         if (books.booked() > 0) {
             without(text, "booked before", books.booked());
         }
+        if (books.skipped() > 0) {
+            without(text, "skipped", books.skipped());
+        }
         text.format("  %s%n", "-".repeat(43));
         line(text, "read", books.read(), books.payloadCount());
         text.format("%n  books    %s: %s%n", books.balance() ? "balanced" : "NOT BALANCED", books.equation());
         text.format(
                 "  took     %,d attempts for %,.1f MB of payloads, %,.1f s from plan to last answer%n",
                 run.requests(), run.bytes() / 1e6, run.durationMillis() / 1000.0);
+        String skipped = run.manifest().source().skipped().words();
+        if (!skipped.isEmpty()) {
+            text.format("  filter   %s%n", skipped);
+        }
         earlier(text, run.manifest().earlier());
         reasons(text, run.commonestReasons());
         places.forEach((what, where) -> text.format("  %-8s %s%n", what, where));

@@ -79,7 +79,8 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
     /**
      * What became of the rows.
      *
-     * @param events by outcome, with the invalid ones and those that earlier runs of the date booked
+     * @param events by outcome, with the invalid ones, those that earlier runs of the date booked, those that were skipped, and
+     *     of these those for which the filter was NULL
      * @param payloads by outcome
      */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -218,6 +219,8 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
         }
         events.put("invalid", run.books().invalid());
         events.put("booked", run.books().booked());
+        events.put("skipped", run.books().skipped());
+        events.put("undecided", run.undecided());
         Manifest.Origin origin = run.manifest().origin();
         return new Summary(
                 new Ending(

@@ -29,7 +29,21 @@ class ShowResultsTest extends SparkTest {
                 .containsExactly("[a-8,23,0,0]", "[a-9,25,22,1]", "[a-10,26,24,2]", "[b-1,5,0,0]");
         assertThat(ShowResults.together(runs).collectAsList())
                 .extracting(Row::toString)
-                .containsExactly("[a,3,26,2,12,8,1,2,3,2,0]", "[b,1,5,0,4,0,0,0,0,0,1]");
+                .containsExactly("[a,3,26,2,0,12,8,1,2,3,2,0]", "[b,1,5,0,0,4,0,0,0,0,0,1]");
+    }
+
+    @Test
+    void rowsThatWereSkippedAreThoseOfTheLastRun() {
+        Dataset<Row> runs = ShowResults.runs(table(
+                "read, booked, gone, skipped, undecided",
+                "('a-1', 'complete', 'a', 1, 9, 0, 0, 3, 1, 6, 0, 0, 0, 0, 0, 0)",
+                "('a-2', 'complete', 'a', 2, 12, 6, 0, 5, 1, 1, 0, 0, 0, 0, 0, 0)"));
+
+        assertThat(ShowResults.together(runs)
+                        .select("runs", "read", "skipped", "accepted", "difference")
+                        .collectAsList())
+                .extracting(Row::toString)
+                .containsExactly("[2,12,5,7,0]");
     }
 
     @Test
@@ -80,8 +94,8 @@ class ShowResultsTest extends SparkTest {
     void tablesOfAVersionWithoutFurtherRunsAreShownToo() {
         Dataset<Row> runs = ShowResults.runs(table("read", "('a-1', 'complete', 'a', 1, 4, 4, 0, 0, 0, 0, 0, 0)"));
 
-        assertThat(runs.select("booked", "gone").collectAsList())
+        assertThat(runs.select("booked", "gone", "skipped", "undecided").collectAsList())
                 .extracting(Row::toString)
-                .containsExactly("[0,0]");
+                .containsExactly("[0,0,0,0]");
     }
 }

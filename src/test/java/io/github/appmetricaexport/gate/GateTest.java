@@ -97,6 +97,26 @@ class GateTest {
                 .contains("5.10 % of the rows are invalid (51 of 1,000), gate.max-invalid-share allows 5.00 %");
     }
 
+    /** Of the rows that the filter does not pick nobody knows whether they are valid. */
+    @Test
+    void theShareOfInvalidRowsIsOfThoseThatTheFilterPicks() {
+        Manifest day = manifest(1_000, 1_000, 6, 94).skipping(new Manifest.Skipped("a = 1", 900, 3));
+
+        assertThat(gate.objections(new Gate.Facts(day, events(94, 0), YOUNG, keys(1), DEADLINE)))
+                .singleElement()
+                .extracting(Objection::sentence, STRING)
+                .contains("6.00 % of the rows are invalid (6 of 100)");
+    }
+
+    @Test
+    void rowsAreMissingThatAreNeitherPickedNorSkipped() {
+        Manifest day = manifest(1_000, 1_000, 0, 100).skipping(new Manifest.Skipped("a = 1", 899, 3));
+
+        assertThat(gate.objections(new Gate.Facts(day, events(100, 0), YOUNG, keys(1), DEADLINE)))
+                .extracting(Objection::code)
+                .containsExactly(Code.ROWS_DO_NOT_ADD_UP);
+    }
+
     @Test
     void objectsToADayOfInvalidRowsOnly() {
         assertThat(gate.objections(facts(3, 3, 3, 0)))

@@ -36,7 +36,7 @@ class RunMetricsTest {
     void begin() {
         metrics = new RunMetrics(new TestClock());
         metrics.registerIn(registry);
-        metrics.begin(100, 10);
+        metrics.begin(107, 10, 7);
         metrics.stand(List.of(untouched("p1", 60, 7_200), untouched("p2", 30, 3_600)), NOON);
     }
 
@@ -48,7 +48,7 @@ class RunMetricsTest {
         assertThat(gauge("events_accepted")).isEqualTo(60);
         assertThat(gauge("events_unknown")).isEqualTo(30);
         assertThat(gauge("events_not_sent")).isZero();
-        assertThat(gauge("events_read")).isEqualTo(60 + 30 + gauge("events_invalid"));
+        assertThat(gauge("events_read")).isEqualTo(60 + 30 + gauge("events_invalid") + gauge("events_skipped"));
         assertThat(gauge("bytes_accepted")).isEqualTo(6_000);
     }
 
@@ -126,7 +126,7 @@ class RunMetricsTest {
         assertThat(gauge("run_exit_code")).isEqualTo(RunMetrics.RUNNING);
         metrics.ended(7);
         assertThat(gauge("run_exit_code")).isEqualTo(7);
-        metrics.begin(0, 0);
+        metrics.begin(0, 0, 0);
         assertThat(gauge("run_exit_code")).isEqualTo(RunMetrics.RUNNING);
         assertThat(List.of(gauge("events_read"), gauge("events_not_sent"))).containsOnly(0L);
     }

@@ -38,6 +38,18 @@ class BooksTest {
     }
 
     @Test
+    void countRowsThatWereSkipped() {
+        Books books = Books.of(9, 2, 1, List.of(outcome(Outcome.ACCEPTED, 4)));
+
+        assertThat(books.skipping(2).balance()).isTrue();
+        assertThat(books.skipping(2).equation())
+                .isEqualTo(
+                        "read 9 = booked 2 + accepted 4 + assumed accepted 0 + rejected 0 + invalid 1 + unknown 0 + not sent 0"
+                                + " + skipped 2");
+        assertThat(books.skipping(3).balance()).isFalse();
+    }
+
+    @Test
     void countASplitPayloadsRowsInItsHalvesOnly() {
         Books books = Books.of(
                 9,

@@ -27,15 +27,18 @@ class DateBooksTest {
     }
 
     private static RunResult run(int number, long read, long invalid, Earlier earlier, PayloadResult... payloads) {
+        return run(number, Books.of(read, earlier.bookedRows(), invalid, List.of(payloads)), earlier);
+    }
+
+    private static RunResult run(int number, Books books, Earlier earlier) {
         Instant at = Instant.parse("2026-11-22T12:00:00Z");
-        Books books = Books.of(read, earlier.bookedRows(), invalid, List.of(payloads));
         return new RunResult(
                 new Manifest(
                         new Manifest.Identity(1, "job", "2026-11-22", "job-2026-11-22-" + number, at),
                         new Manifest.Origin("1", "3.5.5", "app", "plan", "rows", "config"),
-                        new Manifest.Source("source", "fingerprint", read),
+                        new Manifest.Source("source", "fingerprint", books.read()),
                         earlier,
-                        new Manifest.Content(read, invalid, books.packed(), payloads.length, 0, Map.of()),
+                        new Manifest.Content(books.read(), books.invalid(), books.packed(), 1, 0, Map.of()),
                         new Manifest.Files(List.of(), "", "", List.of(), "")),
                 RunOutcome.of(books),
                 books,
@@ -64,6 +67,19 @@ class DateBooksTest {
                         + " + not sent 1");
         assertThat(date.sum().payloads(Outcome.ACCEPTED)).isEqualTo(2);
         assertThat(date.outcome()).as("the gravest").isEqualTo(RunOutcome.REFUSED);
+    }
+
+    /** Each run looks at all of them. */
+    @Test
+    void skippedRowsAreThoseOfTheLastRun() {
+        Earlier earlier = new Earlier(List.of("job-2026-11-22-1"), 23, 0, 0);
+        Books before =
+                Books.of(27, 0, 3, List.of(outcome(Outcome.ACCEPTED, 20))).skipping(4);
+        Books last = Books.of(32, 23, 0, List.of(outcome(Outcome.ACCEPTED, 3))).skipping(6);
+        DateBooks date = new DateBooks(List.of(run(1, before, Earlier.NONE), run(2, last, earlier)));
+
+        assertThat(date.balance()).isTrue();
+        assertThat(date.equation()).startsWith("read 32 = accepted 23 ").endsWith(" + skipped 6");
     }
 
     @Test
@@ -126,11 +142,11 @@ class DateBooksTest {
 
         assertThat(DateText.of(date).replace(System.lineSeparator(), "\n")).isEqualTo("""
 
-                          run               outcome                read       booked     accepted      assumed     rejected      invalid      unknown     not sent
-                          job-2026-11-22-1  refused                  23            0           15            0            5            3            0            0
-                          job-2026-11-22-2  incomplete               26           21            3            0            0            1            0            1
-                          ----------------------------------------------------------------------------------------------------------------------------------------
-                          the date          refused                  26            -           18            0            5            4            0            1
+                          run               outcome                read       booked     accepted      assumed     rejected      invalid      unknown     not sent      skipped
+                          job-2026-11-22-1  refused                  23            0           15            0            5            3            0            0            0
+                          job-2026-11-22-2  incomplete               26           21            3            0            0            1            0            1            0
+                          -----------------------------------------------------------------------------------------------------------------------------------------------------
+                          the date          refused                  26            -           18            0            5            4            0            1            0
 
                           books    balanced: read 26 + gone 2 = accepted 18 + assumed accepted 0 + rejected 5 + invalid 4 + unknown 0 + not sent 1
                           gone     2 rows that were booked are no longer in the source as they were; what was sent stays sent

@@ -110,7 +110,9 @@ class SummaryTest {
                     "unknown" : 6,
                     "not_sent" : 0,
                     "invalid" : 4,
-                    "booked" : 0
+                    "booked" : 0,
+                    "skipped" : 0,
+                    "undecided" : 0
                   },
                   "payloads" : {
                     "accepted" : 0,
