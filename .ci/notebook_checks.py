@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-COUNTS = ("read", "booked", "accepted", "assumed_accepted", "rejected", "invalid", "unknown", "not_sent")
+COUNTS = ("read", "booked", "skipped", "accepted", "assumed_accepted", "rejected", "invalid", "unknown", "not_sent")
 
 
 def user(days: str) -> None:
@@ -55,8 +55,8 @@ def check(days: str, executed: str) -> None:
     first = next(s for s in summaries if s["run_id"] in further["compared_with"])
     together = said["dates"].pop(further["date"])
     assert said["dates"] == {}, said["dates"]
-    expected = {"runs": 2, "read": further["read"], "gone": 0, "difference": 0}
-    expected |= {name: first["events"][name] + further["events"][name] for name in COUNTS[2:]}
+    expected = {"runs": 2, "read": further["read"], "gone": 0, "skipped": 0, "difference": 0}
+    expected |= {name: first["events"][name] + further["events"][name] for name in COUNTS[3:]}
     assert together == expected, (together, expected)
     assert further["events"]["booked"] == first["read"] < further["read"], further
     in_doubt = sorted([s["run_id"], p["payload_id"]] for s in summaries for p in s["in_doubt"])

@@ -21,9 +21,9 @@ COLORS = {
     "unknown": "#7b4ea3",
     "not_sent": "#9aa5b1",
 }
-LATER = ("booked", "gone")
-"""Rows that earlier runs of the date answer for, and those of them that the source no longer has."""
-DATE = ("runs", "read", "gone", *COLORS, "difference")
+LATER = ("booked", "gone", "skipped")
+"""Rows that earlier runs of the date answer for, those of them that the source no longer has, and those that nobody wants."""
+DATE = ("runs", "read", "gone", "skipped", *COLORS, "difference")
 TABLES = ("runs", "payloads", "rejects", "events", "visibility")
 TOP = 8
 """Reasons that have a colour of their own."""
@@ -111,8 +111,8 @@ class Audit:
 
     @cached_property
     def _books(self) -> pd.DataFrame:
-        books = self._runs[["date", "run_id", "read", "booked", *COLORS, "exit_code", "outcome"]].copy()
-        books["difference"] = books.read - books.booked - books[list(COLORS)].sum(axis=1)
+        books = self._runs[["date", "run_id", "read", "booked", "skipped", *COLORS, "exit_code", "outcome"]].copy()
+        books["difference"] = books.read - books.booked - books.skipped - books[list(COLORS)].sum(axis=1)
         return books.assign(date=_iso(books))
 
     @property
@@ -129,16 +129,16 @@ class Audit:
         keys = ["date", "job"]
         begins = self._runs.booked + self._runs.gone == 0
         runs = self._runs.assign(since=begins.groupby([self._runs[key] for key in keys]).cumsum())
-        last = {"runs": ("run_id", "size"), "read": ("read", "last"), "gone": ("gone", "last")}
+        last = {"runs": ("run_id", "size"), "read": ("read", "last"), "gone": ("gone", "last"), "skipped": ("skipped", "last")}
         dates = runs.groupby([*keys, "since"], sort=True).agg(**last, **{name: (name, "sum") for name in COLORS}).reset_index()
         dates = dates[dates.runs > 1].drop(columns="since")
-        dates["difference"] = dates.read + dates.gone - dates[list(COLORS)].sum(axis=1)
+        dates["difference"] = dates.read + dates.gone - dates.skipped - dates[list(COLORS)].sum(axis=1)
         return dates.assign(date=_iso(dates))
 
     def books(self) -> None:
         wrong = len(self._unbalanced)
         display(Markdown(f"**{wrong} runs do not balance: report them.**" if wrong else "**All books balance.**"))
-        display(as_table(self._books, **dict.fromkeys(["read", "booked", *COLORS], "{:,}")))
+        display(as_table(self._books, **dict.fromkeys(["read", "booked", "skipped", *COLORS], "{:,}")))
 
     def dates(self) -> None:
         if self._dates.empty:
@@ -146,7 +146,7 @@ class Audit:
             return
         wrong = int((self._dates.difference != 0).sum())
         display(Markdown(f"**{wrong} dates do not add up: report them.**" if wrong else "**All dates add up.**"))
-        display(as_table(self._dates, **dict.fromkeys(["read", "gone", *COLORS], "{:,}")))
+        display(as_table(self._dates, **dict.fromkeys(["read", "gone", "skipped", *COLORS], "{:,}")))
 
     @cached_property
     def _in_doubt(self) -> pd.DataFrame:
@@ -305,7 +305,7 @@ class Audit:
 
     def in_one_line(self, user: str = "", index_key_file: str = "") -> None:
         """What was shown, as JSON."""
-        names = ("read", "booked", *COLORS, "exit_code")
+        names = ("read", "booked", "skipped", *COLORS, "exit_code")
         runs = {str(run.run_id): {name: int(getattr(run, name)) for name in names} for run in self._runs.itertuples()}
         said = {
             "runs": runs,

@@ -302,6 +302,16 @@ def test_the_books_of_a_day_are_those_of_all_its_runs() -> None:
     assert [(run["run_id"][-2:], run["read"], run["accepted"]) for run in books["runs"]] == [("-1", 100, 90), ("-2", 104, 5)]
 
 
+def test_rows_that_the_filter_does_not_pick_are_those_that_the_last_run_saw() -> None:
+    first = summary(events={"skipped": 7, "undecided": 2}, read=107)
+    second = further(2, events={"accepted": 5, "skipped": 9, "undecided": 3}, read=114)
+
+    books = audit(submission(), day(first, second))
+
+    assert (books["read"], books["accepted"], books["skipped"]) == (114, 95, 9)
+    assert "skipped" not in audit(submission(), day(summary(events={"skipped": 0, "undecided": 0})))
+
+
 def test_runs_that_do_not_add_up_are_told_though_each_of_them_balances() -> None:
     unbalanced = day(summary(), further(2, events={"accepted": 5}), further(3, booked=104))
 
