@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.DateTemplate;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Option;
@@ -216,7 +217,7 @@ public record ExportRejects(SparkSession spark, ExportConfig config, LocalDate d
         try {
             FileSystem files = folder.getFileSystem(hadoop());
             files.mkdirs(folder);
-            Path source = new Path(config.value(ExportOptions.SOURCE_PATH).replace("{date}", date.toString()));
+            Path source = new Path(DateTemplate.fill(config.value(ExportOptions.SOURCE_PATH), date));
             FileStatus[] found = source.getFileSystem(hadoop()).globStatus(source);
             if (found != null && Arrays.stream(found).anyMatch(status -> isWithin(folder, status.getPath()))) {
                 files.delete(folder, false);

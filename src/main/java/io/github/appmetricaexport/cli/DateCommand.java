@@ -9,7 +9,7 @@ abstract class DateCommand extends ConfiguredCommand {
             names = "--date",
             required = true,
             paramLabel = "YYYY-MM-DD",
-            description = "The day of the events; stands for {date} in source.path.")
+            description = "The day of the events; stands for {date} in source.path and source.filter.")
     private LocalDate date;
 
     LocalDate date() {

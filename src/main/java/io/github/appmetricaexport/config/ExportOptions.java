@@ -34,7 +34,8 @@ public final class ExportOptions {
     public static final Option<String> SOURCE_PATH = declare(required(
                     "source.path",
                     PATH,
-                    "Where the day's Parquet lies; {date} in it stands for the day, such as 2026-11-01.")
+                    "Where the day's Parquet lies; {date} in it stands for the day, such as 2026-11-01, and {date:yyyyMMdd} for the same"
+                            + " by a pattern of Java's.")
             .shapingPayloads());
 
     public static final Option<String> SOURCE_FILTER = declare(optional(

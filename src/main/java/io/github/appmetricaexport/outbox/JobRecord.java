@@ -25,6 +25,8 @@ import org.apache.hadoop.fs.Path;
 public record JobRecord(
         int format, String jobName, String sourcePath, String results, Instant since, List<Adoption> adoptions) {
     private static final int FORMAT = 1;
+    private static final String DATE_PATTERN = "{date:";
+    private static final String DATE_PATTERN_WITHOUT_COLON = "{date=";
 
     /** What the outbox said before somebody decided that it belongs to the job as it is configured since. */
     public record Adoption(String sourcePath, String results, String by, Instant at) {}
@@ -126,9 +128,11 @@ public record JobRecord(
                 : ExportOptions.RESULTS_TABLES;
     }
 
-    /** Without slashes that say nothing of the place. */
+    /** Without slashes that say nothing of the place. Hadoop takes what stands before a colon in the first name for a scheme. */
     private static String plain(String place) {
-        return new Path(place).toString();
+        return new Path(place.replace(DATE_PATTERN, DATE_PATTERN_WITHOUT_COLON))
+                .toString()
+                .replace(DATE_PATTERN_WITHOUT_COLON, DATE_PATTERN);
     }
 
     private List<Problem> differences(ExportConfig config, Path job) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -172,11 +173,8 @@ public record ReportHtml(List<Run> runs, List<String> advice, Map<String, String
     List<Part> parts() {
         Books books = books().sum();
         List<Part> parts = new ArrayList<>();
-        for (Outcome outcome : Outcome.values()) {
-            if (outcome != Outcome.SPLIT) {
-                add(parts, outcome.label(), books.events(outcome), books.payloads(outcome), books);
-            }
-        }
+        EnumSet.complementOf(EnumSet.of(Outcome.SPLIT))
+                .forEach(at -> add(parts, at.label(), books.events(at), books.payloads(at), books));
         add(parts, "invalid", books.invalid(), null, books);
         if (books.skipped() > 0) {
             add(parts, "skipped", books.skipped(), null, books);

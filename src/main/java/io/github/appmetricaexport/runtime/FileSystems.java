@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.runtime;
 
 import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.DateTemplate;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Option;
@@ -9,6 +10,7 @@ import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -72,7 +74,9 @@ public final class FileSystems {
                     "must not hold a secret: give it to Hadoop's client, such as by a credential provider"));
         }
         try {
-            Path path = new Path(place.replace("{date}", "date"));
+            // Of any day: the source's dates can be written, and nobody else's place has one.
+            Path path = new Path(
+                    option.equals(ExportOptions.SOURCE_PATH.key()) ? DateTemplate.fill(place, LocalDate.EPOCH) : place);
             path.getFileSystem(hadoop);
             if ("s3a".equals(path.toUri().getScheme())) {
                 look(path, hadoop);

@@ -132,6 +132,27 @@ class FilteredRunsTest extends SparkTest {
         assertThat(day.said()).contains("taking the payloads that run offline-events-2026-11-20-2");
     }
 
+    @Test
+    void theDateStandsInTheFilterAndInThePathByPatterns() throws IOException {
+        try (Day there = new Day(spark(), folder.resolve("there"))) {
+            there.set("source.path", folder.resolve("there/source") + "/dt={date:yyyy-MM}-{date:dd}");
+            there.set("source.filter", "dt = '{date}' and operator_name = '{date:yyyyMMdd}'");
+            Map<String, String> ofTheDay = event("1111", "user-0", "of the day");
+            ofTheDay.put("operator_name", "20261120");
+            Map<String, String> ofAnother = event("1111", "user-0", "of another day");
+            ofAnother.put("operator_name", "20261121");
+            there.write(List.of(ofTheDay, ofAnother));
+
+            assertThat(there.export()).isEqualTo(RunOutcome.COMPLETE);
+
+            assertThat(there.ledger())
+                    .extracting(event -> event.get("event_name"))
+                    .containsExactly("of the day");
+            assertThat(there.said()).contains("read 2 = accepted 1 ", "+ skipped 1");
+            assertThat(there.dryRun()).as("the outbox is still the job's").isEqualTo(RunOutcome.COMPLETE);
+        }
+    }
+
     private long inRuns(String column, int run) {
         return day.table("runs").stream()
                 .filter(row -> row.<String>getAs("run_id").endsWith("-" + run))

@@ -57,6 +57,21 @@ class SourceDayTest extends SparkTest {
     }
 
     @Test
+    void aDayLiesInFoldersOfItsYearMonthAndDay() {
+        write("select id from range(3)", "2024/02/29/07");
+        write("select id from range(4)", "2024/02/29/08");
+        write("select id from range(99)", "2024/03/01/07");
+        write("select id from range(5)", "dt=20240229/hour=07");
+
+        SourceDay folders = open("/{date:yyyy}/{date:MM}/{date:dd}");
+        assertThat(folders.path()).isEqualTo(lake + "/2024/02/29");
+        assertThat(folders.rows().count()).isEqualTo(7);
+        SourceDay keys = open("/dt={date:yyyyMMdd}");
+        assertThat(keys.rows().filter("dt = '20240229' and hour = '07'").count())
+                .isEqualTo(5);
+    }
+
+    @Test
     void aGlobBeforeTheKeysIsReadWithoutThem() {
         write("select id from range(3)", "a/dt=2024-02-29");
         write("select id from range(4)", "b/dt=2024-02-29");
