@@ -37,7 +37,7 @@ record LeftOutColumns(Map<String, String> reasons) {
             });
         }
         if (!wanted.isEmpty()) {
-            throw new SourceException("source.path: the mapping names %s that cannot be read: %s"
+            throw new SourceException("source.path: the mapping, or source.filter, names %s that cannot be read: %s"
                     .formatted(
                             wanted.size() == 1 ? "a column" : wanted.size() + " columns",
                             SourceException.firstOf(new ArrayList<>(wanted))));

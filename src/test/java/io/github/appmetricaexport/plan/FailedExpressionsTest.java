@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.config.RowExpressions;
 import io.github.appmetricaexport.normalize.Normalization;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,31 @@ class FailedExpressionsTest extends SparkTest {
         assertThat(behind(failure(), Duration.ofMinutes(1)))
                 .extracting(Problem::key)
                 .containsExactly("mapping.event_json");
+    }
+
+    @Test
+    void ofAFilterThatFailsNoFieldIsBlamed() {
+        String filter = "str_to_map(concat('a=', id, '&a=2'), '&', '=')['a'] = '1'";
+        Normalization filtered = Normalization.of(
+                spark().range(3).toDF("id"),
+                new RowExpressions(
+                        Map.of(
+                                PostApiField.APPLICATION_ID, "1111",
+                                PostApiField.PROFILE_ID, "string(id)",
+                                PostApiField.EVENT_NAME, "'n'",
+                                PostApiField.EVENT_TIMESTAMP, "id"),
+                        filter));
+        Exception failure = catchThrowableOfType(
+                Exception.class,
+                () -> filtered.rows().write().format("noop").mode("overwrite").save());
+
+        assertThat(new FailedExpressions(spark().sparkContext(), filtered, Clock.systemUTC())
+                        .behind(failure, Duration.ofMinutes(1)))
+                .singleElement()
+                .extracting(Problem::toString)
+                .asString()
+                .startsWith("source.filter = " + filter)
+                .contains("DUPLICATED_MAP_KEY");
     }
 
     @Test

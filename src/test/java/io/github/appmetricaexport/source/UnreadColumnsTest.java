@@ -46,7 +46,7 @@ class UnreadColumnsTest extends SparkTest {
         assertThatThrownBy(() -> open("user_id", "concat(user_id, odd)"))
                 .isInstanceOf(SourceException.class)
                 .hasMessageStartingWith(
-                        "source.path: the mapping names a column that cannot be read: column odd of file:")
+                        "source.path: the mapping, or source.filter, names a column that cannot be read: column odd of file:")
                 .hasMessageContaining("a.parquet is " + type + ", a type that this Spark does not read")
                 .hasMessageContaining(remedy);
     }
