@@ -22,16 +22,24 @@ if TYPE_CHECKING:
 class Standalone:
     """``airflow standalone``, asked by its command line and its database."""
 
-    def __init__(self, home: Path, environment: dict[str, str]) -> None:
+    def __init__(self, home: Path, environment: dict[str, str], port: int) -> None:
         self.home = home
+        self._port = port
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        """Returns when its API server listens: a task that the scheduler begins before fails."""
         with (self.home / "standalone.log").open("w") as log:
             self._process = subprocess.Popen(
                 ["airflow", "standalone"], env=self._environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
+        wait_for("the API server", self._listens, 600)
+
+    def _listens(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._port), 5):
+            return True
+        return False
 
     def end(self) -> None:
         if self._process:
@@ -94,7 +102,7 @@ def airflow_of_its_own(home: Path, environment: dict[str, str]) -> Iterator[Stan
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(worker_logs),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(trigger_logs),
     }  # fmt: skip
-    airflow = Standalone(home, whole)
+    airflow = Standalone(home, whole, api)
     airflow.command("db", "migrate")
     airflow.command("dags", "reserialize")
     try:

@@ -11,7 +11,7 @@ from airflow.sdk import RetryAction
 from airflow.sdk.exceptions import AirflowException
 
 from appmetrica.audit import AuditError, NothingSent, Submission, audit, check_unsent
-from appmetrica.day import DayRefusedError, check_day, chosen_day
+from appmetrica.day import DayRefusedError, check_day, chosen_day, partition_start
 from appmetrica.outbox import Account, Summary, account, storage_path
 from appmetrica.plan import plan_reconciliation
 from appmetrica.retries import (
@@ -27,7 +27,7 @@ from appmetrica.retries import (
     exit_code,
     verdict,
 )
-from appmetrica.settings import Settings, SettingsError
+from appmetrica.settings import LakeAsset, Settings, SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,13 @@ def test_the_day_is_the_param_or_else_the_intervals() -> None:
     assert chosen_day("2026-11-20", start, NOON) == date(2026, 11, 20)
     assert chosen_day(None, start, NOON) == date(2026, 11, 23)
     assert chosen_day(None, None, NOON) == date(2026, 11, 23)
+
+
+def test_a_partition_is_a_day_or_the_run_is_refused() -> None:
+    assert partition_start(None) is None
+    assert partition_start("2026-11-20") == datetime(2026, 11, 20, tzinfo=UTC)
+    with pytest.raises(DayRefusedError, match=r"the partition 'eu' is no day, such as 2026-11-22\. Nothing was sent"):
+        partition_start("eu")
 
 
 def test_a_day_is_exported_once_it_is_over() -> None:
@@ -433,6 +440,17 @@ def test_a_wrong_variable_is_told_with_all_its_problems() -> None:
         "max_event_age_days",
         "key: unknown",
     ):
+        assert problem in str(failure.value)
+
+
+def test_the_asset_of_the_lake_is_asked_for_whatever_else_is_wrong() -> None:
+    assert LakeAsset.of(None) is None
+    assert LakeAsset.of({"lake_key_format": "%Y%m%d"}) is None
+    assert LakeAsset.of({"lake_asset": "days", "work_path": 1}) == LakeAsset("days", "%Y-%m-%d")
+    assert LakeAsset.of({"lake_asset": "days", "lake_key_format": "%Y%m%d"}) == LakeAsset("days", "%Y%m%d")
+    with pytest.raises(SettingsError) as failure:
+        LakeAsset.of({"lake_asset": " ", "lake_key_format": "%d.%m."})
+    for problem in ("lake_asset = ' ': must be a text", "lake_key_format = '%d.%m.': must hold %Y, %m and %d, such as %Y-%m-%d"):
         assert problem in str(failure.value)
 
 

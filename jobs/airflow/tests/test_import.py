@@ -143,6 +143,37 @@ def test_the_data_interval_is_the_whole_of_yesterday(dags: dict[str, DAG], dag_i
     assert scheduled.run_after == midnight
 
 
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_the_lakes_asset_begins_a_run_in_place_of_the_clock_where_it_is_set(
+    airflow: Path, dag_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.dag_processing.dagbag import DagBag
+    from airflow.serialization.encoders import coerce_to_core_timetable
+    from airflow.timetables.simple import PartitionedAssetTimetable
+
+    chosen = {"lake_asset": "offline_events", "lake_key_format": "%Y-%m-%dT%H:%M:%S"}
+    monkeypatch.setenv("AIRFLOW_VAR_APPMETRICA_EXPORT", json.dumps(VARIABLE | chosen))
+
+    bag = DagBag(PROJECT / "jobs" / "airflow" / "dags" / f"{dag_id}.py")
+
+    assert bag.import_errors == {}
+    timetable = coerce_to_core_timetable(bag.dags[dag_id].timetable)
+    assert isinstance(timetable, PartitionedAssetTimetable)
+    assert [reference.name for reference in timetable.asset_condition.iter_asset_refs()] == ["offline_events"]
+    assert timetable.get_partition_mapper(name="offline_events").to_downstream("2026-11-22T00:00:00") == "2026-11-22"
+
+
+def test_an_asset_that_is_none_is_told_where_dags_are_read(airflow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from airflow.dag_processing.dagbag import DagBag
+
+    monkeypatch.setenv("AIRFLOW_VAR_APPMETRICA_EXPORT", json.dumps(VARIABLE | {"lake_asset": 5}))
+
+    bag = DagBag(PROJECT / "jobs" / "airflow" / "dags" / "appmetrica_export.py")
+
+    (error,) = bag.import_errors.values()
+    assert "the Variable appmetrica_export is wrong: lake_asset = 5: must be a text" in error
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("date", "yesterday"), ("date", "2026-11-31"), ("date", 20261122), ("dry_run", "maybe"), ("config", "")]
 )

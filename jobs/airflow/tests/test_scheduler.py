@@ -1,7 +1,8 @@
-"""What only a scheduler does: a backfill, oldest day first, the deadline's alert, and a reconciliation's own pace."""
+"""What only a scheduler does: a backfill, the deadline's alert, a reconciliation's own pace, a run that the lake begins."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -69,3 +70,30 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
     assert reconciled == ["failed"]
     assert [f"--date {reconciled_day} " in command for command in reconcile.submissions()] == [True, True]
     reconcile.assert_token_is_told_to_the_environment_alone()
+
+
+def test_a_day_of_the_lake_begins_its_export(deployment: Deployment, webhook: Webhook, yesterday: date, tmp_path: Path) -> None:
+    day = yesterday - timedelta(days=3)
+    deployment.has_day(day)
+    variable = deployment.variable | {"lake_asset": "offline_events_of_the_tests"}
+    with running_sandbox(tmp_path / "sandbox") as sandbox:
+        deployment.configure(sandbox.url)
+        environment = deployment.environment(webhook.url) | {
+            "AIRFLOW_VAR_APPMETRICA_EXPORT": json.dumps(variable),
+        }
+        with airflow_of_its_own(tmp_path / "airflow", environment) as airflow:
+            airflow.command("pools", "set", "appmetrica_post_api", "1", "one upload at a time")
+            for dag_id in ("appmetrica_export", "lake"):
+                airflow.command("dags", "unpause", dag_id)
+            airflow.start()
+            airflow.command("dags", "trigger", "lake", "--conf", json.dumps({"date": str(day)}))
+            ended = wait_for("the export", lambda: airflow.ended_runs("appmetrica_export"), 600)
+            begun = airflow.rows("SELECT run_type, partition_key FROM dag_run WHERE dag_id = 'appmetrica_export'")
+
+    summary = deployment.summary(day)
+    accepted = summary["events"]["accepted"]
+    assert ended == ["success"]
+    assert begun == [("asset_triggered", str(day))]
+    assert summary["date"] == str(day)
+    assert accepted > 0
+    assert webhook.texts == []

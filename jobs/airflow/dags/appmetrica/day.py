@@ -16,6 +16,16 @@ class DayRefusedError(ValueError):
     """The day must not be exported; the message says why and what to do."""
 
 
+def partition_start(key: str | None) -> datetime | None:
+    """When the day of a run's partition begins; none of a run without one. Raises `DayRefusedError` for a key that is no day."""
+    if key is None:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(key), time.min, UTC)
+    except ValueError:
+        raise DayRefusedError(f"the partition {key!r} is no day, such as 2026-11-22. Nothing was sent") from None
+
+
 def chosen_day(wanted: str | None, interval_start: datetime | None, run_after: datetime) -> date:
     """The param if it is set, the day of the data interval otherwise; a run that was triggered without one means yesterday."""
     if wanted:

@@ -12,7 +12,6 @@ from airflow.sdk import (
     Asset,
     AsyncCallback,
     Context,
-    CronDataIntervalTimetable,
     DeadlineAlert,
     DeadlineReference,
     Param,
@@ -25,11 +24,12 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from appmetrica import retries
 from appmetrica.audit import AuditError, NothingSent, Submission, audit
-from appmetrica.day import UPLOAD_DEADLINE, DayRefusedError
+from appmetrica.day import UPLOAD_DEADLINE, DayRefusedError, partition_start
 from appmetrica.outbox import Account, Summary, account, storage_path
 from appmetrica.plan import Plan, plan_run
 from appmetrica.settings import VARIABLE, Settings, SettingsError
 from appmetrica.submission import CONFIGURATION, HOUR, POOL, Submit, alert, documentation, job_task
+from appmetrica.trigger import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ PARAMS = {
         type=["null", "string"],
         format="date",
         title="Day",
-        description="The day to export, as YYYY-MM-DD, UTC. Empty: the day of the data interval, yesterday.",
+        description="The day to export, as YYYY-MM-DD, UTC. Empty: the run's own day, of its partition or its data interval; yesterday.",
     ),
     "dry_run": Param(
         False,
@@ -95,8 +95,7 @@ def export_dag(
             wait=WAIT_FOR_DATA // HOUR,
             done_by=DONE_BY // HOUR,
         ),
-        # Not "0 0 * * *": since Airflow 3 that is an interval without length, and its date is today.
-        schedule=CronDataIntervalTimetable("0 0 * * *", timezone="UTC"),
+        schedule=schedule(),
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
         max_active_runs=1,
@@ -170,7 +169,8 @@ def _plan(context: Context, config_on_driver: Callable[[str], str]) -> Plan:
     try:
         settings = Settings.of(Variable.get(VARIABLE, default=None, deserialize_json=True))
         run = context["dag_run"]
-        return plan_run(settings, context["params"], run.data_interval_start, run.run_after, datetime.now(UTC), config_on_driver)
+        start = partition_start(run.partition_key) or run.data_interval_start
+        return plan_run(settings, context["params"], start, run.run_after, datetime.now(UTC), config_on_driver)
     except (SettingsError, DayRefusedError) as refused:
         raise AirflowFailException(str(refused)) from None
 

@@ -15,6 +15,24 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True)
+class LakeAsset:
+    """The asset whose partitions are the days of the lake; its update begins the run of a day."""
+
+    name: str
+    key_format: str
+
+    @classmethod
+    def of(cls, variable: object) -> LakeAsset | None:
+        """Out of the Variable, whatever else is wrong with it; none where the clock begins the runs. Raises `SettingsError`."""
+        chosen = variable if isinstance(variable, Mapping) else {}
+        problems = _wrong_values({name: chosen[name] for name in ("lake_asset", "lake_key_format") if name in chosen})
+        if problems:
+            raise _error(problems)
+        name = chosen.get("lake_asset")
+        return cls(name, chosen.get("lake_key_format", Settings.lake_key_format)) if name else None
+
+
+@dataclass(frozen=True)
 class Settings:
     """The paths are given to the job as well, so what is waited for and audited is what it reads and writes."""
 
@@ -35,6 +53,11 @@ class Settings:
     max_event_age_days: int = 14
     """``api.max-event-age``: the API refuses older events."""
 
+    lake_asset: str | None = None
+    """The name of the asset whose partitions are the days of the lake: its update begins a day's run, in place of the clock."""
+    lake_key_format: str = "%Y-%m-%d"
+    """How the partitions of that asset write a day, in the directives of ``strptime``."""
+
     image: str | None = None
     """Kubernetes alone: the image that holds Spark and the jar."""
     pod_templates: str | None = None
@@ -47,16 +70,10 @@ class Settings:
             raise SettingsError(f"the Variable {VARIABLE} must hold a JSON object, see the DAG's documentation")
         known = {field.name: field for field in fields(cls)}
         problems = [f"{name}: unknown" for name in sorted(set(variable) - set(known))]
-        for name, field in known.items():
-            if name not in variable:
-                if field.default is MISSING:
-                    problems.append(f"{name}: missing")
-                continue
-            problem = _problem(name, variable[name])
-            if problem:
-                problems.append(f"{name} = {variable[name]!r}: {problem}")
+        problems += [f"{name}: missing" for name, field in known.items() if name not in variable and field.default is MISSING]
+        problems += _wrong_values({name: variable[name] for name in known if name in variable})
         if problems:
-            raise SettingsError(f"the Variable {VARIABLE} is wrong: " + "; ".join(problems))
+            raise _error(problems)
         return cls(**variable)
 
     def source(self, day: date) -> str:
@@ -75,14 +92,24 @@ class Settings:
         return timedelta(days=self.max_event_age_days)
 
 
+def _error(problems: list[str]) -> SettingsError:
+    return SettingsError(f"the Variable {VARIABLE} is wrong: " + "; ".join(problems))
+
+
+def _wrong_values(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name} = {value!r}: {problem}" for name, value in values.items() if (problem := _problem(name, value))]
+
+
 def _problem(name: str, value: Any) -> str | None:
     if name == "max_event_age_days":
         whole = isinstance(value, int) and not isinstance(value, bool)
         return None if whole and value > 0 else "must be a whole number of days, such as 14"
-    if (value is None and name in ("storage_conn_id", "image", "pod_templates")) or (value == "" and name == "ready_marker"):
+    if (value is None and name in ("storage_conn_id", "lake_asset", "image", "pod_templates")) or (value == "" and name == "ready_marker"):
         return None
     if not isinstance(value, str) or not value.strip():
         return "must be a text"
     if name == "source_path" and "{date}" not in value:
         return "must hold {date}, such as s3a://lake/offline_events/dt={date}"
+    if name == "lake_key_format" and not all(part in value for part in ("%Y", "%m", "%d")):
+        return "must hold %Y, %m and %d, such as %Y-%m-%d, or %Y-%m-%dT%H:%M:%S for the keys of a CronPartitionTimetable"
     return None
