@@ -72,6 +72,13 @@ class Standalone:
     def ended_runs(self, dag_id: str) -> list[str]:
         return [state for (state,) in self.rows("SELECT state FROM dag_run WHERE dag_id = ? AND end_date IS NOT NULL", dag_id)]
 
+    def asset_events(self, name: str) -> list[tuple[str | None, dict[str, Any]]]:
+        """Of one asset, in their order: partition and what else was said."""
+        events = self.rows(
+            "SELECT partition_key, extra FROM asset_event JOIN asset ON asset.id = asset_id WHERE name = ? ORDER BY asset_event.id", name
+        )
+        return [(key, json.loads(extra)) for key, extra in events]
+
 
 @contextmanager
 def airflow_of_its_own(home: Path, environment: dict[str, str]) -> Iterator[Standalone]:

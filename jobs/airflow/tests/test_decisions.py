@@ -10,7 +10,7 @@ import pytest
 from airflow.sdk import RetryAction
 from airflow.sdk.exceptions import AirflowException
 
-from appmetrica.audit import AuditError, NothingSent, Submission, audit, check_unsent
+from appmetrica.audit import AuditError, NothingSent, Submission, announcement, audit, check_unsent
 from appmetrica.day import DayRefusedError, check_day, chosen_day, partition_start
 from appmetrica.outbox import Account, Summary, account, storage_path
 from appmetrica.plan import plan_reconciliation
@@ -317,6 +317,20 @@ def test_rows_that_the_filter_does_not_pick_are_those_that_the_last_run_saw() ->
 
     assert (books["read"], books["accepted"], books["skipped"]) == (114, 95, 9)
     assert "skipped" not in audit(submission(), day(summary(events={"skipped": 0, "undecided": 0})))
+
+
+def test_a_day_is_announced_with_its_counts_and_its_runs_and_no_word_more() -> None:
+    first = summary(payloads={"accepted": 3, "assumed_accepted": 1, "rejected": 2}, warnings=["words"])
+    second = further(2, events={"accepted": 5}, payloads={"accepted": 1})
+
+    assert announcement(audit(submission(), day(first, second))) == {
+        "rows": 105,
+        "accepted": 95,
+        "assumed_accepted": 0,
+        "invalid": 10,
+        "payloads": 5,
+        "run_ids": ["offline-events-2026-11-23-1", "offline-events-2026-11-23-2"],
+    }
 
 
 def test_runs_that_do_not_add_up_are_told_though_each_of_them_balances() -> None:

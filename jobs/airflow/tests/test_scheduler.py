@@ -57,6 +57,8 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
             wait_for("the reconciliation's alert", lambda: [text for text in webhook.texts if "exit code 10" in text], 300)
             reconciled = wait_for("the reconciliation to end", lambda: airflow.ended_runs("hurried_reconcile"), 120)
             counted = sandbox.counts()["events"]
+            announced = airflow.asset_events("appmetrica_export_results_of_day")
+            updates = airflow.asset_events("appmetrica_export_results")
 
     assert ended == ["success"] * len(days)
     summaries = [deployment.summary(day) for day in days]
@@ -67,12 +69,17 @@ def test_a_backfill_goes_day_by_day_and_a_late_run_is_reported(
     assert any(file.name.startswith("attempt=") for file in kept)
     for secret in (KEY, TOKEN):
         assert [file for file in kept if secret.encode() in file.read_bytes()] == []
+    # Whoever listens to no partitions hears of each day, as ever.
+    assert [key for key, _ in updates] == [None] * len(days)
+    assert [key for key, _ in announced] == [str(day) for day in days]
     assert reconciled == ["failed"]
     assert [f"--date {reconciled_day} " in command for command in reconcile.submissions()] == [True, True]
     reconcile.assert_token_is_told_to_the_environment_alone()
 
 
-def test_a_day_of_the_lake_begins_its_export(deployment: Deployment, webhook: Webhook, yesterday: date, tmp_path: Path) -> None:
+def test_a_day_of_the_lake_begins_its_export_and_its_results_are_announced(
+    deployment: Deployment, webhook: Webhook, yesterday: date, tmp_path: Path
+) -> None:
     day = yesterday - timedelta(days=3)
     deployment.has_day(day)
     variable = deployment.variable | {"lake_asset": "offline_events_of_the_tests"}
@@ -89,6 +96,7 @@ def test_a_day_of_the_lake_begins_its_export(deployment: Deployment, webhook: We
             airflow.command("dags", "trigger", "lake", "--conf", json.dumps({"date": str(day)}))
             ended = wait_for("the export", lambda: airflow.ended_runs("appmetrica_export"), 600)
             begun = airflow.rows("SELECT run_type, partition_key FROM dag_run WHERE dag_id = 'appmetrica_export'")
+            announced = airflow.asset_events("appmetrica_export_results_of_day")
 
     summary = deployment.summary(day)
     accepted = summary["events"]["accepted"]
@@ -97,3 +105,13 @@ def test_a_day_of_the_lake_begins_its_export(deployment: Deployment, webhook: We
     assert summary["date"] == str(day)
     assert accepted > 0
     assert webhook.texts == []
+    ((key, extra),) = announced
+    assert key == str(day)
+    assert extra == {
+        "rows": summary["read"],
+        "accepted": accepted,
+        "assumed_accepted": 0,
+        "invalid": summary["events"]["invalid"],
+        "payloads": summary["payloads"]["accepted"],
+        "run_ids": [summary["run_id"]],
+    }

@@ -66,8 +66,15 @@ def audit(submission: Submission, day: Account | None) -> dict[str, Any]:
             f"{submission.day} was finished before: its last answer came at {day.finished_at:%Y-%m-%dT%H:%M:%SZ},"
             f" {events['accepted']:,} events are accepted" + "".join(f". WARNING: {warning}" for warning in day.warnings)
         )
+    payloads = sum(run.payloads.get(outcome, 0) for run in day.runs for outcome in ("accepted", "assumed_accepted"))
     runs = [{"run_id": run.run_id, "outcome": run.outcome, "read": run.read, **run.events} for run in day.runs]
-    return {"read": day.read, "gone": day.gone, **events, "runs": runs, "warnings": day.warnings}
+    return {"read": day.read, "gone": day.gone, **events, "payloads": payloads, "runs": runs, "warnings": day.warnings}
+
+
+def announcement(books: dict[str, Any]) -> dict[str, Any]:
+    """What the asset event of a day carries of its books, for who is triggered by it: counts and the runs' ids."""
+    counts = {name: books[name] for name in ("accepted", "assumed_accepted", "invalid", "payloads")}
+    return {"rows": books["read"], **counts, "run_ids": [run["run_id"] for run in books["runs"]]}
 
 
 def check_unsent(day: Account | None) -> None:

@@ -52,6 +52,11 @@ class Summary:
         return self.content["events"]
 
     @property
+    def payloads(self) -> dict[str, int]:
+        """How many by outcome."""
+        return self.content.get("payloads", {})
+
+    @property
     def read(self) -> int:
         return self.content["read"]
 

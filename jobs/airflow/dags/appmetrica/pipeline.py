@@ -23,7 +23,7 @@ from airflow.sdk import (
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from appmetrica import retries
-from appmetrica.audit import AuditError, NothingSent, Submission, audit
+from appmetrica.audit import AuditError, NothingSent, Submission, announcement, audit
 from appmetrica.day import UPLOAD_DEADLINE, DayRefusedError, partition_start
 from appmetrica.outbox import Account, Summary, account, storage_path
 from appmetrica.plan import Plan, plan_run
@@ -38,6 +38,8 @@ LOG = logging.getLogger(__name__)
 
 RESULTS = Asset("appmetrica_export_results")
 """Updated by each run that sent something: schedule what reads the results tables on it."""
+RESULTS_OF_DAY = Asset("appmetrica_export_results_of_day")
+"""The same, partitioned by the day, as 2026-11-22. A second asset, since whoever listens to no partitions does not hear of one."""
 
 WAIT_FOR_DATA = 18 * HOUR
 DONE_BY = 22 * HOUR
@@ -153,12 +155,12 @@ def export_dag(
         @task(
             trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS,
             on_failure_callback=on_failure,
-            outlets=[RESULTS],
+            outlets=[RESULTS, RESULTS_OF_DAY],
             doc_md="Reads summary.json of each run of the day. Fails when the day is refused, incomplete, in doubt or unbalanced, and says"
             " what to do; is skipped when nothing was sent.",
         )
         def audit_books() -> dict[str, Any]:
-            return _audit(get_current_context())
+            return _audit_books(get_current_context())
 
         waited >> export
         [waited, export] >> audit_books()
@@ -186,23 +188,26 @@ def _summary(context: Context) -> Summary | None:
     return day.gravest if day else None
 
 
-def _audit(context: Context) -> dict[str, Any]:
-    run = context["dag_run"]
-    plan: Plan = context["ti"].xcom_pull("check")
-    states = context["ti"].get_task_states(dag_id=run.dag_id, task_ids=["export"], run_ids=[run.run_id])
-    submission = Submission(
-        succeeded=states[run.run_id]["export"] == "success",
-        dry_run=plan["dry_run"],
-        began=run.start_date,
-        day=plan["day"],
-        outbox=plan["outbox"],
-    )
+def _audit_books(context: Context) -> dict[str, Any]:
+    run, ti = context["dag_run"], context["ti"]
+    states = ti.get_task_states(dag_id=run.dag_id, task_ids=["export"], run_ids=[run.run_id])
+    day = ti.xcom_pull("check")["day"]
     try:
-        books = audit(submission, _account(context))
-        for warning in books["warnings"]:
-            LOG.warning("%s: %s", plan["day"], warning)
-        return books
+        books = audit(_submission(context, succeeded=states[run.run_id]["export"] == "success"), _account(context))
     except NothingSent as nothing:
         raise AirflowSkipException(str(nothing)) from None
     except AuditError as failed:
         raise AirflowFailException(str(failed)) from None
+    for warning in books["warnings"]:
+        LOG.warning("%s: %s", day, warning)
+    results = context["outlet_events"][RESULTS_OF_DAY]
+    results.add_partitions(day)
+    results.extra = announcement(books)
+    return books
+
+
+def _submission(context: Context, *, succeeded: bool) -> Submission:
+    plan: Plan = context["ti"].xcom_pull("check")
+    return Submission(
+        succeeded=succeeded, dry_run=plan["dry_run"], began=context["dag_run"].start_date, day=plan["day"], outbox=plan["outbox"]
+    )
