@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from airflow.sdk.exceptions import AirflowException
 
 from appmetrica.audit import AuditError, NothingSent, Submission, announcement, audit, check_unsent
 from appmetrica.day import DayRefusedError, check_day, chosen_day, partition_start
-from appmetrica.outbox import Account, Summary, account, storage_path
+from appmetrica.lineage import dataset, is_told
+from appmetrica.outbox import Account, Summary, account, events_by_application, storage_path
 from appmetrica.plan import plan_reconciliation
 from appmetrica.retries import (
     ASKINGS,
@@ -380,7 +382,9 @@ class Outbox:
         run = self.folder / f"run={number}"
         (run / "intents").mkdir(parents=True)
         run_id = f"offline-events-2026-11-23-{number}"
-        (run / "manifest.json").write_text(json.dumps({"runId": run_id}))
+        (run / "manifest.json").write_text(json.dumps({"runId": run_id, "payloadList": "payloads-0a.jsonl"}))
+        payload_list = [{"applicationId": application, "rows": number} for application in ("1111", "2222", "1111")]
+        (run / "payloads-0a.jsonl").write_text("".join(f"{json.dumps(payload)}\n" for payload in payload_list))
         for claim in range(claims):
             (run / "intents" / f"p00000{claim}.1").touch()
         if payloads:
@@ -431,6 +435,43 @@ def test_a_run_whose_outbox_was_lost_counts_for_nothing(outbox: Outbox) -> None:
     (outbox.folder / "lost.1").write_text(json.dumps({"runIds": ["offline-events-2026-11-23-1"]}))
 
     assert outbox.counting() == ["-2"]
+
+
+def test_the_lineage_of_a_run_is_that_of_what_was_sent_meanwhile(outbox: Outbox) -> None:
+    for number, claims in enumerate((1, 1, 0), 1):
+        outbox.run(number, claims=claims)
+    day = account(f"file://{outbox.folder}")
+    at = day.runs[0].finished_at
+
+    assert events_by_application(day.runs) == {"1111": 12, "2222": 6}
+    assert [run.run_id[-2:] for run in day.finished_since(at)] == ["-1", "-2"]
+    assert day.finished_since(at + timedelta(seconds=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "namespace", "name"),
+    [
+        ("s3a://lake/offline_events/dt=2026-11-23", "s3://lake", "offline_events"),
+        ("s3a://lake/a/2026-11-23/events", "s3://lake", "a"),
+        ("gs://lake/2026-11-23", "gs://lake", "/"),
+        ("hdfs://name:8020/lake/events/dt=2026-11-23/", "hdfs://name:8020", "/lake/events"),
+        ("file:///lake/dt=2026-11-23", "file", "/lake"),
+        ("/lake/dt=2026-11-23", "file", "/lake"),
+        ("s3a://lake/of/no/day", "s3://lake", "of/no/day"),
+    ],
+)
+def test_the_lake_has_one_name_for_all_days(source: str, namespace: str, name: str) -> None:
+    assert dataset(source, "2026-11-23") == (namespace, name)
+
+
+def test_nothing_is_told_where_the_provider_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "airflow.providers.openlineage.api", None)
+
+    assert not is_told()
+
+
+def test_nothing_is_told_where_lineage_has_nowhere_to_go() -> None:
+    assert not is_told()
 
 
 def test_nothing_sent_is_told_from_sent() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from deployment import KEY, TOKEN, Deployment, FakeReconcile, running_sandbox, wait_for
+from deployment import APPLICATIONS, KEY, TOKEN, Deployment, FakeReconcile, running_sandbox, wait_for
 from standalone import airflow_of_its_own
 
 if TYPE_CHECKING:
@@ -82,11 +82,13 @@ def test_a_day_of_the_lake_begins_its_export_and_its_results_are_announced(
 ) -> None:
     day = yesterday - timedelta(days=3)
     deployment.has_day(day)
+    told = tmp_path / "lineage.jsonl"
     variable = deployment.variable | {"lake_asset": "offline_events_of_the_tests"}
     with running_sandbox(tmp_path / "sandbox") as sandbox:
         deployment.configure(sandbox.url)
         environment = deployment.environment(webhook.url) | {
             "AIRFLOW_VAR_APPMETRICA_EXPORT": json.dumps(variable),
+            "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps({"type": "file", "log_file_path": str(told), "append": True}),
         }
         with airflow_of_its_own(tmp_path / "airflow", environment) as airflow:
             airflow.command("pools", "set", "appmetrica_post_api", "1", "one upload at a time")
@@ -115,3 +117,16 @@ def test_a_day_of_the_lake_begins_its_export_and_its_results_are_announced(
         "payloads": summary["payloads"]["accepted"],
         "run_ids": [summary["run_id"]],
     }
+    events = [json.loads(line) for line in told.read_text().splitlines()]
+    (ours,) = [event for event in events if any(output["namespace"] == "appmetrica" for output in event["outputs"])]
+    assert (ours["eventType"], ours["job"]["name"]) == ("RUNNING", "appmetrica_export.export")
+    (source,) = ours["inputs"]
+    lake = f"{deployment.folder}/lake/offline_events"
+    assert (source["namespace"], source["name"]) == ("file", lake)
+    assert source["inputFacets"]["subset"]["inputCondition"]["locations"] == [f"file://{lake}/dt={day}"]
+    assert [output["name"] for output in ours["outputs"]] == [f"applications/{application}/events" for application in APPLICATIONS]
+    assert sum(output["outputFacets"]["outputStatistics"]["rowCount"] for output in ours["outputs"]) == accepted
+    # Of the same run of the task that Airflow tells of itself.
+    states = [event["eventType"] for event in events if event["run"]["runId"] == ours["run"]["runId"]]
+    assert states == ["START", "RUNNING", "COMPLETE"]
+    assert KEY not in told.read_text()

@@ -6,9 +6,12 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import ObjectStoragePath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _RUN = re.compile(r"run=(\d+)")
 _LOST = re.compile(r"lost\.\d+")
@@ -138,6 +141,10 @@ class Account:
         """When the last answer came; where nothing was asked, when the last run was frozen."""
         return max(run.finished_at for run in [run for run in self.runs if run.is_of_something_sent] or self.runs)
 
+    def finished_since(self, moment: datetime) -> list[Summary]:
+        """The runs whose last answer came then or later."""
+        return [run for run in self.runs if run.is_of_something_sent and run.finished_at >= moment]
+
 
 def account(outbox: str, conn_id: str | None = None) -> Account | None:
     """The runs of the day that count; none while one of them has not been settled, or there is none."""
@@ -161,6 +168,17 @@ def account(outbox: str, conn_id: str | None = None) -> Account | None:
             return None
         # Of a run that was withdrawn the manifest is all that is left.
     return Account(counting) if counting else None
+
+
+def events_by_application(runs: Iterable[Summary], conn_id: str | None = None) -> dict[str, int]:
+    """How many events the runs' payloads hold, by application; all were accepted where the runs are complete."""
+    counts: dict[str, int] = {}
+    for run in runs:
+        folder = storage_path(run.place, conn_id).parent
+        with (folder / _json(folder / "manifest.json")["payloadList"]).open("r", encoding="utf-8") as payloads:
+            for payload in map(json.loads, payloads):
+                counts[payload["applicationId"]] = counts.get(payload["applicationId"], 0) + payload["rows"]
+    return counts
 
 
 def _is_frozen(run: ObjectStoragePath, lost: set[str]) -> bool:

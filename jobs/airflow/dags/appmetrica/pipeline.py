@@ -25,7 +25,8 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from appmetrica import retries
 from appmetrica.audit import AuditError, NothingSent, Submission, announcement, audit
 from appmetrica.day import UPLOAD_DEADLINE, DayRefusedError, partition_start
-from appmetrica.outbox import Account, Summary, account, storage_path
+from appmetrica.lineage import is_told, tell_lineage
+from appmetrica.outbox import Account, Summary, account, events_by_application, storage_path
 from appmetrica.plan import Plan, plan_run
 from appmetrica.settings import VARIABLE, Settings, SettingsError
 from appmetrica.submission import CONFIGURATION, HOUR, POOL, Submit, alert, documentation, job_task
@@ -147,6 +148,7 @@ def export_dag(
                 "retries": retries.SUBMISSIONS,
                 "retry_policy": retries.RetryByExitCode(_summary),
                 "execution_timeout": UPLOAD_DEADLINE + 2 * HOUR,
+                "on_success_callback": _tell_lineage,
             },
         )
 
@@ -211,3 +213,17 @@ def _submission(context: Context, *, succeeded: bool) -> Submission:
     return Submission(
         succeeded=succeeded, dry_run=plan["dry_run"], began=context["dag_run"].start_date, day=plan["day"], outbox=plan["outbox"]
     )
+
+
+def _tell_lineage(context: Context) -> None:
+    """Of what this run sent, and before Airflow tells that the task has ended; what goes wrong here it logs, and the task stays green."""
+    if not is_told():
+        return
+    plan: Plan = context["ti"].xcom_pull("check")
+    day, submission = _account(context), _submission(context, succeeded=True)
+    try:
+        audit(submission, day)
+    except (NothingSent, AuditError):
+        return  # audit_books will tell
+    runs = day.finished_since(submission.began)
+    tell_lineage(context["ti"], plan["day"], plan["source"], events_by_application(runs, plan["storage_conn_id"]))

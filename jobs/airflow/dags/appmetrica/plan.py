@@ -19,6 +19,8 @@ LONGEST_WAIT = timedelta(hours=1)
 
 class Plan(TypedDict):
     day: str
+    source: str
+    """The day's Parquet."""
     ready: str
     """What lies in the lake once the day is complete."""
     outbox: str
@@ -68,6 +70,7 @@ def _plan(
     config = params["config"] or settings.config
     return Plan(
         day=day.isoformat(),
+        source=settings.source(day),
         ready=settings.ready(day),
         outbox=settings.outbox(day),
         storage_conn_id=settings.storage_conn_id,
