@@ -509,6 +509,18 @@ def test_the_asset_of_the_lake_is_asked_for_whatever_else_is_wrong() -> None:
         assert problem in str(failure.value)
 
 
+def test_a_day_is_written_by_the_jobs_patterns() -> None:
+    def source(path: str) -> str:
+        return Settings.of({"jar": "j", "config": "c", "source_path": path, "work_path": "w"}).source(date(2026, 3, 7))
+
+    assert source("/lake/dt={date}") == "/lake/dt=2026-03-07"
+    assert source("/lake/dt={date:yyyyMMdd}/x") == "/lake/dt=20260307/x"
+    assert source("/lake/{date:yyyy}/{date:MM}/{date:dd}") == "/lake/2026/03/07"
+    assert source("/lake/{date:uuuu/M/d}/{date:'day'DDD}-{date:yy}") == "/lake/2026/3/7/day066-26"
+    with pytest.raises(SettingsError, match=r"source_path = .*\{date:yyyyMMMdd\} holds 'MMM', and the DAG can write yyyy, uuuu"):
+        source("/lake/{date:yyyyMMMdd}")
+
+
 def test_the_jobs_s3_paths_are_airflows_too() -> None:
     settings = Settings.of({"jar": "j", "config": "c", "source_path": "s3a://lake/dt={date}/", "work_path": "s3a://lake/work/"})
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
 VARIABLE = "appmetrica_export"
+
+_DATE = re.compile(r"\{date(?::([^}]*))?\}")
+_PARTS = re.compile(r"'([^']*)'|((?P<letter>[A-Za-z])(?P=letter)*)")
+_WRITTEN = {"yyyy": "%Y", "uuuu": "%Y", "yy": "%y", "MM": "%m", "M": "%-m", "dd": "%d", "d": "%-d", "DDD": "%j"}
+"""Of the job's patterns, which are Java's, those that the DAG can write as well."""
 
 
 class SettingsError(ValueError):
@@ -41,7 +47,7 @@ class Settings:
     config: str
     """Its HOCON file: the mapping and everything that is not set here."""
     source_path: str
-    """``source.path``: the day's Parquet, with ``{date}`` in it."""
+    """``source.path``: the day's Parquet, with ``{date}`` in it, or ``{date:yyyyMMdd}`` and the like."""
     work_path: str
     """``work.path``: the outbox, where summary.json is found."""
     job_name: str = "offline-events"
@@ -77,7 +83,7 @@ class Settings:
         return cls(**variable)
 
     def source(self, day: date) -> str:
-        return self.source_path.replace("{date}", day.isoformat())
+        return _DATE.sub(lambda place: _text(place[1], day), self.source_path)
 
     def ready(self, day: date) -> str:
         """What lies in the lake once the day is complete."""
@@ -108,8 +114,26 @@ def _problem(name: str, value: Any) -> str | None:
         return None
     if not isinstance(value, str) or not value.strip():
         return "must be a text"
-    if name == "source_path" and "{date}" not in value:
-        return "must hold {date}, such as s3a://lake/offline_events/dt={date}"
+    if name == "source_path":
+        return _problem_of_dates([place[1] for place in _DATE.finditer(value)])
     if name == "lake_key_format" and not all(part in value for part in ("%Y", "%m", "%d")):
         return "must hold %Y, %m and %d, such as %Y-%m-%d, or %Y-%m-%dT%H:%M:%S for the keys of a CronPartitionTimetable"
+    return None
+
+
+def _text(pattern: str | None, day: date) -> str:
+    """As the job writes it; raises `KeyError` for letters that are not known here."""
+    if pattern is None:
+        return day.isoformat()
+    return _PARTS.sub(lambda part: (part[1] or "'") if part[2] is None else day.strftime(_WRITTEN[part[2]]), pattern)
+
+
+def _problem_of_dates(patterns: list[str | None]) -> str | None:
+    if not patterns:
+        return "must hold {date}, such as s3a://lake/offline_events/dt={date}"
+    for pattern in patterns:
+        try:
+            _text(pattern, date.min)
+        except KeyError as unknown:
+            return f"{{date:{pattern}}} holds {unknown}, and the DAG can write {', '.join(_WRITTEN)}"
     return None
