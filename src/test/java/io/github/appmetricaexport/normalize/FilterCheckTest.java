@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.normalize;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.SparkTest;
@@ -7,6 +8,7 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.config.RowExpressions;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -86,6 +88,21 @@ class FilterCheckTest extends SparkTest {
         assertThat(Normalization.problems(source(), new RowExpressions(mapping, "user_id")))
                 .extracting(Problem::key)
                 .containsExactly("mapping.profile_id", "source.filter");
+    }
+
+    @Test
+    void compositeValuesOfPickedRowsBecomeJsonAllTheSame() {
+        Map<PostApiField, String> mapping = new EnumMap<>(MAPPING);
+        mapping.put(PostApiField.EVENT_JSON, "tags as items");
+        RowExpressions expressions = new RowExpressions(mapping, "flag");
+
+        Row picked = Normalization.of(source(), expressions).rows().first();
+        Row skipped = Normalization.of(source().withColumn("flag", lit(false)), expressions)
+                .rows()
+                .first();
+
+        assertThat(picked.<String>getAs("event_json")).isEqualTo("{\"items\":[\"a\"]}");
+        assertThat(skipped.<String>getAs("event_json")).isNull();
     }
 
     @Test
