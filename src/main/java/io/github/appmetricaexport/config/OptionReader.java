@@ -37,6 +37,9 @@ final class OptionReader {
             values.put(option.key(), "");
         } else if (written == null) {
             read(option, option.defaultText().orElseThrow(), "");
+        } else if (isNull && !option.type().takesNull()) {
+            // Not a text of four letters: a job of that name would be another job.
+            refuse(option, "null", UnknownKeys.place(written));
         } else if (written instanceof ConfigList list && option.type().isList()) {
             read(option, list.unwrapped().toString(), UnknownKeys.place(written));
         } else if (written instanceof ConfigObject || written instanceof ConfigList) {

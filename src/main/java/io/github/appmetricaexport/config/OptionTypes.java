@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,10 +28,12 @@ final class OptionTypes {
 
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
 
-    static final OptionType<String> PATH = OptionType.of("a path or a URI that Hadoop can open", OptionTypes::nonBlank);
+    static final OptionType<String> PATH = OptionType.of("a path or a URI that Hadoop can open", OptionTypes::nonBlank)
+            .withSchema(OptionSchemas.NOT_BLANK);
 
-    static final OptionType<String> SQL_EXPRESSION =
-            OptionType.of("a Spark SQL expression over the source's columns", OptionTypes::nonBlank);
+    static final OptionType<String> SQL_EXPRESSION = OptionType.of(
+                    "a Spark SQL expression over the source's columns", OptionTypes::nonBlank)
+            .withSchema(OptionSchemas.EXPRESSION);
 
     /** Text that is safe as the name of one folder, on any file system. */
     static final OptionType<String> FOLDER_NAME = matching(
@@ -46,13 +49,15 @@ final class OptionTypes {
     static final OptionType<String> FORMAT_NAME =
             matching("[a-z][a-z0-9_]*", "a format's name in lower case, such as iceberg");
 
-    static final OptionType<URI> BASE_URL =
-            OptionType.of(BaseUrl.EXPECTATION, BaseUrl::parse).shownAs(BaseUrl::withoutSecrets);
+    static final OptionType<URI> BASE_URL = OptionType.of(BaseUrl.EXPECTATION, BaseUrl::parse)
+            .shownAs(BaseUrl::withoutSecrets)
+            .withSchema(OptionSchemas.URL);
 
     /** As {@link #BASE_URL}, for an option that may be absent. */
     static final OptionType<String> BASE_URL_TEXT = OptionType.of(
                     BaseUrl.EXPECTATION, text -> BaseUrl.parse(text).map(URI::toString))
-            .shownAs(BaseUrl::withoutSecrets);
+            .shownAs(BaseUrl::withoutSecrets)
+            .withSchema(OptionSchemas.URL);
 
     /** A way through objects; what arrays hold is not meant. */
     static final OptionType<String> JSON_PATH = matching(
@@ -61,10 +66,11 @@ final class OptionTypes {
 
     /** What is only a full stop would be an answer without words. */
     static final OptionType<String> ANSWER = OptionType.of(
-            "one line, more than a full stop, without white space around it",
-            text -> Optional.of(text)
-                    .filter(line -> line.equals(VisibleText.line(line).strip()))
-                    .filter(line -> !line.isEmpty() && !line.equals(".")));
+                    "one line, more than a full stop, without white space around it",
+                    text -> Optional.of(text)
+                            .filter(line -> line.equals(VisibleText.line(line).strip()))
+                            .filter(line -> !line.isEmpty() && !line.equals(".")))
+            .withSchema(OptionSchemas.LINE);
 
     static final OptionType<SortedSet<Integer>> AMBIGUOUS_STATUSES = OptionType.of(
                     "a list of statuses from 300 to 599 without 400, 401 and 403, such as [408, 500]",
@@ -72,11 +78,14 @@ final class OptionTypes {
                             .filter(STATUSES.asMatchPredicate())
                             .map(OptionTypes::numbers)
                             .filter(statuses -> statuses.stream().allMatch(AnswerReading::mayBeAmbiguous)))
-            .asList();
+            .withSchema(OptionSchemas.STATUSES);
 
     static final OptionType<Boolean> TRUE_OR_FALSE = OptionType.of(
-            "true or false",
-            text -> Optional.of(text).filter(List.of("true", "false")::contains).map(Boolean::valueOf));
+                    "true or false",
+                    text -> Optional.of(text)
+                            .filter(List.of("true", "false")::contains)
+                            .map(Boolean::valueOf))
+            .withSchema(OptionSchemas.TRUE_OR_FALSE);
 
     /** A count, or {@code null} for {@link ApiOptions#NO_BUDGET}. */
     static final OptionType<Long> BUDGET = OptionType.of(
@@ -84,7 +93,8 @@ final class OptionTypes {
                     text -> text.equals("null")
                             ? Optional.of(ApiOptions.NO_BUDGET)
                             : digits(text).filter(value -> value >= 0))
-            .writtenAs(value -> value == ApiOptions.NO_BUDGET ? "null" : Long.toString(value));
+            .writtenAs(value -> value == ApiOptions.NO_BUDGET ? "null" : Long.toString(value))
+            .withSchema(OptionSchemas.COUNT_OR_NULL);
 
     /** How long, or {@code null} for {@link ExportOptions#FOR_EVER}. */
     static final OptionType<Duration> KEPT = OptionType.of(
@@ -92,7 +102,8 @@ final class OptionTypes {
                     text -> text.equals("null")
                             ? Optional.of(ExportOptions.FOR_EVER)
                             : duration("0s", "36500d").reader().apply(text))
-            .writtenAs(value -> value.equals(ExportOptions.FOR_EVER) ? "null" : value.toString());
+            .writtenAs(value -> value.equals(ExportOptions.FOR_EVER) ? "null" : value.toString())
+            .withSchema(OptionSchemas.AGE_OR_NULL);
 
     static final OptionType<Double> SHARE = decimal("a share from 0 to 1, such as 0.05", 0, 1);
 
@@ -117,15 +128,16 @@ final class OptionTypes {
     private OptionTypes() {}
 
     private static OptionType<Double> decimal(String expectation, double minimum, double maximum) {
-        return OptionType.of(expectation, text -> {
-            try {
-                // Not Double.parseDouble, which takes NaN, 0x1p3 and 0.05f for numbers too.
-                double value = new BigDecimal(text).doubleValue();
-                return Optional.of(value).filter(number -> number >= minimum && number <= maximum);
-            } catch (NumberFormatException notANumber) {
-                return Optional.empty();
-            }
-        });
+        return OptionType.<Double>of(expectation, text -> {
+                    try {
+                        // Not Double.parseDouble, which takes NaN, 0x1p3 and 0.05f for numbers too.
+                        double value = new BigDecimal(text).doubleValue();
+                        return Optional.of(value).filter(number -> number >= minimum && number <= maximum);
+                    } catch (NumberFormatException notANumber) {
+                        return Optional.empty();
+                    }
+                })
+                .withSchema(OptionSchemas.decimal(minimum, maximum));
     }
 
     private static SortedSet<Integer> numbers(String list) {
@@ -138,24 +150,31 @@ final class OptionTypes {
 
     static OptionType<Integer> wholeNumber(int minimum, int maximum) {
         return OptionType.of(
-                "a whole number from " + minimum + " to " + maximum,
-                text -> digits(text)
-                        .filter(value -> value >= minimum && value <= maximum)
-                        .map(Math::toIntExact));
+                        "a whole number from " + minimum + " to " + maximum,
+                        text -> digits(text)
+                                .filter(value -> value >= minimum && value <= maximum)
+                                .map(Math::toIntExact))
+                .withSchema(OptionSchemas.whole(minimum, maximum));
     }
 
     /** Bytes, fewer than fit an array; the limits are texts of the same type. */
     static OptionType<Integer> size(String minimum, String maximum) {
         return OptionType.of(
-                sizeFrom(minimum, maximum, "16MB (decimal), 16MiB (binary) or 16000000"),
-                text -> bytesWithin(text, minimum, maximum).map(Math::toIntExact));
+                        sizeFrom(minimum, maximum, "16MB (decimal), 16MiB (binary) or 16000000"),
+                        text -> bytesWithin(text, minimum, maximum).map(Math::toIntExact))
+                .withSchema(sizeSchema(minimum, maximum));
     }
 
     /** Bytes of whatever number; the limits are texts of the same type. */
     static OptionType<Long> largeSize(String minimum, String maximum) {
         return OptionType.of(
-                sizeFrom(minimum, maximum, "500GB (decimal) or 500GiB (binary)"),
-                text -> bytesWithin(text, minimum, maximum));
+                        sizeFrom(minimum, maximum, "500GB (decimal) or 500GiB (binary)"),
+                        text -> bytesWithin(text, minimum, maximum))
+                .withSchema(sizeSchema(minimum, maximum));
+    }
+
+    private static Map<String, Object> sizeSchema(String minimum, String maximum) {
+        return OptionSchemas.size(bytes(minimum).orElseThrow(), bytes(maximum).orElseThrow());
     }
 
     private static String sizeFrom(String minimum, String maximum, String examples) {
@@ -173,8 +192,10 @@ final class OptionTypes {
         Duration shortest = time(minimum).orElseThrow();
         Duration longest = time(maximum).orElseThrow();
         return OptionType.of(
-                "a duration with its unit (ms, s, m, h, d) from " + minimum + " to " + maximum,
-                text -> time(text).filter(value -> value.compareTo(shortest) >= 0 && value.compareTo(longest) <= 0));
+                        "a duration with its unit (ms, s, m, h, d) from " + minimum + " to " + maximum,
+                        text -> time(text)
+                                .filter(value -> value.compareTo(shortest) >= 0 && value.compareTo(longest) <= 0))
+                .withSchema(OptionSchemas.AGE);
     }
 
     /** One of an enum's constants, in lower case with dashes. */
@@ -188,12 +209,14 @@ final class OptionTypes {
                                 .filter(choice -> label.apply(choice).equals(text))
                                 .findFirst())
                 .writtenAs(label)
+                .withSchema(OptionSchemas.oneOf(choices.stream().map(label).toList()))
                 .shownAs(text -> SHORT_WORD.matcher(text).matches() ? text : "(not shown: it may be a key)");
     }
 
     private static OptionType<String> matching(String pattern, String expectation) {
         Predicate<String> fits = Pattern.compile(pattern).asMatchPredicate();
-        return OptionType.of(expectation, text -> Optional.of(text).filter(fits));
+        return OptionType.of(expectation, text -> Optional.of(text).filter(fits))
+                .withSchema(OptionSchemas.text("^(?:" + pattern + ")$"));
     }
 
     private static Optional<String> nonBlank(String text) {

@@ -21,6 +21,9 @@ final class UnknownKeys {
     private static final List<String> NAMES =
             Stream.concat(KEYS.stream(), SECTIONS.stream()).toList();
 
+    /** Where a file that is JSON tells editors which schema it follows; nothing to the job. */
+    static final String SCHEMA = "$schema";
+
     private final List<Problem> problems;
 
     UnknownKeys(List<Problem> problems) {
@@ -40,7 +43,7 @@ final class UnknownKeys {
 
     /** Adds a problem for each key of the file that is neither a section nor an option in it. */
     void findIn(ConfigObject root) {
-        inOrder("", root).forEach((section, value) -> {
+        inOrder("", root.withoutKey(SCHEMA)).forEach((section, value) -> {
             if (!SECTIONS.contains(section)) {
                 judge(section, value);
             } else if (value instanceof ConfigObject options) {

@@ -144,6 +144,18 @@ class ConfigLoaderTest {
                 .containsEntry(PostApiField.EVENT_JSON, "to_json(struct(a, 'b: ${c}'))");
     }
 
+    /** A job of that name would be another one, with an outbox of its own. */
+    @Test
+    void nullIsNoTextOfFourLetters() {
+        assertThat(TestConfig.problemsOf(TestConfig.SMALLEST, Map.of("job.name", "null")))
+                .singleElement()
+                .hasToString("job.name = null: must be "
+                        + ExportOptions.JOB_NAME.type().expectation() + " (-D)");
+        assertThat(TestConfig.problemsWith("api.accepted-answer = null")).hasSize(1);
+        assertThat(TestConfig.with("job.name = \"null\"").value(ExportOptions.JOB_NAME))
+                .isEqualTo("null");
+    }
+
     @Test
     void nullUnsetsAnOptionThatMayBeAbsent() {
         assertThat(TestConfig.with("mapping.mcc = mcc\nmapping.mcc = null").mapping())

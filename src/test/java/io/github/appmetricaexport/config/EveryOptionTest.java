@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One good text and the bad ones next to it for each option; an option without a row here fails the build. */
 class EveryOptionTest {
     /** A good text is not the default, so that its effect shows. */
-    private record Row(String good, String canonical, List<String> bad) {}
+    record Row(String good, String canonical, List<String> bad) {}
 
-    private static final Map<String, Row> ROWS = rows();
+    static final Map<String, Row> ROWS = rows();
 
     private static Map<String, Row> rows() {
         Map<String, Row> rows = new HashMap<>();
