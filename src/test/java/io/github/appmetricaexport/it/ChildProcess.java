@@ -153,6 +153,12 @@ public class ChildProcess implements AutoCloseable {
     public void close() {
         look();
         family.forEach(ProcessHandle::destroyForcibly);
-        family.forEach(member -> member.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        try {
+            Await.until(
+                    "the family of " + process.pid() + " has ended",
+                    () -> survivors().isEmpty());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
