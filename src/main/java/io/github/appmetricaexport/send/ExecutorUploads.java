@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What all sending tasks of one executor share: the connections, and the pause when the API asks for one. */
 final class ExecutorUploads implements AutoCloseable {
@@ -45,8 +46,13 @@ final class ExecutorUploads implements AutoCloseable {
     /** The executor's share of this run; each task that joins it closes it once. */
     static ExecutorUploads join(SendSettings settings) {
         String run = settings.paths().root() + "#" + settings.fencing().epoch();
+        return join(run, () -> begin(run, settings));
+    }
+
+    /** @param begin makes what the first task of the run brings */
+    static ExecutorUploads join(String run, Supplier<ExecutorUploads> begin) {
         synchronized (RUNNING) {
-            ExecutorUploads uploads = RUNNING.computeIfAbsent(run, first -> begin(run, settings));
+            ExecutorUploads uploads = RUNNING.computeIfAbsent(run, first -> begin.get());
             uploads.tasks++;
             return uploads;
         }
