@@ -34,12 +34,17 @@ public final class RunLock implements AutoCloseable {
                     .namingPattern("lock-heartbeat")
                     .daemon(true)
                     .build());
-    private LockRecord held;
+    private final LockRecord taken;
+    private final HeldLock held;
 
-    private RunLock(Fence fence, LockRecord held, Duration timeout) {
+    private RunLock(Fence fence, LockRecord taken, Duration timeout) {
         this.fence = fence;
-        this.held = held;
+        this.taken = taken;
         this.timeout = timeout;
+        held = new HeldLock(
+                taken,
+                () -> fence.loss(taken.epoch()),
+                record -> fence.store().publish(fence.lock(record.epoch()), Json.write(record)));
     }
 
     /**
@@ -133,16 +138,12 @@ public final class RunLock implements AutoCloseable {
         heart.scheduleWithFixedDelay(() -> beatOnce(lost), every, every, TimeUnit.MILLISECONDS);
     }
 
-    private synchronized void beatOnce(Consumer<RuntimeException> lost) {
+    private void beatOnce(Consumer<RuntimeException> lost) {
         try {
-            Optional<RuntimeException> loss = fence.loss(held.epoch());
-            if (loss.isPresent()) {
+            held.beat().ifPresent(loss -> {
                 heart.shutdown();
-                lost.accept(loss.get());
-                return;
-            }
-            held = held.beating();
-            fence.store().publish(fence.lock(held.epoch()), Json.write(held));
+                lost.accept(loss);
+            });
         } catch (RuntimeException e) {
             // A file system that fails for a moment must not end the heart: the next beat may pass.
             LOG.warn("the lock's heartbeat failed: {}", e.getMessage());
@@ -151,7 +152,7 @@ public final class RunLock implements AutoCloseable {
 
     /** The number under which this run claims; every later owner's is higher. */
     public long epoch() {
-        return held.epoch();
+        return taken.epoch();
     }
 
     /** The same, for whoever works for this run. */
@@ -161,12 +162,12 @@ public final class RunLock implements AutoCloseable {
 
     /** When this run took it. */
     public Instant since() {
-        return held.since();
+        return taken.since();
     }
 
     /** Whether it is there, and nobody has taken over. */
     public boolean isHeld() {
-        return fence.holds(held.epoch());
+        return fence.holds(taken.epoch());
     }
 
     /**
@@ -176,7 +177,7 @@ public final class RunLock implements AutoCloseable {
      * @throws OutboxException when the lock is gone, and with it the outbox
      */
     public void requireHeld() {
-        fence.require(held.epoch());
+        fence.require(taken.epoch());
     }
 
     /** Gives the lock back, so that the next run need not wait. */
@@ -184,15 +185,11 @@ public final class RunLock implements AutoCloseable {
     public void close() {
         // A beat under way comes to its end: S3's client would log a stack trace of an upload that was interrupted.
         heart.shutdown();
-        synchronized (this) {
-            try {
-                if (isHeld()) {
-                    fence.store().publish(fence.lock(held.epoch()), Json.write(held.given()));
-                }
-            } catch (OutboxException e) {
-                // The run is settled; the next one only has to wait until the lock has stood still.
-                LOG.warn("the lock was not given back: {}", e.getMessage());
-            }
+        try {
+            held.giveBack();
+        } catch (OutboxException e) {
+            // The run is settled; the next one only has to wait until the lock has stood still.
+            LOG.warn("the lock was not given back: {}", e.getMessage());
         }
     }
 }
