@@ -46,6 +46,11 @@ class YarnIT {
     private static ClusterDay inDoubt;
     private static SparkSubmitProcess inDoubtExport;
     private static SparkSubmitProcess refusedExport;
+    private static ClusterDay completeFromHere;
+    private static SparkSubmitProcess completeExportFromHere;
+    private static ClusterDay inDoubtFromHere;
+    private static SparkSubmitProcess inDoubtExportFromHere;
+    private static SparkSubmitProcess refusedExportFromHere;
 
     @BeforeAll
     static void submitThemAll() throws Exception {
@@ -68,9 +73,22 @@ class YarnIT {
         resumedExport = open(killed.submit("again.log", on("client")));
         complete = day("complete", "");
         completeExport = open(complete.submit("export.log", on("cluster")));
-        inDoubt = day("in-doubt", "upload.call-timeout = 5s", "apply-no-answer:1:from=2,to=2");
+        inDoubt = dayInDoubt("in-doubt");
         inDoubtExport = open(inDoubt.submit("export.log", on("cluster")));
-        refusedExport = open(day("refused", "api.daily-event-budget = 10").submit("export.log", on("cluster")));
+        refusedExport = open(dayRefused("refused").submit("export.log", on("cluster")));
+        completeFromHere = day("complete-from-here", "");
+        completeExportFromHere = open(completeFromHere.submit("export.log", on("client")));
+        inDoubtFromHere = dayInDoubt("in-doubt-from-here");
+        inDoubtExportFromHere = open(inDoubtFromHere.submit("export.log", on("client")));
+        refusedExportFromHere = open(dayRefused("refused-from-here").submit("export.log", on("client")));
+    }
+
+    private static ClusterDay dayInDoubt(String name) throws Exception {
+        return day(name, "upload.call-timeout = 5s", "apply-no-answer:1:from=2,to=2");
+    }
+
+    private static ClusterDay dayRefused(String name) throws Exception {
+        return day(name, "api.daily-event-budget = 10");
     }
 
     private static <T extends AutoCloseable> T open(T started) {
@@ -151,6 +169,35 @@ class YarnIT {
     void tellsYarnThatTheGateRefused() {
         assertThat(refusedExport.exitCode()).as(refusedExport.output()).isNotZero();
         assertThat(refusedExport.output()).contains("final status: FAILED").contains("exit code 4: ");
+    }
+
+    /** A driver on the submitter's host, of a date that nobody has begun. */
+    @Test
+    void tellsTheSubmitterTheVeryExitCodesInClientMode() throws Exception {
+        assertThat(completeExportFromHere.exitCode())
+                .as(completeExportFromHere.output())
+                .isZero();
+        assertThat(inDoubtExportFromHere.exitCode())
+                .as(inDoubtExportFromHere.output())
+                .isEqualTo(7);
+        assertThat(refusedExportFromHere.exitCode())
+                .as(refusedExportFromHere.output())
+                .isEqualTo(4);
+        assertThat(Files.readString(completeExportFromHere.log())).doesNotContain(KEY);
+    }
+
+    @Test
+    void keepsThePromiseFromItsFirstRunInClientMode() throws Exception {
+        assertThat(completeExportFromHere.exitCode()).isZero();
+        assertThat(completeExportFromHere.output()).contains("books    balanced: read 300 = accepted 300");
+        completeFromHere.assertThatThePromiseHolds(ROWS);
+        assertThat(completeFromHere.applied()).isEqualTo(ROWS);
+
+        assertThat(inDoubtExportFromHere.exitCode()).isEqualTo(7);
+        assertThat(inDoubtFromHere.summary().get("exit_code").asInt()).isEqualTo(7);
+        assertThat(inDoubtFromHere.summary().get("in_doubt")).hasSize(1);
+        inDoubtFromHere.assertThatThePromiseHolds(ROWS);
+        assertThat(inDoubtFromHere.applied()).isEqualTo(ROWS);
     }
 
     /** The cluster itself would try four times. */
