@@ -105,6 +105,18 @@ class FilteredRunsTest extends SparkTest {
         assertThat(day.ledger()).hasSize(15);
     }
 
+    @Test
+    void anotherFilterIsAskedOfTheWholeDayThoughFilesWereOnlyAdded() throws IOException {
+        List<Map<String, String>> late = List.of(event("1111", "user-0", "late"));
+        day.set("source.filter", "event_name is not null and (application_id = '1111' or profile_id = 'user-0')");
+        day.add(late);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        assertSent(together(wanted, late, unwanted.subList(0, 1)));
+        assertThat(day.said()).contains("read 20 = booked 12 + accepted 2 ", "+ skipped 6");
+    }
+
     /** What was sent stays sent, and nothing of it is taken for made otherwise. */
     @Test
     void rowsThatAnotherFilterDoesNotPickAnyMoreAreGoneAndThoseItPicksNewlyAreSent() throws IOException {
