@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A relay before an S3 server, on loopback, that can throttle everything or cut every connection. */
 final class S3Relay implements AutoCloseable {
     private static final int LONGEST_WAIT_MILLIS = 5_000;
-    private static final byte[] SLOW_DOWN = slowDown();
+    /** 503, as S3 says it. */
+    static final byte[] SLOW_DOWN = slowDown();
 
     /** What it does with connections. */
     enum Mode {
@@ -125,11 +126,12 @@ final class S3Relay implements AutoCloseable {
         }
     }
 
-    private interface Work {
+    interface Work {
         void run() throws IOException;
     }
 
-    private static void begin(Work work) {
+    /** In a thread of its own, until its connection ends. */
+    static void begin(Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
