@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -38,6 +39,7 @@ class OutputOptionTest {
                     output.print(1, new Answer("all"));
                     throw new IllegalStateException("unforeseen");
                 }
+                case "succeed" -> output.print(0, new Answer("all"));
                 default -> output.isJson() ? output.print(7, new Answer("all")) : 7;
             };
         }
@@ -116,13 +118,15 @@ class OutputOptionTest {
 
     @Test
     void aSuccessThatNobodyCouldReadIsNone() {
-        main.setOut(new PrintWriter(new OutputStream() {
+        OutputStream full = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
                 throw new IOException("No space left on device");
             }
-        }));
+        };
+        main.setOut(new PrintWriter(full, false, StandardCharsets.UTF_8));
 
+        assertThat(run("chatter", "--output", "json", "--then", "succeed")).isEqualTo(2);
         assertThat(run("chatter", "--output", "json")).as("its own is graver").isEqualTo(7);
         assertThat(streams.err()).contains("standard output did not take the document");
     }

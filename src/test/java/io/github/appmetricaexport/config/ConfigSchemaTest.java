@@ -35,7 +35,7 @@ class ConfigSchemaTest {
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
     private static final JsonSchema SCHEMA = SCHEMAS.getSchema(ConfigSchema.generate());
 
-    /** Ends of what a schema can say of a text: how long it lasts, how large it is, which host it names. */
+    /** Where a schema can say no more of a text: how long it lasts, how large it is, which host it names. */
     private static final String BEYOND_A_SCHEMA = "a duration .*|a size .*|an https URL .*";
 
     static Stream<Option<?>> options() {
@@ -154,7 +154,7 @@ class ConfigSchemaTest {
     @MethodSource("options")
     void asksForWhatIsRequired(Option<?> option) {
         ObjectNode root = smallest();
-        ((ObjectNode) root.withObject("/" + option.section())).remove(option.name());
+        root.withObject("/" + option.section()).remove(option.name());
         assertThat(SCHEMA.validate(root).isEmpty()).isEqualTo(option.presence() != Option.Presence.REQUIRED);
     }
 
