@@ -32,6 +32,7 @@ import io.github.appmetricaexport.runtime.SparkSessions;
 import io.github.appmetricaexport.settle.DateAccount;
 import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.source.SourceException;
+import io.github.appmetricaexport.source.SourceListing;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,7 +176,7 @@ public record ExportJob(
     private List<Problem> mappingProblems() {
         try {
             RowExpressions expressions = config.expressions(date);
-            SourceDay source = SourceDay.open(spark, config.value(ExportOptions.SOURCE_PATH), date, expressions.all());
+            SourceDay source = SourceListing.of(spark, config, date).open(spark, expressions.all());
             return Normalization.problems(source.rows(), expressions);
         } catch (SourceException unreadable) {
             return List.of();

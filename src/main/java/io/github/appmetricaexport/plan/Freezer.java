@@ -7,6 +7,7 @@ import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
@@ -16,6 +17,7 @@ import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFile;
 import io.github.appmetricaexport.source.SourceListing;
+import io.github.appmetricaexport.source.SourceState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +80,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
                         && hasFilterOf(last)
                         && knowsAllBefore(begun)
                         && last.manifest().earlier().goneRows() == 0
+                        && source.listing().keepsFilesOf(state(last))
                 ? SourceList.added(job.store(), last, source.listing())
                 : Optional.empty();
         FrozenRun run =
@@ -132,15 +135,11 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private SourceListing listing() {
-        return SourceListing.of(
-                job.config().value(ExportOptions.SOURCE_PATH),
-                job.date(),
-                job.sparkContext().hadoopConfiguration());
+        return SourceListing.of(job.spark(), job.config(), job.date());
     }
 
     private SourceDay open(SourceListing listing) {
-        return SourceDay.open(
-                job.spark(), listing, job.config().expressions(job.date()).all());
+        return listing.open(job.spark(), job.config().expressions(job.date()).all());
     }
 
     private boolean stillStands(FrozenRun frozen, List<FrozenRun> begun, SourceDay source) {
@@ -188,7 +187,12 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private static boolean isOf(SourceListing source, FrozenRun frozen) {
-        return frozen.manifest().source().sourceFingerprint().equals(source.fingerprint());
+        return source.isStill(state(frozen));
+    }
+
+    private static SourceState state(FrozenRun frozen) {
+        Manifest.Source then = frozen.manifest().source();
+        return new SourceState(then.sourcePath(), then.sourceFingerprint(), null);
     }
 
     private boolean hasTraces(FrozenRun run) {

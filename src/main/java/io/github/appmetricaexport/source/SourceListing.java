@@ -1,69 +1,72 @@
 package io.github.appmetricaexport.source;
 
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.Set;
+import java.util.Collection;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
-/** The files of a day, listed and not read: enough to know whether the day is what it was. */
-public final class SourceListing {
-    private final DayPath day;
-    private final DayListing listing;
+/** Of what a day's rows are, looked at and not read: enough to know whether the day is what it was. */
+public sealed interface SourceListing permits FolderListing {
+    /**
+     * Looks at what the configuration names.
+     *
+     * @throws SourceException when there is nothing to read, when it is of another make than said, or out of reach
+     */
+    static SourceListing of(SparkSession spark, ExportConfig config, LocalDate date) {
+        return FolderListing.of(
+                config.value(ExportOptions.SOURCE_PATH),
+                date,
+                spark.sparkContext().hadoopConfiguration());
+    }
 
-    private SourceListing(DayPath day, DayListing listing) {
-        this.day = day;
-        this.listing = listing;
+    /** What is read: a path with the date in it, or a table. */
+    String name();
+
+    /** Which state of the table it is; empty of files, and of tables without versions. */
+    default Optional<TableVersion> version() {
+        return Optional.empty();
     }
 
     /**
-     * Lists them.
+     * SHA-256 in hex over each file's path, length, modification time and rows as far as they are known: it changes when the day is
+     * rewritten.
      *
-     * @param pathTemplate a file, a folder or a glob in any Hadoop file system; <code>{date}</code> becomes the ISO day
-     * @throws SourceException when there is no file, when one belongs to a table format, or the path is out of reach
+     * @throws SourceException when it cannot be told: of a table the day's files are counted first
      */
-    public static SourceListing of(String pathTemplate, LocalDate date, Configuration configuration) {
-        DayPath day = DayPath.of(pathTemplate, date);
-        return new SourceListing(day, DayListing.of(day, configuration));
-    }
-
-    /** SHA-256 in hex over each file's relative path, length and modification time: it changes when the day is rewritten. */
-    public String fingerprint() {
+    default String fingerprint() {
         return fingerprint(files());
     }
 
     /** The same of a list of files, in their order. */
-    public static String fingerprint(Stream<SourceFile> files) {
+    static String fingerprint(Stream<SourceFile> files) {
         MessageDigest digest = DigestUtils.getSha256Digest();
         files.forEach(file -> digest.update(file.line().getBytes(StandardCharsets.UTF_8)));
         return Hex.encodeHexString(digest.digest());
     }
 
-    /** In the order of their paths. */
-    public Stream<SourceFile> files() {
-        return listing.files().stream().map(file -> SourceFile.of(day, file));
-    }
+    /** In the order of their paths; errors as of {@link #fingerprint()}. */
+    Stream<SourceFile> files();
 
-    DayPath day() {
-        return day;
-    }
+    /** Whether not one row has come, gone or changed since. */
+    boolean isStill(SourceState then);
 
-    DayListing all() {
-        return listing;
-    }
+    /** Whether a file that is what it was then holds the rows that it held. */
+    boolean keepsFilesOf(SourceState then);
 
-    /** These files alone, below the same keys of folders. */
-    DayListing only(Set<SourceFile> wanted) {
-        List<FileStatus> files = listing.files().stream()
-                .filter(file -> wanted.contains(SourceFile.of(day, file)))
-                .toList();
-        List<Path> paths = files.stream().map(FileStatus::getPath).toList();
-        return new DayListing(paths, files, listing.keys());
-    }
+    /**
+     * Finds and checks the columns, and reads no row. A column that no expression names is nobody's concern.
+     *
+     * @param expressions what is to be made of the rows, in Spark SQL; the session reads without its vectorized reader from here on
+     *     if that would read wrongly what they may name
+     * @throws SourceException when there is nothing sound to read, or when a column that an expression names cannot be read or
+     *     contradicts itself
+     */
+    SourceDay open(SparkSession spark, Collection<String> expressions);
 }
