@@ -12,6 +12,7 @@ import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLES;
 import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLE_FORMAT;
 import static io.github.appmetricaexport.config.ExportOptions.SOURCE_FILTER;
 import static io.github.appmetricaexport.config.ExportOptions.SOURCE_PATH;
+import static io.github.appmetricaexport.config.ExportOptions.SOURCE_TABLE;
 import static io.github.appmetricaexport.config.ExportOptions.WORK_PATH;
 import static io.github.appmetricaexport.config.UploadOptions.DEADLINE;
 import static io.github.appmetricaexport.config.UploadOptions.FIRST_BACK_OFF;
@@ -41,6 +42,8 @@ final class CrossChecks {
         checks.ifAllAreRight(checks::anEventBelongsToSomebody, PROFILE_ID, DEVICE_ID);
         checks.ifAllAreRight(() -> checks.datesCanBeWritten(SOURCE_PATH), SOURCE_PATH);
         checks.ifAllAreRight(() -> checks.datesCanBeWritten(SOURCE_FILTER), SOURCE_FILTER);
+        checks.ifAllAreRight(checks::theDayHasOneSource, SOURCE_PATH, SOURCE_TABLE);
+        checks.ifAllAreRight(checks::theFilterNamesTheDayOfATable, SOURCE_TABLE, SOURCE_FILTER);
         checks.directoryIsNamedWhenItIsUsed(KEY_SOURCE, KEY_DIRECTORY, "the folder of the key files");
         checks.directoryIsNamedWhenItIsUsed(TOKEN_SOURCE, TOKEN_DIRECTORY, "the folder of the token's file");
         checks.ifAllAreRight(checks::eventsOutliveTheRun, DEADLINE, EVENT_AGE_MARGIN, MAX_EVENT_AGE);
@@ -66,6 +69,29 @@ final class CrossChecks {
 
     private void datesCanBeWritten(Option<String> option) {
         DateTemplate.mistakes(config.value(option)).forEach(mistake -> refuse(option, mistake));
+    }
+
+    private void theDayHasOneSource() {
+        if (isAbsent(SOURCE_PATH) && isAbsent(SOURCE_TABLE)) {
+            refuse(
+                    SOURCE_PATH,
+                    "is required, or " + SOURCE_TABLE + ": where the day's files lie, or a table of a catalog");
+        }
+        if (!isAbsent(SOURCE_PATH) && !isAbsent(SOURCE_TABLE)) {
+            refuse(SOURCE_TABLE, "stands in the place of " + SOURCE_PATH + ": leave out one of them");
+        }
+    }
+
+    /** Else every date would send the same rows: the whole table. */
+    private void theFilterNamesTheDayOfATable() {
+        String filter = config.value(SOURCE_FILTER);
+        if (!isAbsent(SOURCE_TABLE) && DateTemplate.mistakes(filter).isEmpty() && !DateTemplate.variesByDate(filter)) {
+            refuse(
+                    SOURCE_FILTER,
+                    (filter.isEmpty() ? "is required with " : "must name the day with ") + SOURCE_TABLE
+                            + ", such as dt = '{date}': without the date in it every date would send the same rows of the"
+                            + " table");
+        }
     }
 
     private void directoryIsNamedWhenItIsUsed(Option<KeySource> source, Option<String> directory, String what) {

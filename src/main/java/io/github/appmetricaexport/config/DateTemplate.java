@@ -32,6 +32,11 @@ public final class DateTemplate {
         return PLACE.matcher(template).replaceAll(place -> Matcher.quoteReplacement(text(place.group(1), date)));
     }
 
+    /** Whether the day stands in it. */
+    static boolean variesByDate(String template) {
+        return PLACE.matcher(template).find();
+    }
+
     /** What is wrong with its dates, a sentence each; of a text without dates nothing. */
     static List<String> mistakes(String template) {
         return MEANT.matcher(template)

@@ -31,11 +31,18 @@ public final class ExportOptions {
             "offline-events",
             "Names the job: a folder under work.path, so that jobs can share it."));
 
-    public static final Option<String> SOURCE_PATH = declare(required(
+    public static final Option<String> SOURCE_PATH = declare(optional(
                     "source.path",
                     PATH,
                     "Where the day's Parquet lies; {date} in it stands for the day, such as 2026-11-01, and {date:yyyyMMdd} for the same"
-                            + " by a pattern of Java's.")
+                            + " by a pattern of Java's; required unless source.table is set.")
+            .shapingPayloads());
+
+    public static final Option<String> SOURCE_TABLE = declare(optional(
+                    "source.table",
+                    OptionTypes.TABLE_NAME,
+                    "The table that holds the days instead, such as lake.db.events; Spark must be configured with its catalog"
+                            + " (spark.sql.catalog.lake), and source.filter names the day.")
             .shapingPayloads());
 
     public static final Option<String> SOURCE_FILTER = declare(optional(

@@ -45,6 +45,11 @@ final class OptionTypes {
             "[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+",
             "a catalog and a namespace with a dot between, of letters, digits and '_', such as lake.appmetrica");
 
+    /** As SQL takes it: names with a dot between, of which one in backquotes may hold whatever. */
+    static final OptionType<String> TABLE_NAME = matching(
+            "(`[^`]+`|[A-Za-z_][A-Za-z0-9_]*)(\\.(`[^`]+`|[A-Za-z_][A-Za-z0-9_]*))+",
+            "a table's name in SQL, with its namespace and, unless it is Spark's own, its catalog, such as lake.db.events");
+
     /** What follows USING in SQL. */
     static final OptionType<String> FORMAT_NAME =
             matching("[a-z][a-z0-9_]*", "a format's name in lower case, such as iceberg");

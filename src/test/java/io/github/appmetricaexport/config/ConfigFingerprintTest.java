@@ -63,6 +63,7 @@ class ConfigFingerprintTest {
             strings = {
                 "source.path = /other",
                 "source.filter = true",
+                "source.path = null\nsource.table = lake.db.events\nsource.filter = \"dt = '{date}'\"",
                 "mapping.event_name = other",
                 "mapping.mcc = mcc",
                 "payload.max-rows = 1",

@@ -27,6 +27,7 @@ class ConfigLoaderTest {
         }
         values.put("job.name", "offline-events");
         values.put("source.path", "/lake/dt={date}");
+        values.put("source.table", "");
         values.put("source.filter", "");
         values.put("mapping.application_id", "1111");
         values.put("mapping.profile_id", "user_id");

@@ -25,13 +25,13 @@ class ConfigProblemsTest {
                         "mapping.timestamp",
                         "upload.dead-line",
                         "job.name",
-                        "source.path",
                         "mapping.application_id",
                         "mapping.event_timestamp",
                         "payload.max-rows",
                         "upload.call-timeout",
                         "work.path",
                         "mapping.profile_id",
+                        "source.path",
                         "results.path");
     }
 

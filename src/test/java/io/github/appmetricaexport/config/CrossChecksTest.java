@@ -25,6 +25,35 @@ class CrossChecksTest {
     }
 
     @Test
+    void theDayHasOneSource() {
+        assertThat(TestConfig.problemsWith("source.path = null\n"))
+                .singleElement()
+                .hasToString(
+                        "source.path: is required, or source.table: where the day's files lie, or a table of a catalog");
+        assertThat(TestConfig.problemsWith("source { table = lake.db.events, filter = \"dt = '{date}'\" }\n"))
+                .singleElement()
+                .hasToString(
+                        "source.table = lake.db.events: stands in the place of source.path: leave out one of them");
+    }
+
+    @Test
+    void theFilterNamesTheDayOfATable() {
+        String table = "source { path = null, table = lake.db.events }\n";
+        assertThat(TestConfig.problemsWith(table))
+                .singleElement()
+                .hasToString(
+                        "source.filter: is required with source.table, such as dt = '{date}': without the date in it"
+                                + " every date would send the same rows of the table");
+        assertThat(TestConfig.problemsWith(table + "source.filter = \"country = 'XX'\"\n"))
+                .singleElement()
+                .hasToString(
+                        "source.filter = country = 'XX': must name the day with source.table, such as dt = '{date}':"
+                                + " without the date in it every date would send the same rows of the table");
+        assertThat(TestConfig.problemsWith(table + "source.filter = \"dt = {date:yyyyMMdd}\"\n"))
+                .isEmpty();
+    }
+
+    @Test
     void marginAndDeadlineStayBelowTheAge() {
         String age = "api.max-event-age = 7h\n";
         assertThat(TestConfig.problemsWith(age + "upload.deadline = 6h\n"))

@@ -25,6 +25,18 @@ class EveryOptionTest {
         }
         rows.put("job.name", row("a_B-9", "a_B-9", "", "../up", "a/b", "_a", ".", "a.b", "a b", "é", "x".repeat(64)));
         rows.put("source.path", row("s3a://lake/{date}", "s3a://lake/{date}", "", " "));
+        rows.put(
+                "source.table",
+                row(
+                        "lake.db.events",
+                        "lake.db.events",
+                        "",
+                        "events",
+                        "lake.db.",
+                        "lake db.events",
+                        "lake.db.events; DROP",
+                        "lake.``",
+                        "lake.db.7days"));
         rows.put("source.filter", row("dt = '{date}'", "dt = '{date}'", "", "  "));
         rows.put("api.base-url", row("http://localhost:8080", "http://localhost:8080", "", "ftp://a.example"));
         rows.put("api.accepted-answer", row("Taken in", "Taken in", "", " ", ".", " Taken", "Taken "));
@@ -176,6 +188,10 @@ class EveryOptionTest {
         Map<String, String> overrides = new HashMap<>(Map.of(option.key(), row.good()));
         if (option.equals(ApiOptions.KEY_DIRECTORY)) {
             overrides.put("api.key-source", "directory");
+        }
+        if (option.equals(ExportOptions.SOURCE_TABLE)) {
+            overrides.put("source.path", "null");
+            overrides.put("source.filter", "dt = '{date}'");
         }
         if (option.equals(EvidenceOptions.TOKEN_DIRECTORY)) {
             overrides.put("logs-api.token-source", "directory");

@@ -42,13 +42,24 @@ class ReferenceConfigTest {
     @Test
     void loadsWithEverythingThatIsCommentedOut() throws IOException {
         String everything = Files.readString(FILE).replaceAll("(?m)^  # ([a-z0-9_-]+ = .+)$", "  $1");
-        // The tables have one place, as Parquet or in a catalog.
+        // The tables have one place, as Parquet or in a catalog, and so has the source.
         ExportConfig config = ConfigLoader.parse(
                 everything,
                 "reference.conf",
-                Map.of("api.key-source", "directory", "logs-api.token-source", "directory", "results.path", "null"));
+                Map.of(
+                        "api.key-source",
+                        "directory",
+                        "logs-api.token-source",
+                        "directory",
+                        "results.path",
+                        "null",
+                        "source.path",
+                        "null",
+                        "source.filter",
+                        "dt = '{date}'"));
         assertThat(ExportOptions.all())
-                .filteredOn(option -> !option.equals(ExportOptions.RESULTS_PATH))
+                .filteredOn(option -> !List.of(ExportOptions.RESULTS_PATH, ExportOptions.SOURCE_PATH)
+                        .contains(option))
                 .allSatisfy(option -> assertThat(option.canonicalText(config)).isNotEmpty());
     }
 
