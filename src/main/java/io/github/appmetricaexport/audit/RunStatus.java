@@ -18,7 +18,7 @@ import java.util.Map;
 public record RunStatus(
         @JsonUnwrapped Summary.Ending ending,
 
-        @JsonUnwrapped Summary.Times times,
+        @JsonUnwrapped Summary.Course course,
 
         @JsonUnwrapped Summary.Account account,
 
@@ -73,7 +73,7 @@ public record RunStatus(
         Summary summary = Summary.of(run.settled());
         return new RunStatus(
                 summary.ending(),
-                summary.times(),
+                summary.course(),
                 summary.account(),
                 waiting(run, now),
                 EvidenceSummary.read(store, run.frozen().paths()).orElse(null));

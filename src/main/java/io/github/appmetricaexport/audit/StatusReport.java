@@ -96,11 +96,13 @@ public final class StatusReport {
 
     private static void append(Formatter text, FrozenRun run, List<PayloadHistory> histories, Instant now) {
         Manifest.Content content = run.manifest().content();
-        String skipped = run.manifest().source().skipped().words();
+        Manifest.Source source = run.manifest().source();
+        String skipped = source.skipped().words();
         text.format(
-                "  run      %s, frozen at %s%n  frozen   %,d events in %,d payloads, %,.1f MB; %,d of %,d rows invalid%n%s%n",
+                "  run      %s, frozen at %s%n%s  frozen   %,d events in %,d payloads, %,.1f MB; %,d of %,d rows invalid%n%s%n",
                 run.manifest().identity().runId(),
                 run.manifest().identity().createdAt(),
+                source.sourceVersion() == null ? "" : "  source   " + source.words() + "%n".formatted(),
                 content.validRows(),
                 content.payloads(),
                 content.bytes() / 1e6,

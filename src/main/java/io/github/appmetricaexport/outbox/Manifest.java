@@ -71,19 +71,33 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
     /**
      * What it was made of.
      *
+     * @param sourcePath where files lay, or the name of a table
      * @param sourceFingerprint of the source's files as they were read
-     * @param sourceRows rows by the source's own footers, counted apart from the reading
+     * @param sourceRows rows by the source's own footers, or a table's by a query of its own, counted apart from the reading
      * @param skipped which of them were not wanted
+     * @param sourceVersion Iceberg's snapshot id, Delta's version; null of files, and of a table without versions
+     * @param sourceTableId a table's own, where versions alone do not tell it from another of its name; else null or empty
      */
-    public record Source(String sourcePath, String sourceFingerprint, long sourceRows, Skipped skipped) {
+    public record Source(
+            String sourcePath,
+            String sourceFingerprint,
+            long sourceRows,
+            Skipped skipped,
+            String sourceVersion,
+            String sourceTableId) {
         public Source {
             Objects.requireNonNull(sourceFingerprint, "sourceFingerprint");
             skipped = skipped == null ? Skipped.NONE : skipped;
         }
 
+        /** What was read, for people: of a table also its version. */
+        public String words() {
+            return sourceVersion == null ? sourcePath : sourcePath + " as of its version " + sourceVersion;
+        }
+
         /** Of which all rows are wanted. */
         public Source(String sourcePath, String sourceFingerprint, long sourceRows) {
-            this(sourcePath, sourceFingerprint, sourceRows, Skipped.NONE);
+            this(sourcePath, sourceFingerprint, sourceRows, Skipped.NONE, null, null);
         }
     }
 
@@ -211,7 +225,13 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
 
     /** The same run with rows that nobody wanted. */
     public Manifest skipping(Skipped skipped) {
-        Source of = new Source(source.sourcePath(), source.sourceFingerprint(), source.sourceRows(), skipped);
+        Source of = new Source(
+                source.sourcePath(),
+                source.sourceFingerprint(),
+                source.sourceRows(),
+                skipped,
+                source.sourceVersion(),
+                source.sourceTableId());
         return new Manifest(identity, origin, of, earlier, content, files);
     }
 

@@ -280,7 +280,7 @@ public record ReportHtml(List<Run> runs, List<String> advice, Map<String, String
 
     private static void addFacts(String where, RunResult run, List<Fact> facts) {
         Manifest.Origin origin = run.manifest().origin();
-        facts.add(new Fact(where + "source", run.manifest().source().sourcePath()));
+        facts.add(new Fact(where + "source", run.manifest().source().words()));
         facts.add(new Fact(where + "source fingerprint", run.manifest().source().sourceFingerprint()));
         facts.add(new Fact(where + "filter", run.manifest().source().skipped().told()));
         facts.add(new Fact(where + "configuration fingerprint", origin.configFingerprint()));

@@ -118,7 +118,7 @@ final class ResultsColumns<T> {
             .text("spark_application_id", "Spark application that planned it", origin(Origin::sparkApplicationId))
             .text(
                     "source_path",
-                    "Where the day was read",
+                    "Where the day was read, or the name of the table",
                     run -> run.manifest().source().sourcePath())
             .text(
                     "source_fingerprint",
@@ -142,7 +142,12 @@ final class ResultsColumns<T> {
                     "skipped",
                     "Rows of the source as the run saw it that source.filter did not pick, never sent",
                     run -> run.books().skipped())
-            .bigint("undecided", "Of these, those for which the filter was NULL", RunResult::undecided);
+            .bigint("undecided", "Of these, those for which the filter was NULL", RunResult::undecided)
+            .text(
+                    "source_version",
+                    "Which state of a table was read: Iceberg's snapshot id, Delta's version; null of files, and of tables without"
+                            + " versions",
+                    run -> run.manifest().source().sourceVersion());
 
     static final ResultsColumns<EventResult> EVENTS = new ResultsColumns<EventResult>()
             .text("payload_id", "The payload that holds it, whose outcome is the event's", EventResult::payloadId)

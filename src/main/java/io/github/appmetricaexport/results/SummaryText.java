@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.results;
 
 import io.github.appmetricaexport.config.VisibleText;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.Outcome;
 import java.util.Formatter;
@@ -44,7 +45,11 @@ public final class SummaryText {
         text.format(
                 "  took     %,d attempts for %,.1f MB of payloads, %,.1f s from plan to last answer%n",
                 run.requests(), run.bytes() / 1e6, run.durationMillis() / 1000.0);
-        String skipped = run.manifest().source().skipped().words();
+        Manifest.Source source = run.manifest().source();
+        if (source.sourceVersion() != null) {
+            text.format("  source   %s%n", source.words());
+        }
+        String skipped = source.skipped().words();
         if (!skipped.isEmpty()) {
             text.format("  filter   %s%n", skipped);
         }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The file holds the parts' values side by side, in one flat object.
  */
-public record Summary(Ending ending, Times times, Account account, Refusal refusal, Remarks remarks, Origin origin) {
+public record Summary(Ending ending, Course course, Account account, Refusal refusal, Remarks remarks, Origin origin) {
     private static final Logger LOG = LoggerFactory.getLogger(Summary.class);
 
     /** Whatever the day, the file stays small: a scheduler reads it whole, and often into a message. */
@@ -64,14 +64,21 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
         }
     }
 
+    /** When it ran, and on what. */
     @JsonNaming(SnakeCaseStrategy.class)
-    public record Times(
+    public record Course(
             @JsonPropertyDescription("When the payloads were frozen")
             Instant startedAt,
 
             @JsonPropertyDescription("When the last answer came")
-            Instant finishedAt) {
-        public Times {
+            Instant finishedAt,
+
+            @JsonPropertyDescription("Where the files of the day lay, or the name of the table")
+            String source,
+
+            @JsonPropertyDescription("Which state of the table was read; null of files")
+            String sourceVersion) {
+        public Course {
             Objects.requireNonNull(finishedAt, "finishedAt");
         }
     }
@@ -230,7 +237,11 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
                         run.outcome().label(),
                         run.outcome().exitCode(),
                         run.message()),
-                new Times(run.startedAt(), run.finishedAt()),
+                new Course(
+                        run.startedAt(),
+                        run.finishedAt(),
+                        run.manifest().source().sourcePath(),
+                        run.manifest().source().sourceVersion()),
                 new Account(run.books().balance(), run.books().read(), events, counts, run.bytes(), run.requests()),
                 Refusal.of(objections),
                 new Remarks(
@@ -265,16 +276,19 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
     /** Whether the file tells what the run comes to by its histories. */
     public boolean isOf(Settled settled) {
         Summary now = of(settled);
-        return is(settled.run().outcome()) && account.equals(now.account) && times.equals(now.times);
+        return is(settled.run().outcome())
+                && account.equals(now.account)
+                && course.startedAt().equals(now.course.startedAt())
+                && course.finishedAt().equals(now.course.finishedAt());
     }
 
     public Instant finishedAt() {
-        return times.finishedAt();
+        return course.finishedAt();
     }
 
     void write(Store store, RunPaths paths) {
         store.publish(
-                paths.summary(), Json.writeForPeople(Json.flat(ending, times, account, refusal, remarks, origin)));
+                paths.summary(), Json.writeForPeople(Json.flat(ending, course, account, refusal, remarks, origin)));
     }
 
     /**
@@ -289,7 +303,7 @@ public record Summary(Ending ending, Times times, Account account, Refusal refus
             ObjectNode flat = store.read(paths.summary(), ObjectNode.class);
             return Optional.of(new Summary(
                     Json.convert(flat, Ending.class),
-                    Json.convert(flat, Times.class),
+                    Json.convert(flat, Course.class),
                     Json.convert(flat, Account.class),
                     Json.convert(flat, Refusal.class),
                     Json.convert(flat, Remarks.class),

@@ -378,7 +378,7 @@ class OutboxSinkTest {
         return Manifest.draft(
                 new Manifest.Identity(Manifest.Identity.FORMAT, "job", "2026-11-20", "job-2026-11-20-1", Instant.EPOCH),
                 new Manifest.Origin("", "", "", "", "rows", ""),
-                new Manifest.Source("", "", ROWS, Manifest.Skipped.by(filter)),
+                new Manifest.Source("", "", ROWS, Manifest.Skipped.by(filter), null, null),
                 columns,
                 "token");
     }

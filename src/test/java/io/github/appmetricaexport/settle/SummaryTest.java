@@ -100,6 +100,8 @@ class SummaryTest {
                   "message" : "too many",
                   "started_at" : "2026-11-22T12:00:00Z",
                   "finished_at" : "2026-11-22T12:00:01Z",
+                  "source" : "source",
+                  "source_version" : null,
                   "books_balance" : true,
                   "read" : 10,
                   "events" : {
