@@ -35,6 +35,7 @@ import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -217,6 +218,10 @@ public record ExportRejects(SparkSession spark, ExportConfig config, LocalDate d
         try {
             FileSystem files = folder.getFileSystem(hadoop());
             files.mkdirs(folder);
+            if (config.value(ExportOptions.SOURCE_PATH).isEmpty()) {
+                // A table says by itself which files are its own.
+                return;
+            }
             Path source = new Path(DateTemplate.fill(config.value(ExportOptions.SOURCE_PATH), date));
             FileStatus[] found = source.getFileSystem(hadoop()).globStatus(source);
             if (found != null && Arrays.stream(found).anyMatch(status -> isWithin(folder, status.getPath()))) {
@@ -229,12 +234,7 @@ public record ExportRejects(SparkSession spark, ExportConfig config, LocalDate d
     }
 
     private static boolean isWithin(Path path, Path place) {
-        for (Path at = path; at != null; at = at.getParent()) {
-            if (at.equals(place)) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.iterate(path, Objects::nonNull, Path::getParent).anyMatch(place::equals);
     }
 
     private ConfigException unwritable(Exception failure) {

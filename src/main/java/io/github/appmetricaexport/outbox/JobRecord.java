@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  * one outbox would take each other's finished dates for their own, and send nothing.
  *
  * @param format version of the file's shape
- * @param sourcePath {@code source.path}, with {@code {date}} in it
+ * @param sourcePath {@code source.path}, with {@code {date}} in it, or {@code source.table}
  * @param results where the tables are: {@code results.tables} or {@code results.path}
  * @param since when the outbox became this job's
  * @param adoptions what was so before, the newest last
@@ -116,10 +116,16 @@ public record JobRecord(
         return new JobRecord(
                 FORMAT,
                 config.value(ExportOptions.JOB_NAME),
-                plain(config.value(ExportOptions.SOURCE_PATH)),
-                plain(config.value(results(config))),
+                plain(source(config), config),
+                plain(results(config), config),
                 now,
                 adoptions);
+    }
+
+    private static Option<String> source(ExportConfig config) {
+        return config.value(ExportOptions.SOURCE_TABLE).isEmpty()
+                ? ExportOptions.SOURCE_PATH
+                : ExportOptions.SOURCE_TABLE;
     }
 
     private static Option<String> results(ExportConfig config) {
@@ -128,23 +134,26 @@ public record JobRecord(
                 : ExportOptions.RESULTS_TABLES;
     }
 
-    /** Without slashes that say nothing of the place. Hadoop takes what stands before a colon in the first name for a scheme. */
-    private static String plain(String place) {
-        return new Path(place.replace(DATE_PATTERN, DATE_PATTERN_WITHOUT_COLON))
-                .toString()
-                .replace(DATE_PATTERN_WITHOUT_COLON, DATE_PATTERN);
+    /** A path without slashes that say nothing of the place. Hadoop takes what stands before a colon in the first name for a scheme. */
+    private static String plain(Option<String> option, ExportConfig config) {
+        String place = config.value(option);
+        return option.equals(ExportOptions.SOURCE_TABLE)
+                ? place
+                : new Path(place.replace(DATE_PATTERN, DATE_PATTERN_WITHOUT_COLON))
+                        .toString()
+                        .replace(DATE_PATTERN_WITHOUT_COLON, DATE_PATTERN);
     }
 
     private List<Problem> differences(ExportConfig config, Path job) {
         List<Problem> problems = new ArrayList<>();
-        compare(ExportOptions.SOURCE_PATH, sourcePath, config, job, problems);
+        compare(source(config), sourcePath, config, job, problems);
         compare(results(config), results, config, job, problems);
         return problems;
     }
 
     private static void compare(
             Option<String> option, String recorded, ExportConfig config, Path job, List<Problem> problems) {
-        if (!plain(config.value(option)).equals(recorded)) {
+        if (!plain(option, config).equals(recorded)) {
             problems.add(new Problem(
                     option.key(),
                     config.value(option),

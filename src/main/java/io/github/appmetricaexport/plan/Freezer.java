@@ -7,7 +7,6 @@ import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
-import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
@@ -17,7 +16,6 @@ import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.source.SourceException;
 import io.github.appmetricaexport.source.SourceFile;
 import io.github.appmetricaexport.source.SourceListing;
-import io.github.appmetricaexport.source.SourceState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,11 +78,12 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
                         && hasFilterOf(last)
                         && knowsAllBefore(begun)
                         && last.manifest().earlier().goneRows() == 0
-                        && source.listing().keepsFilesOf(state(last))
+                        && source.listing().keepsFilesOf(Planning.sourceOf(last))
                 ? SourceList.added(job.store(), last, source.listing())
                 : Optional.empty();
-        FrozenRun run =
-                added.isPresent() ? freezeAdded(begun, source.only(added.get())) : freezeUnbooked(begun, source);
+        FrozenRun run = added.isPresent()
+                ? freezeAdded(begun, source.only(added.get(), Planning.sourceOf(last)))
+                : freezeUnbooked(begun, source);
         Earlier earlier = run.manifest().earlier();
         job.say(String.format(
                 Locale.ROOT,
@@ -135,7 +134,9 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private SourceListing listing() {
-        return SourceListing.of(job.spark(), job.config(), job.date());
+        SourceListing listing = SourceListing.of(job.spark(), job.config(), job.date());
+        listing.unfiltered().ifPresent(planning()::requireFilter);
+        return listing;
     }
 
     private SourceDay open(SourceListing listing) {
@@ -187,12 +188,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private static boolean isOf(SourceListing source, FrozenRun frozen) {
-        return source.isStill(state(frozen));
-    }
-
-    private static SourceState state(FrozenRun frozen) {
-        Manifest.Source then = frozen.manifest().source();
-        return new SourceState(then.sourcePath(), then.sourceFingerprint(), null);
+        return source.isStill(Planning.sourceOf(frozen));
     }
 
     private boolean hasTraces(FrozenRun run) {

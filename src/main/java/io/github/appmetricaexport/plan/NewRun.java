@@ -39,11 +39,11 @@ record NewRun(JobContext job, int highestKnownRun) {
         RunPaths paths = job.outbox().paths(number);
         job.say(String.format(
                 Locale.ROOT,
-                "planning %s: %,d rows in %,d files, %,.1f MB, of %s",
+                "planning %s: %,d rows in %,d files%s, of %s",
                 job.date(),
                 source.rowCount(),
                 source.fileCount(),
-                source.bytes() / 1e6,
+                source.bytes() == 0 ? "" : String.format(Locale.ROOT, ", %,.1f MB", source.bytes() / 1e6),
                 source.path()));
         source.notice().ifPresent(job::say);
         job.sparkContext()

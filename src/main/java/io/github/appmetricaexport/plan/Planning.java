@@ -1,7 +1,9 @@
 package io.github.appmetricaexport.plan;
 
+import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -14,9 +16,12 @@ import io.github.appmetricaexport.plan.LateRows.Found;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.Version;
 import io.github.appmetricaexport.source.SourceDay;
+import io.github.appmetricaexport.source.SourceState;
+import io.github.appmetricaexport.source.TableVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -52,14 +57,22 @@ record Planning(JobContext job, FencingToken fencing) {
      * @param rows the whole day
      */
     FrozenRun freeze(SourceDay rows, Target target) {
-        return freeze(rows, Earlier.NONE, Skipped.by(filter()), target);
+        return freeze(rows, Earlier.NONE, skippedUnread(rows).orElseGet(() -> Skipped.by(filter())), target);
     }
 
     /** The same of files that were added to a day that is otherwise what these runs have booked. */
     FrozenRun freezeAdded(SourceDay added, List<FrozenRun> runs, Target target) {
-        Skipped known = runs.get(runs.size() - 1).manifest().source().skipped();
+        Skipped known = skippedUnread(added)
+                .orElseGet(() -> runs.get(runs.size() - 1).manifest().source().skipped());
         long booked = added.dayRowCount() - added.rowCount() - known.rows();
         return freeze(added, earlier(runs, booked, 0), known, target);
+    }
+
+    /** Of a table only what the filter picks is read. */
+    private Optional<Skipped> skippedUnread(SourceDay source) {
+        return source.undecidedRows().stream()
+                .mapToObj(undecided -> Skipped.by(filter()).plus(undecided, undecided))
+                .findFirst();
     }
 
     private FrozenRun freeze(SourceDay rows, Earlier earlier, Skipped known, Target target) {
@@ -119,6 +132,23 @@ record Planning(JobContext job, FencingToken fencing) {
         return run.manifest().content().judgedRows();
     }
 
+    /** What a run was made of. */
+    static SourceState sourceOf(FrozenRun frozen) {
+        Manifest.Source then = frozen.manifest().source();
+        return new SourceState(
+                then.sourcePath(),
+                then.sourceFingerprint(),
+                then.sourceVersion() == null ? null : new TableVersion(then.sourceTableId(), then.sourceVersion()));
+    }
+
+    /** @throws ConfigException when the filter is not sound, with what else is not */
+    void requireFilter(Dataset<Row> rows) {
+        List<Problem> problems = Normalization.problems(rows, job.config().expressions(job.date()));
+        if (problems.stream().anyMatch(problem -> problem.key().equals(ExportOptions.SOURCE_FILTER.key()))) {
+            throw new ConfigException(problems);
+        }
+    }
+
     /** The filter of this day, which makes the rows of two runs comparable, or not. */
     String filter() {
         return job.config().expressions(job.date()).filter();
@@ -163,6 +193,17 @@ record Planning(JobContext job, FencingToken fencing) {
         return Math.max(asked, job.sparkContext().defaultParallelism());
     }
 
+    private static Manifest.Source source(SourceDay rows) {
+        Optional<TableVersion> version = rows.listing().version();
+        return new Manifest.Source(
+                rows.path(),
+                rows.listing().fingerprint(),
+                rows.dayRowCount(),
+                Skipped.NONE,
+                version.map(TableVersion::version).orElse(null),
+                version.map(TableVersion::tableId).orElse(null));
+    }
+
     /** All that is known before the first row is read. */
     private PlanSettings settings(SourceDay rows, List<String> columns, Target target) {
         String token = UUID.randomUUID().toString().substring(0, 8);
@@ -181,7 +222,7 @@ record Planning(JobContext job, FencingToken fencing) {
                         config.plan(),
                         config.rows(),
                         config.whole()),
-                new Manifest.Source(rows.path(), rows.listing().fingerprint(), rows.dayRowCount()),
+                source(rows),
                 columns,
                 token);
         return new PlanSettings(target.paths(), token, TaskRules.of(job.config(), target.now()), fencing, manifest);

@@ -60,14 +60,14 @@ final class FolderDay implements SourceDay {
     }
 
     @Override
-    public FolderDay only(Set<SourceFile> wanted) {
+    public FolderDay only(Set<SourceFile> wanted, SourceState since) {
         DayListing part = listing.only(wanted);
         Set<Path> paths = part.files().stream().map(FileStatus::getPath).collect(Collectors.toSet());
         DayRows read = load(rows.sparkSession(), listing, part, columns.only(paths));
         return new FolderDay(listing, part.files(), footers, columns, read.rows(), notice);
     }
 
-    /** All files of the day, also of those it is only a part of. */
+    @Override
     public FolderListing listing() {
         return listing;
     }
@@ -119,7 +119,7 @@ final class FolderDay implements SourceDay {
         }
     }
 
-    private static Optional<String> avoidDefects(SparkSession spark, Footers footers, NamedColumns named) {
+    static Optional<String> avoidDefects(SparkSession spark, Footers footers, NamedColumns named) {
         Set<String> misread = SparkDefects.misreadsDeltaLengths(spark.version())
                 ? named(footers, named, FileShape::deltaLengths)
                 : Set.of();

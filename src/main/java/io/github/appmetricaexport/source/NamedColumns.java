@@ -1,9 +1,12 @@
 package io.github.appmetricaexport.source;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
 
 /** Which columns a mapping's expressions may name, told from their text alone: rather too many than too few. */
 record NamedColumns(List<String> expressions) {
@@ -22,6 +25,11 @@ record NamedColumns(List<String> expressions) {
     boolean holdAll() {
         return expressions.stream()
                 .anyMatch(expression -> STAR.matcher(expression).find());
+    }
+
+    /** The column of that very name, dots and backquotes in it or not. */
+    static Column column(String name) {
+        return col("`" + name.replace("`", "``") + "`");
     }
 
     static boolean mayName(String expression, String column) {

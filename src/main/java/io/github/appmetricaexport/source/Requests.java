@@ -1,7 +1,10 @@
 package io.github.appmetricaexport.source;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,8 +33,23 @@ final class Requests {
         }
     }
 
+    /** What they found; the first failure is thrown. */
+    static <T> List<T> done(List<Callable<T>> requests) throws IOException {
+        List<T> found = new ArrayList<>();
+        for (Future<T> request : all(requests)) {
+            try {
+                found.add(request.get());
+            } catch (ExecutionException failed) {
+                throw new IOException(failed.getCause().getMessage(), failed.getCause());
+            } catch (InterruptedException stopped) {
+                throw stopped(stopped);
+            }
+        }
+        return found;
+    }
+
     static SourceException stopped(InterruptedException stopped) {
         Thread.currentThread().interrupt();
-        return new SourceException("source.path: interrupted while looking at the source", stopped);
+        return new SourceException("source: interrupted while looking at the source", stopped);
     }
 }

@@ -26,6 +26,9 @@ public final class SourceFailure {
             "a TIMESTAMP(MILLIS) is beyond the year 294247, the last that Spark reads, such as the largest number in place of"
                     + " \"never\"; write NULL there";
 
+    /** As Iceberg's reader tells it. */
+    private static final Pattern GONE = Pattern.compile("iceberg\\.exceptions\\.NotFoundException: (.+)");
+
     private SourceFailure() {}
 
     /**
@@ -38,8 +41,17 @@ public final class SourceFailure {
             Matcher denied = DENIED.matcher(link.toString());
             if (denied.find()) {
                 return Optional.of(new SourceException(
-                        "source.path: the job may not read the day: %s; give it the right to, also where the executors run, then run the date again"
+                        "source: the job may not read the day: %s; give it the right to, also where the executors run, then run the date again"
                                 .formatted(denied.group(1).strip()),
+                        failure));
+            }
+        }
+        for (Throwable link : chain) {
+            Matcher gone = GONE.matcher(link.toString());
+            if (gone.find()) {
+                return Optional.of(new SourceException(
+                        "source.table: the state that was being read is gone (%s): %s"
+                                .formatted(gone.group(1).strip(), TableLookup.READ_AGAIN),
                         failure));
             }
         }
@@ -48,7 +60,7 @@ public final class SourceFailure {
             Optional<String> file = namedFile(String.valueOf(link.getMessage()));
             if (file.isPresent() || link instanceof ParquetDecodingException) {
                 return Optional.of(new SourceException(
-                        "source.path: reading %s failed: %s, then run the date again"
+                        "source: reading %s failed: %s, then run the date again"
                                 .formatted(
                                         file.orElse("a Parquet file"),
                                         chain.get(chain.size() - 1) instanceof ArithmeticException

@@ -10,16 +10,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Of what a day's rows are, looked at and not read: enough to know whether the day is what it was. */
-public sealed interface SourceListing permits FolderListing {
+public sealed interface SourceListing permits FolderListing, TableListing {
     /**
      * Looks at what the configuration names.
      *
      * @throws SourceException when there is nothing to read, when it is of another make than said, or out of reach
      */
     static SourceListing of(SparkSession spark, ExportConfig config, LocalDate date) {
+        String table = config.value(ExportOptions.SOURCE_TABLE);
+        if (!table.isEmpty()) {
+            return TableListing.of(spark, table, config.expressions(date).filter());
+        }
         return FolderListing.of(
                 config.value(ExportOptions.SOURCE_PATH),
                 date,
@@ -31,6 +37,14 @@ public sealed interface SourceListing permits FolderListing {
 
     /** Which state of the table it is; empty of files, and of tables without versions. */
     default Optional<TableVersion> version() {
+        return Optional.empty();
+    }
+
+    /**
+     * All rows that the filter chooses from, where it has to be sound before anything can be told of the day, as of a table; no row
+     * is read.
+     */
+    default Optional<Dataset<Row>> unfiltered() {
         return Optional.empty();
     }
 

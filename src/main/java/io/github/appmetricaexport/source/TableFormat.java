@@ -19,10 +19,20 @@ import org.apache.hadoop.fs.RemoteIterator;
  * deleted, and the older versions of rows that it has changed.
  */
 enum TableFormat {
-    DELTA("a Delta table", "_delta_log", "spark.read.format(\"delta\").load(\"%s\")"),
-    HUDI("a Hudi table", ".hoodie", "spark.read.format(\"hudi\").load(\"%s\")"),
-    STREAM("what a Spark stream writes", "_spark_metadata", "spark.read.parquet(\"%s\")"),
-    ICEBERG("an Iceberg table", "metadata", "spark.read.format(\"iceberg\").load(\"%s\")");
+    DELTA("a Delta table", "_delta_log", Remedy.TABLE.formatted("delta.`%s`, or its name in a catalog")),
+    HUDI("a Hudi table", ".hoodie", Remedy.TABLE.formatted("its name in a catalog (it lies in %s)")),
+    STREAM(
+            "what a Spark stream writes",
+            "_spark_metadata",
+            "let it be read as one, such as spark.read.parquet(\"%s\").where(…).write.parquet(…), and name the folder with the"
+                    + " result"),
+    ICEBERG("an Iceberg table", "metadata", Remedy.TABLE.formatted("its name in a catalog (it lies in %s)"));
+
+    private static final class Remedy {
+        static final String TABLE =
+                "set source.table in the place of source.path, to %s, and let source.filter name the day, such as dt ="
+                        + " '{date}'";
+    }
 
     private static final String ICEBERG_VERSION = ".metadata.json";
     /** In each of a Hudi table's folders; in some versions with an ending. */
@@ -32,12 +42,12 @@ enum TableFormat {
 
     private final String words;
     private final String marker;
-    private final String read;
+    private final String remedy;
 
-    TableFormat(String words, String marker, String read) {
+    TableFormat(String words, String marker, String remedy) {
         this.words = words;
         this.marker = marker;
-        this.read = read;
+        this.remedy = remedy;
     }
 
     /**
@@ -120,8 +130,7 @@ enum TableFormat {
 
     private SourceException refusal(DayPath day, Path table, Path found) {
         return new SourceException(
-                ("source.path: %s belongs to %s (there is %s), whose files hold rows too that it no longer has; let the table be read"
-                                + " as one, such as %s.where(…).write.parquet(…), and name the folder with the result")
-                        .formatted(day.path(), words, found, read.formatted(table)));
+                "source.path: %s belongs to %s (there is %s), whose files hold rows too that it no longer has; %s"
+                        .formatted(day.path(), words, found, remedy.formatted(table)));
     }
 }

@@ -10,7 +10,9 @@ import io.github.appmetricaexport.sandbox.FaultPlan;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,8 @@ public final class Day implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private Clock clock = Clock.systemUTC();
+    private String awaited;
+    private Runnable then;
     private SandboxServer sandbox;
 
     /** With the applications 1111 and 2222. */
@@ -184,6 +188,12 @@ public final class Day implements AutoCloseable {
         clock = other;
     }
 
+    /** Something that happens as soon as the exports to come say this, once. */
+    void when(String words, Runnable happens) {
+        awaited = words;
+        then = happens;
+    }
+
     public ExportConfig config() {
         return ConfigLoader.parse(configText(), "a test", settings);
     }
@@ -225,8 +235,21 @@ public final class Day implements AutoCloseable {
 
     RunOutcome run(ExportRequest request) {
         said.reset();
-        Console console = new Console(new PrintStream(said, true, StandardCharsets.UTF_8), clock);
+        Console console = new Console(new PrintStream(hearing(), true, StandardCharsets.UTF_8), clock);
         return new ExportJob(spark, config(), DATE, request, console, clock).run();
+    }
+
+    private OutputStream hearing() {
+        return new FilterOutputStream(said) {
+            @Override
+            public void flush() throws IOException {
+                super.flush();
+                if (awaited != null && said().contains(awaited)) {
+                    awaited = null;
+                    then.run();
+                }
+            }
+        };
     }
 
     /** What the last export told people. */

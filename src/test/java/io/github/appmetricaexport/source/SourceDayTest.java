@@ -309,7 +309,7 @@ class SourceDayTest extends SparkTest {
 
             assertThat(SourceFailure.in(failure))
                     .hasValueSatisfying(cause -> assertThat(cause)
-                            .hasMessageContaining("source.path: reading file:")
+                            .hasMessageContaining("source: reading file:")
                             .hasMessageContaining(gone.getFileName().toString()));
         } finally {
             spark().conf().unset("spark.sql.files.ignoreMissingFiles");
@@ -338,7 +338,7 @@ class SourceDayTest extends SparkTest {
 
         assertThat(SourceFailure.in(failure)).hasValueSatisfying(cause -> {
             assertThat(cause.getMessage())
-                    .startsWith("source.path: reading file:")
+                    .startsWith("source: reading file:")
                     .contains(file.getFileName() + " failed: could not verify page integrity")
                     .doesNotContain("\n");
             assertThat(cause).hasCause(failure);

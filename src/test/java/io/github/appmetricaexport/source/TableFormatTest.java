@@ -21,12 +21,12 @@ class TableFormatTest extends SparkTest {
 
     @ParameterizedTest
     @CsvSource({
-        "_delta_log/00000000000000000000.json, a Delta table, format(\"delta\")",
-        ".hoodie/hoodie.properties, a Hudi table, format(\"hudi\")",
+        "_delta_log/00000000000000000000.json, a Delta table, set source.table in the place of source.path",
+        ".hoodie/hoodie.properties, a Hudi table, set source.table in the place of source.path",
         "_spark_metadata/0, what a Spark stream writes, spark.read.parquet",
-        "metadata/00000-4a.metadata.json, an Iceberg table, format(\"iceberg\")",
+        "metadata/00000-4a.metadata.json, an Iceberg table, set source.table in the place of source.path",
     })
-    void aTableIsRefusedWhereverInItThePathPoints(String marker, String words, String read) throws IOException {
+    void aTableIsRefusedWhereverInItThePathPoints(String marker, String words, String remedy) throws IOException {
         write("table/data/dt=2026-11-22/hour=07");
         Files.createDirectories(lake.resolve("table").resolve(marker).getParent());
         Files.writeString(lake.resolve("table").resolve(marker), "{}");
@@ -38,8 +38,8 @@ class TableFormatTest extends SparkTest {
                     .isInstanceOf(SourceException.class)
                     .hasMessageContaining("belongs to " + words)
                     .hasMessageContaining("/table/" + marker.replaceFirst("^(_\\w+|\\.\\w+)/.*", "$1"))
-                    .hasMessageContaining(read)
-                    .hasMessageContaining("/table\")");
+                    .hasMessageContaining(remedy)
+                    .hasMessageMatching("(?s).*[ `\"](file:)?" + lake.toRealPath() + "/table[)`\"].*");
         }
     }
 
