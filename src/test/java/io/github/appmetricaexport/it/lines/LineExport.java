@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * The quick start's day exported on one line of Spark, as clusters do it: with JSON logs and a Graphite sink on each line,
- * OpenLineage's listener on the lines that have its jar here, and on Spark 4.1 with Iceberg tables in place of Parquet.
+ * OpenLineage's listener on the lines that have its jar here, and on Spark 4.1 from an Iceberg table to Iceberg tables in place of Parquet.
  *
  * @param folder holds all that it read and wrote
  * @param lastMetrics the last value that Spark pushed of each
@@ -41,6 +41,9 @@ record LineExport(
         String output,
         List<LedgerRequest> requests,
         Map<String, Double> lastMetrics) {
+    /** The day, in that catalog. */
+    static final String SOURCE_TABLE = IcebergCatalog.NAME + ".db.events";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PLUGIN =
             "appmetrica_export.driver.plugin.io.github.appmetricaexport.metrics.ExportPlugin.";
@@ -108,14 +111,19 @@ record LineExport(
         options.addAll(
                 List.of("--config=" + configuration(line, folder), "--date=" + date, "-D", "payload.max-rows=2000"));
         if (line == SparkLine.SPARK_4_1) {
-            arguments.addAll(IcebergCatalog.options(folder.resolve("warehouse")));
+            arguments.addAll(IcebergCatalog.options(warehouse(folder)));
         }
         arguments.addAll(options);
         return SparkSubmitProcess.start(
                 folder.resolve(command[0] + "-" + System.nanoTime() + ".log"), environment, arguments);
     }
 
-    /** The quick start's, with the tables in the catalog where the line has one. */
+    /** Where the catalog of the line that has one keeps its tables. */
+    static Path warehouse(Path folder) {
+        return folder.resolve("warehouse");
+    }
+
+    /** The quick start's, with the source and the tables in the catalog where the line has one. */
     private static Path configuration(SparkLine line, Path folder) throws IOException {
         Path quickstart = Project.ROOT.resolve("conf/quickstart.conf");
         if (line != SparkLine.SPARK_4_1) {
@@ -124,6 +132,10 @@ record LineExport(
         return Files.writeString(
                 folder.resolve("export.conf"),
                 Files.readString(quickstart)
+                        .replaceFirst("(?m)^source.path .*$", """
+                                source.table = %s
+                                source.filter = "dt = '{date}'"\
+                                """.formatted(SOURCE_TABLE))
                         .replaceFirst("(?m)^results.path .*$", "results.tables = " + IcebergCatalog.NAME + ".audit"));
     }
 
@@ -190,6 +202,6 @@ record LineExport(
     }
 
     IcebergTable icebergTable(String table) throws IOException {
-        return IcebergTable.read(folder.resolve("warehouse/audit").resolve(table));
+        return IcebergTable.read(warehouse(folder).resolve("audit").resolve(table));
     }
 }

@@ -1,7 +1,9 @@
 package io.github.appmetricaexport.it.lines;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appmetricaexport.CatalogSpark;
 import io.github.appmetricaexport.it.ChildProcess;
 import io.github.appmetricaexport.it.IcebergTable;
 import io.github.appmetricaexport.it.JsonLog;
@@ -14,11 +16,15 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -47,6 +53,7 @@ class SparkLinesIT {
     static void exportOnEveryLine() throws Exception {
         String date = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
         makeTheDay(date);
+        makeTheTable(date);
         for (SparkLine line : SparkLine.values()) {
             EXPORTS.put(
                     line,
@@ -78,6 +85,30 @@ class SparkLinesIT {
                         "--date=" + date,
                         "--rows=" + ROWS))) {
             assertThat(sample.exitCode()).as(sample.output()).isZero();
+        }
+    }
+
+    /** The same rows, beside one that was deleted and one of another day. */
+    private static void makeTheTable(String date) throws Exception {
+        try (SparkSession spark = CatalogSpark.start(shared)) {
+            spark.conf()
+                    .set(
+                            "spark.sql.catalog.lake.warehouse",
+                            "file://" + LineExport.warehouse(shared.resolve(SparkLine.SPARK_4_1.name())));
+            Dataset<Row> day = spark.read()
+                    .parquet(shared.resolve("lake/offline_events/dt=" + date).toString())
+                    .withColumn("dt", lit(date));
+            day.createOrReplaceTempView("day");
+            spark.sql("CREATE TABLE " + LineExport.SOURCE_TABLE + " USING iceberg PARTITIONED BY (dt)"
+                    + " TBLPROPERTIES ('format-version' = '2', 'write.delete.mode' = 'merge-on-read')"
+                    + " AS SELECT * FROM day");
+            Dataset<Row> one = day.limit(1);
+            one.union(one.withColumn("dt", lit("2026-01-01")))
+                    .withColumn("action", lit("deleted"))
+                    .coalesce(1)
+                    .writeTo(LineExport.SOURCE_TABLE)
+                    .append();
+            spark.sql("DELETE FROM " + LineExport.SOURCE_TABLE + " WHERE dt = '" + date + "' AND action = 'deleted'");
         }
     }
 
@@ -166,6 +197,18 @@ class SparkLinesIT {
         ChildProcess results = export.runAgain("results");
         assertThat(results.exitCode()).as(results.output()).isZero();
         assertThat(results.output()).contains("p000001", "event_name: missing");
+    }
+
+    /** What is sent is compared with the floor's by another test. */
+    @Test
+    void readsAnIcebergTableOnSpark41() throws Exception {
+        LineExport export = EXPORTS.get(SparkLine.SPARK_4_1).get();
+
+        assertThat(export.output())
+                .contains(LineExport.SOURCE_TABLE + " is read as of its version ")
+                .contains(String.format(Locale.ROOT, "%,d rows in ", ROWS));
+        assertThat(export.summary().get("source").asText()).isEqualTo(LineExport.SOURCE_TABLE);
+        assertThat(export.summary().get("source_version").asText()).matches("[0-9]+");
     }
 
     /** The oldest line and the newest; of the day everything is booked, and nothing is asked of the API, which is not there. */
