@@ -7,8 +7,8 @@ usage() {
 Usage: jobs/submit.sh [--dry-run] [--json-logs] [SPARK-SUBMIT OPTIONS] COMMAND [ARGUMENTS]
 
   COMMAND and what follows go to the job:
-    export | backfill | status | resolve | reconcile | send-one | results | find | report | export-rejects | sandbox |
-    sample-data, each with --help
+    export | backfill | check | preview | status | resolve | reconcile | send-one | results | find | report |
+    export-rejects | sandbox | sample-data, each with --help
   What stands before COMMAND goes to spark-submit: --master, --deploy-mode, --conf, --files, ...
   --dry-run before COMMAND prints the spark-submit command and runs nothing.
   --json-logs before COMMAND makes every line of export, backfill, resolve, reconcile and Spark a JSON object.
@@ -104,7 +104,7 @@ take_option() {
 
 while [ $# -gt 0 ]; do
     case $1 in
-        export | backfill | status | resolve | reconcile | send-one | results | find | report | export-rejects | sandbox | sample-data | help) break ;;
+        export | backfill | check | preview | status | resolve | reconcile | send-one | results | find | report | export-rejects | sandbox | sample-data | help) break ;;
         --help | -h) usage; exit 0 ;;
         --dry-run) print_only=yes; shift ;;
         --json-logs) log_config=log4j2-json.properties; log_format=' -Dappmetrica.log.format=json'; shift ;;

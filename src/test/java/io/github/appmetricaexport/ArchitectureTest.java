@@ -47,12 +47,12 @@ class ArchitectureTest {
             library(
                     "Spark",
                     "org.apache.spark.. scala..",
-                    "source normalize results metrics failure runtime sample plan gate send settle audit job"),
+                    "source normalize results metrics failure runtime sample plan gate send settle audit trial job"),
             library("Spark's Catalyst", "org.apache.spark.sql.catalyst..", "plan"),
             library(
                     "Hadoop",
                     "org.apache.hadoop..",
-                    "outbox source results upload logs runtime plan send settle audit job"),
+                    "outbox source results upload logs runtime plan send settle audit trial job"),
             library("Dropwizard Metrics", "com.codahale.metrics..", "metrics"),
             library("the JDK's HTTP server", "com.sun.net.httpserver..", "sandbox"),
             library("the JDK's HTTP client", "java.net.http..", ""));
@@ -84,11 +84,14 @@ class ArchitectureTest {
             layer("settle", "payload outbox results metrics failure runtime api config"),
             layer("audit", "settle payload outbox logs results failure runtime api config time"),
             layer("sample", "sandbox api config"),
+            layer("trial", "gate plan source normalize outbox upload results failure runtime api config"),
             layer(
                     "job",
                     "audit gate plan send settle source normalize payload outbox upload logs results metrics failure"
                             + " runtime api config time"),
-            layer("cli", "job audit sample sandbox failure runtime source outbox upload results api config time"));
+            layer(
+                    "cli",
+                    "job audit trial plan sample sandbox failure runtime source outbox upload results api config time"));
 
     @TestFactory
     Stream<DynamicTest> eachLibraryStaysInItsPackages() {

@@ -33,4 +33,13 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     ExportConfig config() {
         return ConfigLoader.load(file, overrides);
     }
+
+    /** What could be read, and every problem. */
+    ConfigLoader.Reading reading() {
+        return ConfigLoader.attempt(file, overrides);
+    }
+
+    Path file() {
+        return file;
+    }
 }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ExportCommand.class,
             BackfillCommand.class,
+            CheckCommand.class,
+            PreviewCommand.class,
             StatusCommand.class,
             ResolveCommand.class,
             ReconcileCommand.class,

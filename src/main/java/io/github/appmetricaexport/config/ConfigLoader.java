@@ -32,6 +32,23 @@ public final class ConfigLoader {
     }
 
     /**
+     * What could be read of a file, for whoever goes on in spite of its problems.
+     *
+     * @param config lacks the options that have a problem, as of {@link ExportConfig#has}; empty where nothing can be trusted
+     */
+    public record Reading(Optional<ExportConfig> config, List<Problem> problems) {}
+
+    /** As {@link #load}, with the problems beside what is sound. */
+    public static Reading attempt(Path file, Map<String, String> overrides) {
+        List<Problem> problems = new ArrayList<>();
+        try {
+            return new Reading(attempt(read(file), file.toString(), overrides, System.getenv(), problems), problems);
+        } catch (ConfigException unreadable) {
+            return new Reading(Optional.empty(), unreadable.problems());
+        }
+    }
+
+    /**
      * Parses a text that the caller has read.
      *
      * @param text HOCON
@@ -46,6 +63,19 @@ public final class ConfigLoader {
     static ExportConfig parse(
             String text, String origin, Map<String, String> overrides, Map<String, String> environment) {
         List<Problem> problems = new ArrayList<>();
+        Optional<ExportConfig> config = attempt(text, origin, overrides, environment, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return config.orElseThrow();
+    }
+
+    private static Optional<ExportConfig> attempt(
+            String text,
+            String origin,
+            Map<String, String> overrides,
+            Map<String, String> environment,
+            List<Problem> problems) {
         UnknownKeys unknownKeys = new UnknownKeys(problems);
         Optional<ExportConfig> config = new HoconText(text, origin)
                 .read(unknownKeys.declaredIn(overrides), environment, problems)
@@ -54,10 +84,7 @@ public final class ConfigLoader {
                     return OptionReader.read(root, problems);
                 });
         config.ifPresent(read -> problems.addAll(CrossChecks.of(read)));
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
-        return config.orElseThrow();
+        return config;
     }
 
     private static String read(Path file) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.commons.lang3.StringUtils;
 
 /** Everything the job was told, parsed and checked: a value for each of {@link ExportOptions}. */
 public final class ExportConfig implements Serializable {
@@ -34,7 +35,7 @@ public final class ExportConfig implements Serializable {
         for (PostApiField field : PostApiField.values()) {
             mapping.put(field, value(ExportOptions.mapping(field)));
         }
-        mapping.values().removeIf(String::isEmpty);
+        mapping.values().removeIf(StringUtils::isEmpty);
         return Collections.unmodifiableMap(mapping);
     }
 
@@ -49,7 +50,7 @@ public final class ExportConfig implements Serializable {
     }
 
     /** False while one of these could not be read; a configuration that was checked has all. */
-    boolean has(Option<?>... options) {
+    public boolean has(Option<?>... options) {
         return Arrays.stream(options).map(Option::key).allMatch(values::containsKey);
     }
 }

@@ -74,6 +74,18 @@ final class ExpressionCheck {
     }
 
     /**
+     * Finds out what an expression over the columns gives.
+     *
+     * @throws UnsoundExpression with the first mistake that Spark finds
+     */
+    DataType typeOf(String expression) throws UnsoundExpression {
+        return analyse(() -> source.select(expr(expression)))
+                .schema()
+                .fields()[0]
+                .dataType();
+    }
+
+    /**
      * All of them at once, which is much quicker than one by one; empty when anything is odd about any, and then only
      * {@link #analysed} can say what.
      */

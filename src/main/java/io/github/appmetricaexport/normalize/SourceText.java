@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.normalize;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
@@ -23,6 +24,9 @@ final class SourceText {
     private SourceText() {}
 
     static Column of(Dataset<Row> source, List<String> columns) {
+        if (columns.isEmpty()) {
+            return lit("{}");
+        }
         return to_json(
                 struct(columns.stream()
                         .map(name -> column(source.schema().apply(name)))

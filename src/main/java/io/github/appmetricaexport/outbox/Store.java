@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -20,7 +21,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.functional.RemoteIterators;
 
 /**
@@ -179,6 +182,31 @@ public final class Store implements AutoCloseable {
         orSay("write", folder, () -> files.mkdirs(folder));
         createIfAbsent(probe, new byte[] {1});
         delete(probe);
+    }
+
+    /** What would keep somebody from writing at a path, as far as can be told without writing; empty when nothing is known to. */
+    public Optional<String> obstacleAt(Path path) {
+        return orSay("read", path, () -> {
+            Path at = files.makeQualified(path);
+            while (!files.exists(at) && at.getParent() != null) {
+                at = at.getParent();
+            }
+            if (!files.getFileStatus(at).isDirectory()) {
+                return Optional.of(at + " is a file, not a folder");
+            }
+            try {
+                if ("file".equals(files.getUri().getScheme())) {
+                    // Hadoop goes by the mode alone, and does not know who may write all the same.
+                    return Files.isWritable(java.nio.file.Path.of(at.toUri().getPath()))
+                            ? Optional.empty()
+                            : Optional.of("this user may not write to " + at);
+                }
+                files.access(at, FsAction.WRITE_EXECUTE);
+                return Optional.empty();
+            } catch (AccessControlException refused) {
+                return Optional.of("this user may not write to " + at + " (" + refused.getMessage() + ")");
+            }
+        });
     }
 
     /** Deletes a file or a whole folder; nothing happens when it is not there. */

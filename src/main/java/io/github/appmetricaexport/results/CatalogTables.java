@@ -68,6 +68,20 @@ final class CatalogTables extends ResultsTables {
         return problems;
     }
 
+    /** Whether they can be written, no catalog tells. */
+    @Override
+    public Look look() {
+        List<Problem> problems = problems();
+        return new Look(
+                problems.isEmpty()
+                        ? written.stream()
+                                .filter(this::exists)
+                                .map(ResultsTable::label)
+                                .toList()
+                        : List.of(),
+                problems);
+    }
+
     @Override
     public void prepare() {
         if (!spark.catalog().databaseExists(namespace)) {

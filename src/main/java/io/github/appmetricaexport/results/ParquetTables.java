@@ -1,9 +1,12 @@
 package io.github.appmetricaexport.results;
 
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.outbox.Store;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * Parquet files that every engine reads: {@code {results.path}/{table}/date=D/run_id=R/}.
@@ -47,6 +51,42 @@ final class ParquetTables extends ResultsTables {
         files.create(probe, false).close();
         files.delete(probe, false);
         return List.of();
+    }
+
+    /** Of a table's files the newest tell its columns: a whole table may be years of them. */
+    @Override
+    public Look look() throws IOException {
+        List<String> present = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (ResultsTable table : ResultsTable.values()) {
+            Optional<Path> newest = newest(table);
+            if (newest.isPresent()) {
+                present.add(table.label());
+                StructField[] columns =
+                        spark.read().parquet(newest.get().toString()).schema().fields();
+                new TableFit(
+                                table,
+                                place(table.label()),
+                                List.of(columns),
+                                List.of(ResultsTable.PARTITION.fieldNames()))
+                        .misfits()
+                        .forEach(misfit -> problems.add(new Problem(option(), path, misfit)));
+            }
+        }
+        try (Store store = new Store(spark.sparkContext().hadoopConfiguration(), new Path(path))) {
+            store.obstacleAt(new Path(path))
+                    .ifPresent(obstacle -> problems.add(
+                            new Problem(option(), path, "must be where the job can write to: " + obstacle)));
+        }
+        return new Look(present, problems);
+    }
+
+    private Optional<Path> newest(ResultsTable table) throws IOException {
+        Path pattern = new Path(place(table.label()) + "/date=*/run_id=*");
+        FileStatus[] runs = files(pattern).globStatus(pattern);
+        return runs == null
+                ? Optional.empty()
+                : Arrays.stream(runs).map(FileStatus::getPath).max(Comparator.naturalOrder());
     }
 
     @Override

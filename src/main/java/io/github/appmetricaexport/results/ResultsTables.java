@@ -45,6 +45,21 @@ public abstract class ResultsTables {
      */
     public abstract List<Problem> problems() throws IOException;
 
+    /**
+     * What can be told of the tables without writing.
+     *
+     * @param present names of those that are there
+     * @param problems what is wrong with them or their place
+     */
+    public record Look(List<String> present, List<Problem> problems) {}
+
+    /**
+     * Looks at the tables, and writes nothing.
+     *
+     * @throws IOException when they cannot be read
+     */
+    public abstract Look look() throws IOException;
+
     /** Creates what is missing, so that a place that cannot be written shows before anything is sent. */
     public abstract void prepare();
 

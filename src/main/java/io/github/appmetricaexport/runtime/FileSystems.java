@@ -43,6 +43,11 @@ public final class FileSystems {
                 hadoop);
     }
 
+    /** What is wrong with the address that this option names, or with the client for it; empty where it is absent. */
+    public static Optional<Problem> problem(Option<String> place, ExportConfig config, Configuration hadoop) {
+        return config.value(place).isEmpty() ? Optional.empty() : problem(place.key(), config.value(place), hadoop);
+    }
+
     /** @throws ConfigException when {@code work.path} is of no file system */
     public static Store openWork(ExportConfig config, Configuration hadoop) {
         require(List.of(ExportOptions.WORK_PATH), config, hadoop);
@@ -57,8 +62,7 @@ public final class FileSystems {
     private static void require(List<Option<String>> places, ExportConfig config, Configuration hadoop) {
         List<Problem> problems = places.stream()
                 // With tables of a catalog there is no results.path.
-                .filter(place -> !config.value(place).isEmpty())
-                .flatMap(place -> problem(place.key(), config.value(place), hadoop).stream())
+                .flatMap(place -> problem(place, config, hadoop).stream())
                 .toList();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

@@ -1,0 +1,12 @@
+package io.github.appmetricaexport.trial;
+
+import io.github.appmetricaexport.results.RunOutcome;
+import java.util.List;
+
+/** What became of examples; no difference where all is as expected. */
+public record ExampleReport(String file, int examples, List<Difference> differences) {
+    /** The gate's code for a difference: the files are in order, and the mapping is not to be trusted. */
+    public RunOutcome outcome() {
+        return differences.isEmpty() ? RunOutcome.COMPLETE : RunOutcome.GATE_REFUSED;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.appmetricaexport.trial;
+
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.normalize.Normalization;
+import io.github.appmetricaexport.plan.Preview;
+import io.github.appmetricaexport.plan.RowTrial;
+import io.github.appmetricaexport.plan.TaskRules;
+import io.github.appmetricaexport.runtime.SparkSessions;
+import io.github.appmetricaexport.source.SourceDay;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** Tests for a mapping: takes the rows of a file the way of an export, and compares. No server is asked. */
+public final class Examples {
+    private Examples() {}
+
+    /**
+     * Takes them with a Spark session of its own.
+     *
+     * @param date whose files tell the columns' types where the examples do not
+     * @throws ConfigException for mistakes in the mapping and in the examples
+     * @throws io.github.appmetricaexport.source.SourceException when the types are in a day that cannot be read
+     */
+    public static ExampleReport of(ExportConfig config, Path file, Optional<LocalDate> date) {
+        ExamplesFile examples = ExamplesFile.read(file);
+        if (examples.types().isEmpty() && date.isEmpty()) {
+            throw new ConfigException(List.of(new Problem(
+                    ExamplesFile.place(file, 1) + " types",
+                    "",
+                    "is needed without --date: begin the file with {\"types\": {\"at\": \"timestamp\", ...}}, or name a day"
+                            + " whose files have the columns")));
+        }
+        try (SparkSession spark = SparkSessions.start("appmetrica-export check --examples")) {
+            return of(spark, config, file, examples, date);
+        }
+    }
+
+    static ExampleReport of(
+            SparkSession spark, ExportConfig config, Path file, ExamplesFile examples, Optional<LocalDate> date) {
+        StructType columns = examples.types().isEmpty()
+                ? SourceDay.open(
+                                spark,
+                                config.value(ExportOptions.SOURCE_PATH),
+                                date.orElseThrow(),
+                                config.mapping().values())
+                        .rows()
+                        .schema()
+                : ExampleRows.columns(file, examples.types());
+        Normalization mapped =
+                Normalization.of(new ExampleRows(spark, file, columns).of(examples.examples()), config.mapping());
+        Instant now = examples.now().orElseGet(Instant::now);
+        Preview preview = new RowTrial(mapped, TaskRules.of(config, now))
+                .first(examples.examples().size());
+        ExampleComparison comparison = new ExampleComparison(preview.fields());
+        List<Difference> differences = new ArrayList<>();
+        for (int i = 0; i < examples.examples().size(); i++) {
+            differences.addAll(comparison.differences(
+                    examples.examples().get(i), preview.rows().get(i)));
+        }
+        return new ExampleReport(file.toString(), examples.examples().size(), differences);
+    }
+}
