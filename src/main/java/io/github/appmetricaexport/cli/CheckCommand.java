@@ -2,6 +2,7 @@ package io.github.appmetricaexport.cli;
 
 import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.trial.Check;
+import io.github.appmetricaexport.trial.CheckAnswer;
 import io.github.appmetricaexport.trial.CheckReport;
 import io.github.appmetricaexport.trial.CheckText;
 import io.github.appmetricaexport.trial.ExampleReport;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,10 +58,16 @@ final class CheckCommand extends ConfiguredCommand {
             description = "JSON lines: rows of a source, and what is to become of each.")
     private Path examples;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         if (examples != null) {
             ExampleReport report = Examples.of(config(), examples, Optional.ofNullable(date));
+            if (output.isJson()) {
+                return output.print(report.outcome().exitCode(), CheckAnswer.of(report));
+            }
             System.out.print(VisibleText.page(ExampleText.of(report)));
             return report.outcome().exitCode();
         }
@@ -67,6 +75,9 @@ final class CheckCommand extends ConfiguredCommand {
             throw new ParameterException(spec.commandLine(), "name a day with --date, or a file with --examples");
         }
         CheckReport report = Check.of(file().toString(), reading(), date);
+        if (output.isJson()) {
+            return output.print(report.outcome().exitCode(), CheckAnswer.of(report));
+        }
         System.out.print(VisibleText.page(CheckText.of(report)));
         return report.outcome().exitCode();
     }

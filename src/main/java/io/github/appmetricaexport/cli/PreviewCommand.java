@@ -4,10 +4,12 @@ import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.plan.PreviewedPayload;
 import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.trial.DayPreview;
+import io.github.appmetricaexport.trial.PreviewAnswer;
 import io.github.appmetricaexport.trial.PreviewText;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,10 +65,17 @@ final class PreviewCommand extends DateCommand {
                             + " stands between two payloads.")
     private boolean csv;
 
+    @Mixin
+    private OutputOption output;
+
     @Override
     public Integer call() {
         if (rows < 1 || rows > MOST_ROWS) {
             throw new ParameterException(spec.commandLine(), "--rows " + rows + ": write 1 to " + MOST_ROWS);
+        }
+        if (csv && output.isJson()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--csv is no JSON: leave out one of --csv and --output json");
         }
         if (csv && onlyInvalid) {
             throw new ParameterException(
@@ -78,6 +87,9 @@ final class PreviewCommand extends DateCommand {
         // Standard output is for the rows alone.
         Console words = new Console(System.err, Clock.systemUTC());
         DayPreview preview = DayPreview.of(config(), date(), request, words);
+        if (output.isJson()) {
+            return output.print(0, PreviewAnswer.of(preview));
+        }
         if (csv) {
             printPayloads(preview, words);
         } else {

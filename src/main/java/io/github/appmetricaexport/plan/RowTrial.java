@@ -28,6 +28,9 @@ import org.apache.spark.sql.types.StructType;
  * @param mapped the rows, as the mapping makes them
  */
 public record RowTrial(Normalization mapped, TaskRules rules) {
+    /** Rows that fit into any driver, at 230 kB each. */
+    private static final int BEGINNING = 1_000;
+
     /** For the expression that Spark could not go on with; nobody waits longer for a look at ten rows. */
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(20);
 
@@ -41,12 +44,16 @@ public record RowTrial(Normalization mapped, TaskRules rules) {
     }
 
     private Preview firstOf(int rows) {
+        return new PreviewWrite(taken(rows), new PreviewSettings(rules, Kind.ANY, rows)).run();
+    }
+
+    /** In one partition, in the driver's memory. */
+    private Dataset<Row> taken(int rows) {
         Dataset<Row> all = mapped.rowsWithSource();
         Dataset<Row> bytes = all.select(columns(all.schema(), DataTypes.BinaryType));
         // Spark begins with one task, and starts others only while there are too few rows.
         Dataset<Row> taken = all.sparkSession().createDataFrame(bytes.takeAsList(rows), bytes.schema());
-        Dataset<Row> again = taken.select(columns(all.schema(), DataTypes.StringType));
-        return new PreviewWrite(again.coalesce(1), new PreviewSettings(rules, Kind.ANY, rows)).run();
+        return taken.select(columns(all.schema(), DataTypes.StringType)).coalesce(1);
     }
 
     /**
@@ -55,7 +62,13 @@ public record RowTrial(Normalization mapped, TaskRules rules) {
      * @param console is told how far it is, every few seconds
      */
     public Preview refused(int rows, Console console) {
-        PreviewWrite write = new PreviewWrite(mapped.rowsWithSource(), new PreviewSettings(rules, Kind.REFUSED, rows));
+        PreviewSettings wanted = new PreviewSettings(rules, Kind.REFUSED, rows);
+        // A task that is done reads the rest of its split all the same: most days have enough at their beginning.
+        Preview beginning = told(() -> new PreviewWrite(taken(BEGINNING), wanted).run());
+        if (beginning.rows().size() == rows || beginning.lookedAt() < BEGINNING) {
+            return beginning;
+        }
+        PreviewWrite write = new PreviewWrite(mapped.rowsWithSource(), wanted);
         try (ProgressTimer progress = ProgressTimer.start("preview-progress", () -> console.say(write.progress()))) {
             return told(write::run);
         }

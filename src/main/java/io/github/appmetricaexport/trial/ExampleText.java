@@ -30,7 +30,7 @@ public final class ExampleText {
                 report.differences().stream().map(Difference::line).distinct().count();
         text.format(
                 "%n%s: %,d of %,d examples are as expected%n",
-                VisibleText.line(report.file()), report.examples() - different, report.examples());
+                VisibleText.line(report.file()), report.count() - different, report.count());
         if (different > 0) {
             text.format("exit %d: mend the mapping, or the examples%n", RunOutcome.GATE_REFUSED.exitCode());
         }

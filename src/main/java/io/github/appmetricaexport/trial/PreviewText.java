@@ -73,7 +73,7 @@ public final class PreviewText {
                 : value.isTextual() ? value.textValue() : value.toString();
     }
 
-    private static JsonNode source(PreviewedRow row) {
+    static JsonNode source(PreviewedRow row) {
         try {
             return JSON.readTree(row.source());
         } catch (JsonProcessingException notSparks) {

@@ -11,6 +11,8 @@ import io.github.appmetricaexport.audit.DateResults;
 import io.github.appmetricaexport.audit.DateStatus;
 import io.github.appmetricaexport.audit.FoundEvents;
 import io.github.appmetricaexport.job.BackfillEnd;
+import io.github.appmetricaexport.trial.CheckAnswer;
+import io.github.appmetricaexport.trial.PreviewAnswer;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -29,7 +31,9 @@ class ProgramsPageTest {
             "status", DateStatus.class,
             "results", DateResults.class,
             "find", FoundEvents.class,
-            "backfill", BackfillEnd.Answer.class);
+            "backfill", BackfillEnd.Answer.class,
+            "check", CheckAnswer.class,
+            "preview", PreviewAnswer.class);
 
     private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
 
