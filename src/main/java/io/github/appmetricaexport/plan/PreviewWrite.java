@@ -134,6 +134,12 @@ final class PreviewWrite implements WriteBuilder, Write, BatchWrite {
         return new PreviewWriterFactory(fields(), settings);
     }
 
+    /** There is nothing to commit that a second attempt of a task could commit twice. */
+    @Override
+    public boolean useCommitCoordinator() {
+        return false;
+    }
+
     @Override
     public synchronized void onDataWriterCommit(WriterCommitMessage message) {
         PreviewPart part = (PreviewPart) message;

@@ -8,8 +8,12 @@ import io.github.appmetricaexport.config.VisibleText;
 import io.github.appmetricaexport.plan.Preview;
 import io.github.appmetricaexport.plan.PreviewedRow;
 import java.util.Formatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A preview for people: a block a row, a line a field, and on each line the whole way from the source. */
@@ -57,20 +61,37 @@ public final class PreviewText {
         }
     }
 
-    /** The columns with their values; of a field that names none its expression. */
+    /** The columns with their values, of a nested one what the expression takes of it; of a field that names none its expression. */
     private static String origin(DayPreview day, PostApiField field, JsonNode source) {
+        String expression = day.mapping().get(field);
         List<String> columns = day.columns().get(field);
         return columns.isEmpty()
-                ? cut(day.mapping().get(field), LONGEST_SOURCE)
+                ? cut(expression, LONGEST_SOURCE)
                 : columns.stream()
-                        .map(column -> cut(column + " = " + shown(source.path(column)), LONGEST_SOURCE))
+                        .flatMap(column -> members(column, expression, source).entrySet().stream())
+                        .map(member -> cut(member.getKey() + " = " + shown(member.getValue()), LONGEST_SOURCE))
                         .collect(Collectors.joining(", "));
     }
 
+    private static Map<String, JsonNode> members(String column, String expression, JsonNode source) {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        Matcher paths = Pattern.compile("(?<![\\w.])" + Pattern.quote(column) + "((?:\\.\\w+)*)")
+                .matcher(expression);
+        while (paths.find()) {
+            members.put(
+                    column + paths.group(1),
+                    source.path(column).at(paths.group(1).replace('.', '/')));
+        }
+        return members.isEmpty() || members.values().stream().anyMatch(JsonNode::isMissingNode)
+                ? Map.of(column, source.path(column))
+                : members;
+    }
+
     private static String shown(JsonNode value) {
-        return value.isNull() || value.isMissingNode()
-                ? "NULL"
-                : value.isTextual() ? value.textValue() : value.toString();
+        if (value.isNull() || value.isMissingNode()) {
+            return "NULL";
+        }
+        return value.isTextual() && !value.textValue().isEmpty() ? value.textValue() : value.toString();
     }
 
     static JsonNode source(PreviewedRow row) {

@@ -37,6 +37,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     private static final int SAMPLE = 1_000;
 
     private static final int MOST_REASONS = 5;
+    private static final int LONGEST_COLUMNS = 2_000;
 
     private static final List<Option<?>> RULES = List.of(
             UploadOptions.DEADLINE,
@@ -88,6 +89,8 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
                         day.fileCount(),
                         day.bytes() / 1e6,
                         day.rows().columns().length));
+        findings.ok(
+                part, "columns: " + PreviewText.cut(day.rows().schema().toDDL().replace(",", ", "), LONGEST_COLUMNS));
         day.notice().ifPresent(notice -> findings.ok(part, notice));
         return day;
     }

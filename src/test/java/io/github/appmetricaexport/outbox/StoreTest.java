@@ -34,6 +34,16 @@ class StoreTest extends OutboxTest {
     }
 
     @Test
+    void tellsWithoutWritingWhatIsInTheWay() throws Exception {
+        assertThat(store.obstacleAt(path("a/b/c"))).isEmpty();
+        assertThat(disk.resolve("a")).doesNotExist();
+
+        Files.writeString(disk.resolve("file"), "");
+
+        assertThat(store.obstacleAt(path("file/b")).orElseThrow()).endsWith("/file is a file, not a folder");
+    }
+
+    @Test
     void findsNothingWhereNothingIs() {
         assertThat(store.list(path("nowhere"))).isEmpty();
         assertThat(store.exists(path("nowhere"))).isFalse();

@@ -2,6 +2,11 @@ package io.github.appmetricaexport.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.appmetricaexport.api.PostApiField;
+import io.github.appmetricaexport.plan.Preview;
+import io.github.appmetricaexport.plan.PreviewedRow;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PreviewTextTest {
@@ -15,5 +20,23 @@ class PreviewTextTest {
     void noCharacterIsCutInHalfAndNoneSteersATerminal() {
         assertThat(PreviewText.cut("😀".repeat(50), 40)).isEqualTo("😀".repeat(30) + "...(+20)");
         assertThat(PreviewText.cut("a\u001b[31m\nb", 40)).isEqualTo("a\\u001b[31m\\nb");
+    }
+
+    @Test
+    void ofANestedColumnItShowsWhatTheExpressionTakes() {
+        DayPreview day = new DayPreview(
+                "lake",
+                Map.of(PostApiField.OS_NAME, List.of("device", "os")),
+                Map.of(PostApiField.OS_NAME, "coalesce(lower(device.system.name), os)"),
+                new Preview(
+                        List.of(PostApiField.OS_NAME),
+                        List.of(new PreviewedRow(
+                                "{\"device\":{\"system\":{\"name\":\"iOS\"},\"more\":1},\"os\":\"\"}",
+                                List.of("ios"),
+                                List.of())),
+                        List.of(),
+                        1));
+
+        assertThat(PreviewText.of(day)).contains(" <- device.system.name = iOS, os = \"\"\n");
     }
 }
