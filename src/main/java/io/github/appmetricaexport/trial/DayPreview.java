@@ -3,27 +3,22 @@ package io.github.appmetricaexport.trial;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
-import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.normalize.RowsWhere;
 import io.github.appmetricaexport.plan.Preview;
 import io.github.appmetricaexport.plan.RowTrial;
 import io.github.appmetricaexport.plan.TaskRules;
 import io.github.appmetricaexport.runtime.Console;
-import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.runtime.SparkSessions;
 import io.github.appmetricaexport.source.SourceDay;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Rows of a day on their way.
+ * Rows of a day on their way, of those that the filter picks.
  *
  * @param source what was read
  * @param columns for each mapped field, the source's columns that its expression names
@@ -60,16 +55,10 @@ public record DayPreview(
 
     private static DayPreview of(
             SparkSession spark, ExportConfig config, LocalDate date, Request request, Console console) {
-        Optional<Problem> place = FileSystems.problem(
-                ExportOptions.SOURCE_PATH, config, spark.sparkContext().hadoopConfiguration());
-        if (place.isPresent()) {
-            throw new ConfigException(List.of(place.get()));
-        }
-        List<String> expressions = new ArrayList<>(config.mapping().values());
-        expressions.add(request.where());
-        SourceDay day = SourceDay.open(spark, config.value(ExportOptions.SOURCE_PATH), date, expressions);
+        TrialSource source = new TrialSource(spark, config, date);
+        SourceDay day = source.open(List.of(request.where()));
         day.notice().ifPresent(console::say);
-        Normalization mapped = Normalization.of(RowsWhere.of(day.rows(), "--where", request.where()), config.mapping());
+        Normalization mapped = Normalization.of(RowsWhere.of(source.picked(day), "--where", request.where()), config.mapping());
         RowTrial trial = new RowTrial(mapped, TaskRules.of(config, Instant.now()));
         Preview preview =
                 request.rows() == Rows.FIRST ? trial.first(request.most()) : trial.refused(request.most(), console);

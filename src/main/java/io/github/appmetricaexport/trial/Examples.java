@@ -2,14 +2,12 @@ package io.github.appmetricaexport.trial;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
-import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.plan.Preview;
 import io.github.appmetricaexport.plan.RowTrial;
 import io.github.appmetricaexport.plan.TaskRules;
 import io.github.appmetricaexport.runtime.SparkSessions;
-import io.github.appmetricaexport.source.SourceDay;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,7 +17,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Tests for a mapping: takes the rows of a file the way of an export, and compares. No server is asked. */
+/** Tests for a mapping: takes the rows of a file the way of an export, and compares. No server is asked, and no filter. */
 public final class Examples {
     private Examples() {}
 
@@ -47,11 +45,8 @@ public final class Examples {
     static ExampleReport of(
             SparkSession spark, ExportConfig config, Path file, ExamplesFile examples, Optional<LocalDate> date) {
         StructType columns = examples.types().isEmpty()
-                ? SourceDay.open(
-                                spark,
-                                config.value(ExportOptions.SOURCE_PATH),
-                                date.orElseThrow(),
-                                config.mapping().values())
+                ? new TrialSource(spark, config, date.orElseThrow())
+                        .open(List.of())
                         .rows()
                         .schema()
                 : ExampleRows.columns(file, examples.types());

@@ -13,7 +13,6 @@ import io.github.appmetricaexport.plan.Preview;
 import io.github.appmetricaexport.plan.PreviewedRow;
 import io.github.appmetricaexport.plan.RowTrial;
 import io.github.appmetricaexport.plan.TaskRules;
-import io.github.appmetricaexport.runtime.FileSystems;
 import io.github.appmetricaexport.source.SourceDay;
 import io.github.appmetricaexport.trial.Finding.Part;
 import java.time.Instant;
@@ -52,7 +51,8 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
 
     void look(List<Problem> told) {
         Optional<SourceDay> day = Optional.empty();
-        Optional<String> missing = Check.missing(config, List.of(ExportOptions.SOURCE_PATH));
+        Optional<String> missing = Check.missing(
+                config, List.of(ExportOptions.SOURCE_PATH, ExportOptions.SOURCE_TABLE, ExportOptions.SOURCE_FILTER));
         if (missing.isPresent()) {
             findings.unknown(Part.SOURCE, missing.get());
         } else {
@@ -67,18 +67,12 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
         mapping(day.get(), told);
     }
 
+    private TrialSource source() {
+        return new TrialSource(spark, config, date);
+    }
+
     private SourceDay open(Part part) {
-        Optional<Problem> place = FileSystems.problem(
-                ExportOptions.SOURCE_PATH, config, spark.sparkContext().hadoopConfiguration());
-        if (place.isPresent()) {
-            findings.wrong(part, List.of(place.get()));
-            return null;
-        }
-        SourceDay day = SourceDay.open(
-                spark,
-                config.value(ExportOptions.SOURCE_PATH),
-                date,
-                config.mapping().values());
+        SourceDay day = source().open(List.of());
         findings.ok(
                 part,
                 String.format(
@@ -98,7 +92,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     private void mapping(SourceDay day, List<Problem> told) {
         Map<PostApiField, String> mapping = config.mapping();
         List<String> known = told.stream().map(Problem::key).toList();
-        List<Problem> problems = Normalization.problems(day.rows(), mapping);
+        List<Problem> problems = source().problems(day.rows());
         findings.wrong(
                 Part.MAPPING,
                 problems.stream()
@@ -131,7 +125,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     }
 
     private Preview sample(Part part, SourceDay day) {
-        Normalization mapped = Normalization.of(day.rows(), config.mapping());
+        Normalization mapped = Normalization.of(source().picked(day), config.mapping());
         Preview sample = new RowTrial(mapped, TaskRules.of(config, Instant.now())).first(SAMPLE);
         if (sample.payloads().isEmpty() && !sample.rows().isEmpty()) {
             findings.wrong(part, sentence(sample));
@@ -142,7 +136,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     }
 
     /** With the commonest reasons. */
-    private static String sentence(Preview sample) {
+    private String sentence(Preview sample) {
         long refused = sample.rows().stream().filter(PreviewedRow::isRefused).count();
         Map<String, Long> reasons = sample.rows().stream()
                 .flatMap(row -> row.reasons().stream())
@@ -154,8 +148,9 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
                 .collect(Collectors.joining("; "));
         return String.format(
                 Locale.ROOT,
-                "of the first %,d rows %,d would be sent%s%s",
+                "of the first %,d rows%s %,d would be sent%s%s",
                 sample.rows().size(),
+                source().expressions().hasFilter() ? " that source.filter picks" : "",
                 sample.rows().size() - refused,
                 refused == 0 ? "" : String.format(Locale.ROOT, ", %,d refused: %s", refused, commonest),
                 reasons.size() > MOST_REASONS ? "; and " + (reasons.size() - MOST_REASONS) + " more reasons" : "");

@@ -221,6 +221,23 @@ class TrialCommandsTest {
     }
 
     @Test
+    void bothLookAtTheRowsThatTheFilterPicks() throws IOException {
+        assertThat(run("preview", "http://127.0.0.1:1", DATE, "-Dsource.filter=action IS NOT NULL"))
+                .as(streams.err())
+                .isZero();
+        assertThat(streams.out()).contains("2 rows of ", ": 2 would be sent").doesNotContain("user-1");
+
+        assertThat(run("check", "http://127.0.0.1:1", DATE, "-Dsource.filter=user = '{date}' OR app = 2222"))
+                .isEqualTo(2);
+        assertThat(streams.out())
+                .contains("  ok  sample         of the first 1 rows that source.filter picks 1 would be sent");
+        assertThat(run("check", "http://127.0.0.1:1", DATE, "-Dsource.filter=acton IS NULL"))
+                .isEqualTo(2);
+        assertThat(streams.out())
+                .contains("  !!  mapping        source.filter = acton IS NULL: the source has no column acton");
+    }
+
+    @Test
     void previewNamesWhatIsWrongWithACondition() throws IOException {
         assertThat(run("preview", "http://127.0.0.1:1", DATE, "--where=usr = 'x'"))
                 .isEqualTo(2);
