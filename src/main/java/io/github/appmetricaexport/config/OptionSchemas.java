@@ -32,6 +32,9 @@ final class OptionSchemas {
 
     static final Map<String, Object> COUNT_OR_NULL = keywords("type", List.of("integer", "null"), "minimum", 0);
 
+    static final Map<String, Object> RATIO_OR_NULL =
+            keywords("type", List.of("number", "null"), "minimum", 0, "maximum", 1_000_000);
+
     static final Map<String, Object> AGE = text(DURATION);
 
     static final Map<String, Object> AGE_OR_NULL = keywords("type", List.of("string", "null"), "pattern", DURATION);

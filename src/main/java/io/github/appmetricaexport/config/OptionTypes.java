@@ -124,7 +124,8 @@ final class OptionTypes {
                     text -> text.equals("null")
                             ? Optional.of(ExportOptions.ANY_DEVIATION)
                             : RATIO.reader().apply(text))
-            .writtenAs(value -> value == ExportOptions.ANY_DEVIATION ? "null" : Double.toString(value));
+            .writtenAs(value -> value == ExportOptions.ANY_DEVIATION ? "null" : Double.toString(value))
+            .withSchema(OptionSchemas.RATIO_OR_NULL);
 
     /** Of rows, however many. */
     static final OptionType<Long> COUNT =

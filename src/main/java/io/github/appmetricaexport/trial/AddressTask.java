@@ -10,7 +10,15 @@ import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /** Connects to the API from an executor, as the requests will be made. */
-record AddressTask(ExportConfig config) implements FlatMapFunction<Iterator<Integer>, Finding> {
+final class AddressTask implements FlatMapFunction<Iterator<Integer>, Finding> {
+    private static final long serialVersionUID = 1L;
+
+    private final ExportConfig config;
+
+    AddressTask(ExportConfig config) {
+        this.config = config;
+    }
+
     @Override
     public Iterator<Finding> call(Iterator<Integer> task) {
         return List.of(finding()).iterator();
