@@ -13,9 +13,9 @@ import io.github.appmetricaexport.results.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +182,10 @@ class FilteredRunsTest extends SparkTest {
 
     @SafeVarargs
     private static List<Map<String, String>> together(List<Map<String, String>>... some) {
-        return Stream.of(some).flatMap(List::stream).toList();
+        List<Map<String, String>> all = new ArrayList<>();
+        for (List<Map<String, String>> part : some) {
+            all.addAll(part);
+        }
+        return all;
     }
 }
