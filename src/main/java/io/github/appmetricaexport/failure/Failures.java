@@ -29,6 +29,9 @@ public final class Failures {
 
     private static final Pattern CANCELLED = Pattern.compile("\\bJob \\d+ cancelled\\b");
 
+    /** Of a task whose executor was killed, or whose host was taken away: it is nobody's mistake, and may pass. */
+    private static final Pattern EXECUTORS_LOST = Pattern.compile("\\bExecutorLostFailure\\b");
+
     private Failures() {}
 
     /** As {@link #of}, before anything was sent: too little memory is a mistake of the submission. */
@@ -62,9 +65,17 @@ public final class Failures {
     private static RuntimeException of(
             Exception failure, SparkConf spark, Function<Problem, RuntimeException> tooLittleMemory) {
         RuntimeException known = of(failure);
-        return known instanceof OutboxException || known instanceof DayTooLargeException
-                ? known
-                : OutOfMemory.behind(failure, spark).map(tooLittleMemory).orElse(known);
+        if (known instanceof OutboxException || known instanceof DayTooLargeException) {
+            return known;
+        }
+        return OutOfMemory.behind(failure, spark)
+                .map(tooLittleMemory)
+                .orElseGet(() -> isTold(EXECUTORS_LOST, failure) ? executorsLost() : known);
+    }
+
+    private static OutboxException executorsLost() {
+        return new OutboxException(
+                "executors were lost, so often that Spark gave a task up (spark.task.maxFailures): run again to resume");
     }
 
     /** The exception to go on with, with a message for the operator where one is known. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.results.DayTooLargeException;
+import io.github.appmetricaexport.results.RunOutcome;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
@@ -24,6 +25,25 @@ class FailuresTest {
             assertThat(Failures.ofPlanning(failure, new SparkConf(false)))
                     .isInstanceOf(DayTooLargeException.class)
                     .hasMessage("more than 1,000 applications in this day");
+        }
+    }
+
+    @Test
+    void goesOnLaterWhenExecutorsAreKilledTimeAndAgain() {
+        SparkException killed =
+                new SparkException("Job aborted due to stage failure: Task 1 in stage 4.0 failed 4 times, most"
+                        + " recent failure: Lost task 1.3 in stage 4.0 (TID 12) (127.0.0.1 executor 9): ExecutorLostFailure (executor 9"
+                        + " exited caused by one of the running tasks) Reason: Command exited with code 137");
+
+        assertThat(Failures.isUnexplained(killed, new SparkConf(false))).isFalse();
+        for (RuntimeException told : List.of(
+                Failures.ofPlanning(killed, new SparkConf(false)), Failures.ofSending(killed, new SparkConf(false)))) {
+            assertThat(told)
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("executors were lost")
+                    .hasMessageContaining("spark.task.maxFailures")
+                    .hasMessageContaining("run again to resume");
+            assertThat(Failures.outcome(told)).isEqualTo(RunOutcome.INCOMPLETE);
         }
     }
 
