@@ -1,5 +1,6 @@
 package io.github.appmetricaexport;
 
+import java.time.Duration;
 import org.jetbrains.lincheck.Lincheck;
 
 /**
@@ -9,6 +10,7 @@ import org.jetbrains.lincheck.Lincheck;
  * order. {@code -Dschedules=N} asks for more.
  */
 public final class ControlledThreads {
+    private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(10);
     private static final int SCHEDULES = Integer.getInteger("schedules", 1_000);
 
     private ControlledThreads() {}
@@ -20,10 +22,24 @@ public final class ControlledThreads {
 
     /** Plays this in every order; it begins anew each time and throws where it ends badly. */
     public static void inEveryOrder(Work play) {
-        // Once as it comes: a thread that waits until another has initialized a class is none that the scheduler knows
-        // of.
-        run(play);
+        rehearse(play);
         Lincheck.runConcurrentTest(SCHEDULES, () -> run(play));
+    }
+
+    /**
+     * Plays it once as it comes: the scheduler does not know of a thread that waits until another has initialized a class.
+     * What ends badly here, or not at all, ends so before the scheduler too, which tells why.
+     */
+    private static void rehearse(Work play) {
+        Thread rehearsal = new Thread(() -> run(play));
+        rehearsal.setDaemon(true);
+        rehearsal.setUncaughtExceptionHandler((thread, failure) -> {});
+        rehearsal.start();
+        try {
+            rehearsal.join(LONGEST_REHEARSAL.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void run(Work play) {

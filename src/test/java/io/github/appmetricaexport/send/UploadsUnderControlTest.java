@@ -13,11 +13,11 @@ import io.github.appmetricaexport.upload.ApiClient;
 import io.github.appmetricaexport.upload.Attempt;
 import io.github.appmetricaexport.upload.Attempts;
 import io.github.appmetricaexport.upload.CircuitBreaker;
+import io.github.appmetricaexport.upload.CircuitBreaker.Go;
 import io.github.appmetricaexport.upload.PayloadBytes;
 import io.github.appmetricaexport.upload.PostApiKey;
 import io.github.appmetricaexport.upload.RequestLimiter;
 import io.github.appmetricaexport.upload.VirtualTime;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -27,50 +27,36 @@ import org.junit.jupiter.api.Test;
 /** What the sending tasks of an executor share, in every order of their threads' steps. */
 class UploadsUnderControlTest {
     private static final String RUN = "an invented run";
-    private static final Attempt ACCEPTED = Attempts.ending(AttemptOutcome.ACCEPTED);
     private static final Attempt LOST = Attempts.ending(AttemptOutcome.AMBIGUOUS);
     private static final ExportConfig CONFIG =
             TestConfig.with("upload { first-back-off = 1ms, longest-back-off = 1ms, call-timeout = 1h }");
-    private static final PayloadBytes PAYLOAD = new PayloadBytes(1, "", InputStream::nullInputStream);
 
-    /** Connections that know whether they are open; one request at a time may be under way. */
+    /** Connections, counted while they are open. No request is made: the process would keep figures of it, by a clock of its own. */
     private static final class Connections implements ApiClient {
         private final AtomicInteger open;
-        private final Attempt answer;
-        private volatile boolean closed;
-        private volatile boolean busy;
 
-        Connections(AtomicInteger open, Attempt answer) {
+        Connections(AtomicInteger open) {
             this.open = open;
-            this.answer = answer;
             open.incrementAndGet();
         }
 
         @Override
         public Attempt post(PayloadBytes payload, PostApiKey key) {
-            require(!closed, "a request begins on closed connections");
-            require(!busy, "two requests are under way");
-            busy = true;
-            busy = false;
-            return answer;
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public void close() {
-            require(!closed, "closed twice");
-            require(!busy, "closed under a request");
-            closed = true;
             open.decrementAndGet();
         }
     }
 
-    private static ExecutorUploads uploads(ApiClient api, VirtualTime time) {
-        return new ExecutorUploads(
-                RUN,
-                api,
-                new CircuitBreaker(CONFIG, time, time, new Random(1)),
-                new RequestLimiter(1, time, time),
-                time);
+    private static ExecutorUploads uploads(AtomicInteger open, CircuitBreaker pause, VirtualTime time) {
+        return new ExecutorUploads(RUN, new Connections(open), pause, new RequestLimiter(1, time, time), time);
+    }
+
+    private static CircuitBreaker pause(VirtualTime time) {
+        return new CircuitBreaker(CONFIG, time, time, new Random(1));
     }
 
     @Test
@@ -84,17 +70,13 @@ class UploadsUnderControlTest {
         });
     }
 
-    private static void task(AtomicInteger open) throws InterruptedException {
-        try (ExecutorUploads uploads =
-                ExecutorUploads.join(RUN, () -> uploads(new Connections(open, ACCEPTED), new VirtualTime()))) {
-            require(open.get() == 1, "not one executor's share of a run but " + open);
-            send(uploads);
-        }
-    }
-
-    private static void send(ExecutorUploads uploads) throws InterruptedException {
-        try (Permit permit = (Permit) uploads.await(Instant.MIN, Instant.MAX, Instant.MAX)) {
-            permit.report(permit.post(PAYLOAD, null));
+    private static void task(AtomicInteger open) {
+        VirtualTime time = new VirtualTime();
+        try (ExecutorUploads uploads = ExecutorUploads.join(RUN, () -> uploads(open, pause(time), time))) {
+            require(open.get() == 1, "a task works with " + open + " sets of connections");
+            uploads.room().taskBegins(1);
+            uploads.room().taskEnds(1);
+            require(open.get() == 1, "of the connections that a task works with " + open + " are open");
         }
     }
 
@@ -102,15 +84,20 @@ class UploadsUnderControlTest {
     @Test
     void anUploadThatComesTooLateGivesItsPlaceBack() {
         inEveryOrder(() -> {
-            ExecutorUploads uploads = uploads(new Connections(new AtomicInteger(), ACCEPTED), new VirtualTime());
+            VirtualTime time = new VirtualTime();
+            ExecutorUploads uploads = uploads(new AtomicInteger(), pause(time), time);
             Worker late = begin(() -> {
                 boolean refused = uploads.await(Instant.MIN, Instant.MIN, Instant.MAX) instanceof NoMore;
                 require(refused, "a request may begin after the deadline");
             });
-            send(uploads);
+            permit(uploads).close();
             late.join();
-            send(uploads);
+            permit(uploads).close();
         });
+    }
+
+    private static Permit permit(ExecutorUploads uploads) throws InterruptedException {
+        return (Permit) uploads.await(Instant.MIN, Instant.MAX, Instant.MAX);
     }
 
     /** Its turn, too: else the others would wait for a probe that nobody makes. */
@@ -118,21 +105,22 @@ class UploadsUnderControlTest {
     void anUploadThatMakesNoRequestGivesItsTurnBack() {
         inEveryOrder(() -> {
             VirtualTime time = new VirtualTime();
-            ExecutorUploads uploads = uploads(new Connections(new AtomicInteger(), LOST), time);
-            send(uploads);
+            CircuitBreaker pause = pause(time);
+            pause.report((Go) pause.await(Instant.MIN, Instant.MAX, Instant.MAX), LOST);
             time.pass(Duration.ofMillis(2));
+            ExecutorUploads uploads = uploads(new AtomicInteger(), pause, time);
             Instant begun = time.instant();
-            Worker idle = begin(() -> probe(uploads).close());
-            probe(uploads).close();
+            Worker idle = begin(() -> probe(uploads));
+            probe(uploads);
             idle.join();
             require(time.instant().equals(begun), "somebody waited for a probe that nobody made");
         });
     }
 
-    private static Permit probe(ExecutorUploads uploads) throws InterruptedException {
-        Permit permit = (Permit) uploads.await(Instant.MIN, Instant.MAX, Instant.MAX);
-        require(permit.isProbe(), "the first request after a failure is no probe");
-        return permit;
+    private static void probe(ExecutorUploads uploads) throws InterruptedException {
+        try (Permit permit = permit(uploads)) {
+            require(permit.isProbe(), "the first request after a failure is no probe");
+        }
     }
 
     private static void require(boolean holds, String what) {
