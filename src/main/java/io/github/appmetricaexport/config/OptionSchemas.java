@@ -30,6 +30,8 @@ final class OptionSchemas {
 
     static final Map<String, Object> TRUE_OR_FALSE = Map.of("type", "boolean");
 
+    static final Map<String, Object> COUNT = keywords("type", "integer", "minimum", 0);
+
     static final Map<String, Object> COUNT_OR_NULL = keywords("type", List.of("integer", "null"), "minimum", 0);
 
     static final Map<String, Object> RATIO_OR_NULL =

@@ -128,8 +128,9 @@ final class OptionTypes {
             .withSchema(OptionSchemas.RATIO_OR_NULL);
 
     /** Of rows, however many. */
-    static final OptionType<Long> COUNT =
-            OptionType.of("a whole number, 0 or more", text -> digits(text).filter(value -> value >= 0));
+    static final OptionType<Long> COUNT = OptionType.of(
+                    "a whole number, 0 or more", text -> digits(text).filter(value -> value >= 0))
+            .withSchema(OptionSchemas.COUNT);
 
     private OptionTypes() {}
 
