@@ -509,6 +509,15 @@ def test_the_asset_of_the_lake_is_asked_for_whatever_else_is_wrong() -> None:
         assert problem in str(failure.value)
 
 
+def test_a_table_stands_in_the_place_of_the_path_and_nothing_is_waited_for() -> None:
+    settings = Settings.of({"jar": "j", "config": "c", "source_table": "lake.db.events", "work_path": "w"})
+    assert (settings.source(date(2026, 3, 7)), settings.ready(date(2026, 3, 7))) == ("lake.db.events", "")
+    assert dataset(settings.source(date(2026, 3, 7)), "2026-03-07") == ("spark", "lake.db.events")
+    for both in ({}, {"source_path": "/lake/{date}", "source_table": "lake.db.events"}):
+        with pytest.raises(SettingsError, match="source_path, source_table: name one of them"):
+            Settings.of({"jar": "j", "config": "c", "work_path": "w", **both})
+
+
 def test_a_day_is_written_by_the_jobs_patterns() -> None:
     def source(path: str) -> str:
         return Settings.of({"jar": "j", "config": "c", "source_path": path, "work_path": "w"}).source(date(2026, 3, 7))

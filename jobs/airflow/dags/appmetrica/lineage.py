@@ -60,6 +60,8 @@ def dataset(source: str, day: str) -> tuple[str, str]:
 
     As https://openlineage.io/docs/spec/naming has it, so that whoever writes the lake speaks of the same.
     """
+    if "/" not in source:
+        return "spark", source  # a table: its catalog is known to Spark alone
     before, is_named, _ = source.partition(day)
     parts = urlsplit(before.rpartition("/")[0] if is_named else source)
     path = parts.path.strip("/")

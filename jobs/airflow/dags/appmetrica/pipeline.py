@@ -130,10 +130,10 @@ def export_dag(
             poke_interval=timedelta(minutes=5).total_seconds(),
             timeout=WAIT_FOR_DATA.total_seconds(),
             on_failure_callback=on_failure,
-            doc_md="Waits, without holding a worker, for the marker that says the day's Parquet is complete.",
+            doc_md="Waits, without holding a worker, for the marker that says the day's Parquet is complete; of a table for nothing.",
         )
         def wait_for_data(plan: Plan) -> bool:
-            return storage_path(plan["ready"], plan["storage_conn_id"]).exists()
+            return not plan["ready"] or storage_path(plan["ready"], plan["storage_conn_id"]).exists()
 
         plan = check()
         waited = wait_for_data(plan)

@@ -20,9 +20,9 @@ LONGEST_WAIT = timedelta(hours=1)
 class Plan(TypedDict):
     day: str
     source: str
-    """The day's Parquet."""
+    """The day's Parquet, or the table."""
     ready: str
-    """What lies in the lake once the day is complete."""
+    """What lies in the lake once the day is complete; empty where nothing is waited for."""
     outbox: str
     """Where the job keeps the day's runs."""
     storage_conn_id: str | None
@@ -84,7 +84,7 @@ def _arguments(command: str, settings: Settings, day: date, config: str) -> list
     """What the DAGs rely on is not left to the configuration file."""
     options = {
         "job.name": settings.job_name,
-        "source.path": settings.source_path,
+        "source.path" if settings.source_path else "source.table": settings.source_path or settings.source_table,
         "work.path": settings.work_path,
         "api.max-event-age": f"{settings.max_event_age_days}d",
         "api.event-age-margin": f"{EVENT_AGE_MARGIN.seconds}s",

@@ -16,6 +16,9 @@ _WRITTEN = {"yyyy": "%Y", "uuuu": "%Y", "yy": "%y", "MM": "%m", "M": "%-m", "dd"
 """Of the job's patterns, which are Java's, those that the DAG can write as well."""
 
 
+_OPTIONAL = ("source_path", "source_table", "storage_conn_id", "lake_asset", "image", "pod_templates")
+
+
 class SettingsError(ValueError):
     """The Variable is not what this DAG needs; the message lists every problem."""
 
@@ -46,10 +49,12 @@ class Settings:
     """The job's jar, as spark-submit takes it."""
     config: str
     """Its HOCON file: the mapping and everything that is not set here."""
-    source_path: str
-    """``source.path``: the day's Parquet, with ``{date}`` in it, or ``{date:yyyyMMdd}`` and the like."""
     work_path: str
     """``work.path``: the outbox, where summary.json is found."""
+    source_path: str | None = None
+    """``source.path``: the day's Parquet, with ``{date}`` in it, or ``{date:yyyyMMdd}`` and the like."""
+    source_table: str | None = None
+    """``source.table``, in place of a path; nothing is waited for then."""
     job_name: str = "offline-events"
     """``job.name``: a folder below the work path."""
     ready_marker: str = "_SUCCESS"
@@ -78,15 +83,22 @@ class Settings:
         problems = [f"{name}: unknown" for name in sorted(set(variable) - set(known))]
         problems += [f"{name}: missing" for name, field in known.items() if name not in variable and field.default is MISSING]
         problems += _wrong_values({name: variable[name] for name in known if name in variable})
+        if (variable.get("source_path") is None) == (variable.get("source_table") is None):
+            problems.append("source_path, source_table: name one of them, as the job's configuration does")
         if problems:
             raise _error(problems)
         return cls(**variable)
 
     def source(self, day: date) -> str:
+        """The path of the day, or the table."""
+        if self.source_path is None:
+            return str(self.source_table)
         return _DATE.sub(lambda place: _text(place[1], day), self.source_path)
 
     def ready(self, day: date) -> str:
-        """What lies in the lake once the day is complete."""
+        """What lies in the lake once the day is complete; empty of a table."""
+        if self.source_path is None:
+            return ""
         return f"{self.source(day).rstrip('/')}/{self.ready_marker}" if self.ready_marker else self.source(day)
 
     def outbox(self, day: date) -> str:
@@ -110,7 +122,7 @@ def _problem(name: str, value: Any) -> str | None:
     if name == "max_event_age_days":
         whole = isinstance(value, int) and not isinstance(value, bool)
         return None if whole and value > 0 else "must be a whole number of days, such as 14"
-    if (value is None and name in ("storage_conn_id", "lake_asset", "image", "pod_templates")) or (value == "" and name == "ready_marker"):
+    if (value is None and name in _OPTIONAL) or (value == "" and name == "ready_marker"):
         return None
     if not isinstance(value, str) or not value.strip():
         return "must be a text"
