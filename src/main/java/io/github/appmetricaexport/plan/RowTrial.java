@@ -69,7 +69,8 @@ public record RowTrial(Normalization mapped, TaskRules rules) {
             return beginning;
         }
         PreviewWrite write = new PreviewWrite(mapped.rowsWithSource(), wanted);
-        try (ProgressTimer progress = ProgressTimer.start("preview-progress", () -> console.say(write.progress()))) {
+        ProgressTimer progress = ProgressTimer.start("preview-progress", () -> console.say(write.progress()));
+        try (progress) {
             return told(write::run);
         }
     }

@@ -84,7 +84,8 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
                         day.bytes() / 1e6,
                         day.rows().columns().length));
         findings.ok(
-                part, "columns: " + PreviewText.cut(day.rows().schema().toDDL().replace(",", ", "), LONGEST_COLUMNS));
+                part,
+                "columns: " + PreviewText.cut(day.rows().schema().toDDL().replaceAll(",(?! )", ", "), LONGEST_COLUMNS));
         day.notice().ifPresent(notice -> findings.ok(part, notice));
         return day;
     }
