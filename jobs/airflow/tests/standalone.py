@@ -9,6 +9,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import urllib.request
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -29,15 +30,15 @@ class Standalone:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Returns when its API server listens: a task that the scheduler begins before fails."""
+        """Returns when its API server answers: a task that the scheduler begins before fails."""
         with (self.home / "standalone.log").open("w") as log:
             self._process = subprocess.Popen(
                 ["airflow", "standalone"], env=self._environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
-        wait_for("the API server", self._listens, 600)
+        wait_for("the API server", self._answers, 600)
 
-    def _listens(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._port), 5):
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self._port}/api/v2/version", timeout=60):
             return True
         return False
 
@@ -75,7 +76,7 @@ class Standalone:
     def asset_events(self, name: str) -> list[tuple[str | None, dict[str, Any]]]:
         """Of one asset, in their order: partition and what else was said."""
         events = self.rows(
-            "SELECT partition_key, extra FROM asset_event JOIN asset ON asset.id = asset_id WHERE name = ? ORDER BY asset_event.id", name
+            "SELECT partition_key, e.extra FROM asset_event e JOIN asset a ON a.id = e.asset_id WHERE a.name = ? ORDER BY e.id", name
         )
         return [(key, json.loads(extra)) for key, extra in events]
 
@@ -102,6 +103,8 @@ def airflow_of_its_own(home: Path, environment: dict[str, str]) -> Iterator[Stan
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "180",
         "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "300",
+        # On a busy machine the API server takes its time, and a task whose first request is not answered has failed.
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{api}/execution/",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(api),

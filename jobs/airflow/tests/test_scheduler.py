@@ -96,7 +96,7 @@ def test_a_day_of_the_lake_begins_its_export_and_its_results_are_announced(
                 airflow.command("dags", "unpause", dag_id)
             airflow.start()
             airflow.command("dags", "trigger", "lake", "--conf", json.dumps({"date": str(day)}))
-            ended = wait_for("the export", lambda: airflow.ended_runs("appmetrica_export"), 600)
+            ended = wait_for("the export", lambda: airflow.ended_runs("appmetrica_export"), 900)
             begun = airflow.rows("SELECT run_type, partition_key FROM dag_run WHERE dag_id = 'appmetrica_export'")
             announced = airflow.asset_events("appmetrica_export_results_of_day")
 
