@@ -132,7 +132,21 @@ final class CrashDay implements AutoCloseable {
         executors.get(0).onExit().join();
     }
 
-    private long awaitProcessAt(CrashPoint point, SparkSubmitProcess export) throws Exception {
+    void release(CrashPoint point) throws IOException {
+        point.release(points);
+    }
+
+    /** Waits until so many requests were applied. */
+    void awaitApplied(int requests, SparkSubmitProcess export) throws Exception {
+        String what = requests + " applied requests";
+        Await.until(what, () -> {
+            alive(what, export);
+            return requests().size() >= requests;
+        });
+    }
+
+    /** The number of the process that comes to the point. */
+    long awaitProcessAt(CrashPoint point, SparkSubmitProcess export) throws Exception {
         Await.until("somebody is at " + point.name(), () -> {
             alive(point.name(), export);
             return point.reachedBy(points).isPresent();

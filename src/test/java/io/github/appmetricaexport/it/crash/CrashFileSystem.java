@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BufferedFSInputStream;
@@ -21,7 +22,8 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * This machine's disk, on which a process stops dead exactly before or after an operation, for somebody to kill it.
+ * This machine's disk, on which a thread stops dead exactly before or after an operation, for somebody to kill its process or to
+ * let it go on.
  *
  * <p>It stands under a scheme whose renames never replace, as those of a distributed file system. The job under test knows
  * nothing of it: it is one more jar on the class path and two settings of Hadoop.
@@ -32,6 +34,8 @@ public final class CrashFileSystem extends RawLocalFileSystem {
     static final URI ADDRESS = URI.create("ofs://crash/");
     /** Hadoop's setting that names the folder of the armed points. */
     static final String FOLDER = "crash.folder";
+
+    private static final Duration GLANCE = Duration.ofMillis(20);
 
     private java.nio.file.Path folder;
 
@@ -128,8 +132,8 @@ public final class CrashFileSystem extends RawLocalFileSystem {
     private void stopIf(String when, String operation, Path path) throws IOException {
         for (CrashPoint point : CrashPoint.armed(folder)) {
             if (point.isAt(when, operation, path.toUri().getPath()) && point.reach(folder)) {
-                while (true) {
-                    LockSupport.park();
+                while (!point.isReleased(folder)) {
+                    LockSupport.parkNanos(GLANCE.toNanos());
                 }
             }
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * A step of the protocol at which a process is to die: before or after an operation on a file.
  *
  * <p>Armed points stand in a file of a folder that all processes of a test share. Whoever reaches one first leaves its
- * process number there and goes no step further; nobody stops at it again.
+ * process number there and goes no step further unless it is released; nobody stops at it again.
  *
  * @param when {@code before} or {@code after}
  * @param operation {@code create}, {@code rename} and {@code replace} by their target, or {@code read-on} of a file of which
@@ -67,6 +67,19 @@ record CrashPoint(String name, String when, String operation, String path) {
         } finally {
             Files.delete(whole);
         }
+    }
+
+    /** Lets whoever stands there go on. */
+    void release(Path folder) throws IOException {
+        Files.createFile(released(folder));
+    }
+
+    boolean isReleased(Path folder) {
+        return Files.exists(released(folder));
+    }
+
+    private Path released(Path folder) {
+        return folder.resolve(name + ".released");
     }
 
     /** The number of the process that stands at the point. */
