@@ -180,9 +180,15 @@ public final class DateOutbox {
         return usable;
     }
 
-    /** Deletes what planning left behind where it died before its manifest: nothing refers to it. */
-    public void sweepUnfrozen() {
+    /**
+     * Deletes what planning left behind where it died before its manifest: nothing refers to it.
+     *
+     * @param next the number of the run that is to begin, as of {@link #nextRun}. What has none below it is not looked at: it was begun
+     *     since, by whoever took the date over from a driver that does not know it yet, and may be frozen any moment
+     */
+    public void sweepUnfrozen(int next) {
         runs().stream()
+                .filter(run -> run < next)
                 .map(this::paths)
                 .filter(not(this::isFrozen))
                 .filter(paths -> new Journal(store, paths).isUntouched())

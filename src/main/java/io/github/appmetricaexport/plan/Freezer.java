@@ -174,7 +174,7 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
     }
 
     private NewRun newRun() {
-        return new NewRun(job, highestKnownRun);
+        return new NewRun(job, lock, highestKnownRun);
     }
 
     private Planning planning() {

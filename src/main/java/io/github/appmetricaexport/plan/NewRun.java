@@ -5,6 +5,8 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.LockHeldException;
+import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.plan.Planning.Target;
 import io.github.appmetricaexport.results.DayTooLargeException;
@@ -22,7 +24,7 @@ import java.util.function.Function;
  *
  * @param highestKnownRun the highest number of a run of the date in the results tables, 0 where there is none
  */
-record NewRun(JobContext job, int highestKnownRun) {
+record NewRun(JobContext job, RunLock lock, int highestKnownRun) {
     /** For what made a planning fail; a day that is read in minutes is looked through by then. */
     private static final Duration LONGEST_SEARCH = Duration.ofMinutes(2);
 
@@ -31,11 +33,15 @@ record NewRun(JobContext job, int highestKnownRun) {
      *
      * @param source what is read
      * @param plan freezes that under the new run's number
+     * @throws LockHeldException when another run owns the date
      */
     FrozenRun plan(SourceDay source, Function<Target, FrozenRun> plan) {
         // Before the sweep: no number is given twice, so a driver that wakes up late writes where nobody looks.
         int number = job.outbox().nextRun(highestKnownRun);
-        job.outbox().sweepUnfrozen();
+        // After it: what a new owner of the date has begun has a higher number by now, or is not swept by one who lost
+        // it.
+        lock.requireHeld();
+        job.outbox().sweepUnfrozen(number);
         RunPaths paths = job.outbox().paths(number);
         job.say(String.format(
                 Locale.ROOT,

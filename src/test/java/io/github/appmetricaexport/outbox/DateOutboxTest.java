@@ -123,10 +123,21 @@ class DateOutboxTest extends OutboxTest {
         freeze(1);
         beginOnly(2);
 
-        outbox.sweepUnfrozen();
+        outbox.sweepUnfrozen(3);
 
         assertThat(outbox.runs()).containsExactly(1);
         assertThat(Files.exists(onDisk(outbox.paths(1).manifest()))).isTrue();
+    }
+
+    @Test
+    void sweepsNothingThatAnotherHasBegunSince() {
+        beginOnly(1);
+        int next = outbox.nextRun(0);
+        beginOnly(outbox.nextRun(0));
+
+        outbox.sweepUnfrozen(next);
+
+        assertThat(outbox.runs()).containsExactly(2);
     }
 
     @Test
