@@ -31,11 +31,22 @@ record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, Serializ
             return Collections.emptyIterator();
         }
         PlanSettings run = PlanSettings.parse(settings);
+        TaskContext task = TaskContext.get();
+        String prefix = String.format(Locale.ROOT, "%s-%05d-%d", run.token(), task.partitionId(), task.taskAttemptId());
+        return List.of(copy(files.value(), places, run, prefix, hadoop)).iterator();
+    }
+
+    /** @param prefix begins the names of the files, of no other task's */
+    static PlannedPart copy(
+            List<FrozenFile> files,
+            Iterator<Row> places,
+            PlanSettings run,
+            String prefix,
+            SerializableConfiguration hadoop)
+            throws IOException {
         List<PostApiField> fields = run.manifest().files().columns().stream()
                 .map(column -> PostApiField.ofColumn(column).orElseThrow())
                 .toList();
-        TaskContext task = TaskContext.get();
-        String prefix = String.format(Locale.ROOT, "%s-%05d-%d", run.token(), task.partitionId(), task.taskAttemptId());
         try (Store store = new Store(hadoop.value(), new Path(run.paths().root()));
                 PartFiles target = new PartFiles(
                         store,
@@ -46,10 +57,14 @@ record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, Serializ
             try {
                 Packer packer = new Packer(fields, run.rules().cut(), target);
                 long rows = copyAll(
-                        store, places, packer, target, run.manifest().files().columns());
+                        store,
+                        files,
+                        places,
+                        packer,
+                        target,
+                        run.manifest().files().columns());
                 packer.complete();
-                return List.of(target.part(new RowCounts(rows, target.invalidRows(), 0, 0)))
-                        .iterator();
+                return target.part(new RowCounts(rows, target.invalidRows(), 0, 0));
             } catch (IOException | FSError failure) {
                 target.delete();
                 throw new OutboxException("cannot copy late rows below " + target.folder(), failure);
@@ -60,7 +75,13 @@ record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, Serializ
         }
     }
 
-    private long copyAll(Store store, Iterator<Row> places, Packer packer, PartFiles target, List<String> columns)
+    private static long copyAll(
+            Store store,
+            List<FrozenFile> files,
+            Iterator<Row> places,
+            Packer packer,
+            PartFiles target,
+            List<String> columns)
             throws IOException {
         long rows = 0;
         FrozenRowReader reader = null;
@@ -72,10 +93,10 @@ record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, Serializ
                 if (place.getInt(0) != open) {
                     IOUtils.closeStream(reader);
                     open = place.getInt(0);
-                    reader = new FrozenRowReader(store, files.value().get(open));
+                    reader = new FrozenRowReader(store, files.get(open));
                 }
                 reader.skipTo(place.getInt(1));
-                FrozenPayload of = files.value().get(open).payload();
+                FrozenPayload of = files.get(open).payload();
                 if (of == null) {
                     target.refuse(reader.reasons(), reader.values(columns));
                 } else {
