@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,12 +17,13 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * The disk as a task sees it that dies, is slow or loses answers.
  *
- * <p>It stands under a scheme whose renames never replace, as those of a distributed file system. Each instance, and so
- * each task, has its own {@link Plan}.
+ * <p>It stands under a scheme whose renames never replace, as those of a distributed file system. Each task, and each
+ * driver, has its own {@link Plan}.
  */
 public final class ChaosFileSystem extends RawLocalFileSystem {
     private static final URI ADDRESS = URI.create("ofs://chaos/");
@@ -108,6 +110,18 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
         public URI getUri() {
             return ADDRESS;
         }
+
+        @Override
+        public void setPermission(Path path, FsPermission mode) throws IOException {
+            setMode(pathToFile(path).toPath(), mode);
+        }
+    }
+
+    /** Without its native library Hadoop begins a process for each file that it makes. */
+    private static void setMode(java.nio.file.Path file, FsPermission mode) throws IOException {
+        // Three for each of the owner, the group and others.
+        String letters = mode.getUserAction().SYMBOL + mode.getGroupAction().SYMBOL + mode.getOtherAction().SYMBOL;
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(letters));
     }
 
     /** Something that a file system does. */
@@ -115,7 +129,7 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
         T run() throws IOException;
     }
 
-    /** A configuration under which {@link #path} leads here. */
+    /** A configuration under which {@link #path} leads here, until its name is {@link #forget forgotten}. */
     static Configuration configuration(String name, Plan plan) {
         PLANS.put(name, plan);
         Configuration configuration = new Configuration(false);
@@ -123,6 +137,10 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
         configuration.set("fs.AbstractFileSystem.ofs.impl", Unharmed.class.getName());
         configuration.set(PLAN, name);
         return configuration;
+    }
+
+    static void forget(String name) {
+        PLANS.remove(name);
     }
 
     static Path path(java.nio.file.Path path) {
@@ -137,7 +155,7 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
     @Override
     public void initialize(URI address, Configuration configuration) throws IOException {
         super.initialize(address, configuration);
-        plan = PLANS.remove(configuration.get(PLAN));
+        plan = PLANS.get(configuration.get(PLAN));
     }
 
     @Override
@@ -157,6 +175,11 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
             throw new FileNotFoundException(path.toString());
         }
         return super.getFileStatus(path);
+    }
+
+    @Override
+    public void setPermission(Path path, FsPermission mode) throws IOException {
+        setMode(pathToFile(path).toPath(), mode);
     }
 
     /** As the name node does it: one of many succeeds, and nothing is ever replaced. */

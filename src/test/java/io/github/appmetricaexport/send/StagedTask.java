@@ -95,6 +95,7 @@ final class StagedTask {
         } catch (ChaosFileSystem.Killed | InterruptedException | RuntimeException endOfTheTask) {
             // As with Spark: the task is gone.
         } finally {
+            ChaosFileSystem.forget(name);
             try {
                 arrivals.put(Gate.END);
             } catch (InterruptedException abandoned) {
