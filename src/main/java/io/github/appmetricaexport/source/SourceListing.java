@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,10 +27,19 @@ public sealed interface SourceListing permits FolderListing, TableListing {
         if (!table.isEmpty()) {
             return TableListing.of(spark, table, config.expressions(date).filter());
         }
-        return FolderListing.of(
+        return ofFiles(
                 config.value(ExportOptions.SOURCE_PATH),
                 date,
                 spark.sparkContext().hadoopConfiguration());
+    }
+
+    /**
+     * The same of a path.
+     *
+     * @param path with the date in it
+     */
+    static SourceListing ofFiles(String path, LocalDate date, Configuration configuration) {
+        return FolderListing.of(path, date, configuration);
     }
 
     /** What is read: a path with the date in it, or a table. */

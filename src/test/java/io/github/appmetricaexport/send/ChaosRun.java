@@ -4,8 +4,6 @@ import io.github.appmetricaexport.api.IdentifierKind;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
-import io.github.appmetricaexport.job.Resolving;
-import io.github.appmetricaexport.outbox.Claim;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
@@ -13,14 +11,13 @@ import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.PayloadHistory;
-import io.github.appmetricaexport.outbox.Resolution.Verdict;
 import io.github.appmetricaexport.outbox.RunLock;
 import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.sandbox.FaultPlan;
-import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.sandbox.SandboxOptions;
 import io.github.appmetricaexport.sandbox.SandboxServer;
+import io.github.appmetricaexport.send.ChaosTasks.Task;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,18 +26,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -100,14 +92,11 @@ final class ChaosRun {
     private final Duration untilTheDeadline;
     private final List<String> faults = new ArrayList<>();
     private final Set<Integer> ambiguousStatuses;
-    private final Form form;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ChaosTasks tasks;
 
     private ExportConfig config;
     private FrozenRun frozen;
     private Store store;
-    private int tasks;
-    private final List<String> brokenLeases = new ArrayList<>();
 
     /**
      * What is left when everything has ended.
@@ -125,22 +114,29 @@ final class ChaosRun {
     private ChaosRun(long seed, Path folder, Setting setting) {
         this.seed = Long.toString(seed);
         this.folder = folder;
+        tasks = new ChaosTasks(folder, seed, ChaosTasks.Manner.PLAIN);
         random = new Random(seed);
         whenUnknown = WhenUnknown.values()[random.nextInt(WhenUnknown.values().length)];
         rule = new SendRule(whenUnknown);
         untilTheDeadline = random.nextInt(6) == 0 ? Duration.ofMillis(random.nextInt(100)) : Duration.ofHours(1);
         ambiguousStatuses = setting.ambiguousStatuses();
-        form = setting.form();
         if (!setting.fault().isEmpty()) {
             faults.add(setting.fault());
             return;
         }
+        faults.addAll(faults(random));
+    }
+
+    /** Up to five, each of which befalls the same share of the requests. */
+    static List<String> faults(Random random) {
+        List<String> faults = new ArrayList<>();
         double share = 0.05 + 0.3 * random.nextDouble();
         int kinds = 1 + random.nextInt(5);
         for (int i = 0; i < kinds; i++) {
             String fault = FAULTS.get(random.nextInt(FAULTS.size()));
             faults.add(fault.contains(":P") ? fault.replace(":P", ":" + share) : fault + ":" + share);
         }
+        return faults;
     }
 
     /**
@@ -148,18 +144,10 @@ final class ChaosRun {
      *
      * @param fault the only one, or empty for those of the seed's choice
      */
-    record Setting(Form form, String fault, Set<Integer> ambiguousStatuses) {
-        static Setting usual(Form form) {
-            return new Setting(form, "", Set.of(408, 500, 502, 504));
+    record Setting(String fault, Set<Integer> ambiguousStatuses) {
+        static Setting usual() {
+            return new Setting("", Set.of(408, 500, 502, 504));
         }
-    }
-
-    /** How large a run is. */
-    enum Form {
-        /** A few payloads, up to three drivers. */
-        SMALL,
-        /** Tens of payloads, three drivers, between which an operator decides truthfully on what is in doubt. */
-        LARGE
     }
 
     /** Plays the run of a seed in an empty folder. */
@@ -168,7 +156,7 @@ final class ChaosRun {
         try {
             return run.play();
         } finally {
-            run.threads.shutdownNow();
+            run.tasks.close();
         }
     }
 
@@ -185,15 +173,12 @@ final class ChaosRun {
             config = config(server);
             store = disk;
             frozen = freeze();
-            int drivers = form == Form.LARGE ? 3 : 1 + random.nextInt(3);
-            List<Future<?>> running = new ArrayList<>();
+            int drivers = 1 + random.nextInt(3);
+            List<Task> running = new ArrayList<>();
             for (int driver = 0; driver < drivers; driver++) {
                 boolean alone = random.nextDouble() < 0.6;
                 if (alone) {
                     awaitAll(running);
-                    if (form == Form.LARGE) {
-                        resolveByTheLedger(ledger);
-                    }
                 }
                 running.addAll(drive(alone ? later() : Instant.now()));
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
@@ -204,23 +189,7 @@ final class ChaosRun {
         try (Store disk = new Store(new Configuration(false), new org.apache.hadoop.fs.Path(folder.toUri()))) {
             List<PayloadHistory> histories = new Journal(disk, frozen.paths()).histories(frozen.payloads());
             String story = "seed " + seed + ", when-unknown " + whenUnknown + ", faults " + faults + ", in " + folder;
-            return new Aftermath(story, whenUnknown, histories, brokenLeases, later(), ledger);
-        }
-    }
-
-    /** What an operator does who looks at the server when nothing is under way any more. */
-    private void resolveByTheLedger(Path ledger) throws InterruptedException {
-        // Longer than a request of a task that was interrupted can last.
-        TimeUnit.MILLISECONDS.sleep(400);
-        Set<String> applied = new HashSet<>();
-        try (var rows = Ledger.at(ledger).rows()) {
-            rows.forEach(row -> applied.add(row.get("event_name")));
-        }
-        Journal journal = new Journal(store, frozen.paths());
-        for (PayloadHistory history : journal.histories(frozen.payloads())) {
-            boolean isThere = applied.contains(history.payload().payloadId() + "-1");
-            Resolving.onAllInDoubt(List.of(history), isThere ? Verdict.ACCEPTED : Verdict.NOT_APPLIED, later())
-                    .forEach(journal::record);
+            return new Aftermath(story, whenUnknown, histories, tasks.brokenLeases(), later(), ledger);
         }
     }
 
@@ -233,7 +202,7 @@ final class ChaosRun {
         RunPaths paths = new RunPaths(folder.resolve("run=1").toUri().toString());
         Path files = Files.createDirectories(folder.resolve("run=1/payloads"));
         List<FrozenPayload> payloads = new ArrayList<>();
-        int number = form == Form.LARGE ? 10 + random.nextInt(30) : 1 + random.nextInt(5);
+        int number = 1 + random.nextInt(5);
         for (int i = 1; i <= number; i++) {
             String id = String.format(Locale.ROOT, "p%06d", i);
             String application = random.nextInt(4) == 0 ? "2222" : "1111";
@@ -282,79 +251,15 @@ final class ChaosRun {
     }
 
     /** A driver: takes the lock, looks what is to be sent at that time, and hands it to tasks. */
-    private List<Future<?>> drive(Instant now) throws IOException {
+    private List<Task> drive(Instant now) throws IOException {
         org.apache.hadoop.fs.Path date = new org.apache.hadoop.fs.Path(folder.toUri());
         // No beat: to the next driver this one counts as dead, though its tasks may go on.
         RunLock lock = RunLock.acquire(
                 new Fence(store, date), "a driver", Duration.ofSeconds(1), Clock.systemUTC(), pause -> {}, words -> {});
         List<PayloadHistory> histories = new Journal(store, frozen.paths()).histories(frozen.payloads());
         List<PayloadHistory> toSend = rule.toSend(histories, now);
-        toSend.forEach(history -> lookForARunningLease(history, now));
-        List<SendOrder> orders = toSend.stream().map(SendOrder::next).toList();
-        List<Future<?>> running = new ArrayList<>();
-        if (orders.isEmpty()) {
-            return running;
-        }
-        for (SendOrders hand : SendOrders.deal(orders, 2, 4)) {
-            int copies = random.nextInt(3) == 0 ? 2 : 1;
-            for (int copy = 0; copy < copies; copy++) {
-                running.add(start(hand, lock.epoch()));
-            }
-        }
-        return running;
-    }
-
-    /** The files themselves are asked, and not what the state table made of them. */
-    private void lookForARunningLease(PayloadHistory history, Instant now) {
-        String id = history.payload().payloadId();
-        for (Claim claim : history.claims().values()) {
-            boolean answered =
-                    store.exists(frozen.paths().receipt(id, claim.id().attempt()));
-            boolean decided = history.resolutions().stream()
-                    .anyMatch(resolution ->
-                            resolution.throughAttempt() >= claim.id().attempt());
-            if (!answered && !decided && now.isBefore(claim.lease().leaseUntil())) {
-                brokenLeases.add(id + " was to be sent again while the lease of attempt "
-                        + claim.id().attempt() + " ran");
-            }
-        }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // Who cancels is not waited for, the task is.
-    private Future<?> start(SendOrders hand, long epoch) {
-        long life = random.nextLong();
-        int attempts = 1 + random.nextInt(2);
-        String name = seed + "-" + ++tasks;
-        Future<?> task = threads.submit((Callable<Void>) () -> {
-            for (int attempt = 0; attempt < attempts; attempt++) {
-                task(hand, epoch, name + "." + attempt, new Random(life + attempt));
-            }
-            return null;
-        });
-        if (random.nextInt(5) == 0) {
-            int patience = random.nextInt(60);
-            threads.submit((Callable<Boolean>) () -> {
-                TimeUnit.MILLISECONDS.sleep(patience);
-                return task.cancel(true);
-            });
-        }
-        return task;
-    }
-
-    private void task(SendOrders hand, long epoch, String name, Random dice) throws InterruptedException {
-        int lastOperation = dice.nextInt(3) == 0 ? 1 + dice.nextInt(20) : Integer.MAX_VALUE;
-        double errors = dice.nextInt(10) == 0 ? 0.03 : 0;
-        ChaosFileSystem.Plan plan = new ChaosFileSystem.Plan(dice.nextLong(), lastOperation, errors);
-        SendSettings settings = settings(epoch);
-        try (Store mine = new Store(ChaosFileSystem.configuration(name, plan), ChaosFileSystem.path(folder));
-                ExecutorUploads uploads = ExecutorUploads.join(settings)) {
-            PayloadSender sender = new PayloadSender(settings, mine, uploads, SenderSurroundings.ofTask(name));
-            for (SendOrder order : hand.payloads()) {
-                sender.send(order);
-            }
-        } catch (ChaosFileSystem.Killed | RuntimeException endOfTheTask) {
-            // As with Spark: the task is gone, perhaps another attempt comes.
-        }
+        toSend.forEach(history -> tasks.lookForARunningLease(store, frozen.paths(), history, now));
+        return tasks.start(toSend, settings(lock.epoch()), random);
     }
 
     private ExportConfig config(SandboxServer sandbox) {
@@ -385,10 +290,10 @@ final class ChaosRun {
         rule.toAssume(journal.histories(frozen.payloads()), later()).forEach(journal::record);
     }
 
-    private static void awaitAll(List<Future<?>> running) throws Exception {
-        for (Future<?> task : running) {
+    private static void awaitAll(List<Task> running) throws Exception {
+        for (Task task : running) {
             try {
-                task.get(30, TimeUnit.SECONDS);
+                task.result().get(30, TimeUnit.SECONDS);
             } catch (CancellationException interrupted) {
                 // Abandoned; what it still does ends with its request.
             } catch (ExecutionException e) {

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.send;
 import static io.github.appmetricaexport.outbox.Outcome.ACCEPTED;
 import static io.github.appmetricaexport.outbox.Outcome.NOT_SENT;
 import static io.github.appmetricaexport.outbox.Outcome.REJECTED;
+import static io.github.appmetricaexport.outbox.Outcome.SPLIT;
 import static io.github.appmetricaexport.outbox.Outcome.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,76 +14,125 @@ import io.github.appmetricaexport.results.Books;
 import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.sandbox.Ledger;
 import io.github.appmetricaexport.send.ChaosRun.Aftermath;
-import io.github.appmetricaexport.send.ChaosRun.Form;
 import io.github.appmetricaexport.send.ChaosRun.Setting;
+import io.github.appmetricaexport.send.DateAftermath.Judged;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The promise under fire: seeded runs of {@link ChaosRun}, judged by the sandbox's ledger.
+ * The promise under fire: seeded runs of {@link ChaosRun}, and dates of {@link ChaosDate}, judged by the sandbox's ledger.
  *
- * <p>{@code -Dchaos.runs=N} and {@code -Dchaos.large.runs=N} ask for more of them, {@code -Dchaos.seed=S} plays one seed again and again, since the
+ * <p>{@code -Dchaos.runs=N} and {@code -Dchaos.large.runs=N} ask for more of them, {@code -Dchaos.first=S} for the seeds from S on, and
+ * {@code -Dchaos.at-once=N} plays so many side by side: they mostly wait. {@code -Dchaos.seed=S} plays one seed again and again, since the
  * threads of a run interleave differently each time.
  */
 class ChaosTest {
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = Integer.getInteger("chaos.at-once", 4);
 
     @TempDir
     private Path folder;
 
     @Test
     void losesNothingAndDoublesNothingThatTheOperatorDidNotAllow() throws Exception {
-        Set<Outcome> met = play(Form.SMALL, Integer.getInteger("chaos.runs", isOneSeed() ? 20 : 300));
+        Set<Outcome> met = play("small", Integer.getInteger("chaos.runs", isOneSeed() ? 20 : 300), (seed, place) -> {
+            Aftermath aftermath = ChaosRun.play(seed, place, Setting.usual());
+            Played played = new Played(new EnumMap<>(Outcome.class), violations(aftermath), Map.of());
+            aftermath
+                    .histories()
+                    .forEach(history ->
+                            played.payloads().merge(Outcome.of(history, aftermath.later()), 1, Integer::sum));
+            return played;
+        });
         if (!isOneSeed()) {
             assertThat(met).as("what payloads came to").contains(ACCEPTED, UNKNOWN, REJECTED, NOT_SENT);
         }
     }
 
     @Test
-    void norOfTensOfPayloadsThreeDriversAndDecisionsBetweenThem() throws Exception {
-        play(Form.LARGE, Integer.getInteger("chaos.large.runs", 10));
+    void norOfADateOfSeveralRunsThatIsHalvedDecidedOnAndTakenOver() throws Exception {
+        Set<Outcome> met = play("large", Integer.getInteger("chaos.large.runs", 10), (seed, place) -> {
+            Judged judged = ChaosDate.play(seed, place);
+            return new Played(
+                    judged.payloads(),
+                    judged.violations(),
+                    Map.of("runs of their dates", judged.runs(), "brought to their ends", judged.isComplete() ? 1 : 0));
+        });
+        if (!isOneSeed()) {
+            assertThat(met).as("what payloads came to").contains(ACCEPTED, SPLIT);
+        }
     }
 
     private static boolean isOneSeed() {
         return Long.getLong("chaos.seed") != null;
     }
 
-    private Set<Outcome> play(Form form, int runs) throws Exception {
+    /** Plays one. */
+    private interface Play {
+        Played of(long seed, Path place) throws Exception;
+    }
+
+    /**
+     * What one came to.
+     *
+     * @param payloads by what became of them
+     * @param figures of which the sum is told
+     */
+    private record Played(Map<Outcome, Integer> payloads, List<String> violations, Map<String, Integer> figures) {}
+
+    private Set<Outcome> play(String form, int runs, Play play) throws Exception {
         ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
         try {
-            List<Future<List<String>>> played = new ArrayList<>();
-            Set<Outcome> met = ConcurrentHashMap.newKeySet();
-            for (int run = 1; run <= runs; run++) {
-                long seed = Long.getLong("chaos.seed", run);
-                Path place = Files.createDirectories(folder.resolve(form + "-run-" + run));
-                played.add(players.submit(() -> {
-                    Aftermath aftermath = ChaosRun.play(seed, place, Setting.usual(form));
-                    aftermath.histories().forEach(history -> met.add(Outcome.of(history, aftermath.later())));
-                    return violations(aftermath);
+            List<Future<Played>> playing = new ArrayList<>();
+            long first = Long.getLong("chaos.first", 1);
+            for (int run = 0; run < runs; run++) {
+                long seed = Long.getLong("chaos.seed", first + run);
+                Path place = folder.resolve(form + "-" + run);
+                playing.add(players.submit(() -> {
+                    Played played = play.of(seed, Files.createDirectory(place));
+                    if (played.violations().isEmpty()) {
+                        FileUtil.fullyDelete(place.toFile());
+                    }
+                    return played;
                 }));
             }
             List<String> violations = new ArrayList<>();
-            for (Future<List<String>> run : played) {
-                violations.addAll(run.get());
+            Map<Outcome, Integer> payloads = new EnumMap<>(Outcome.class);
+            Map<String, Integer> figures = new TreeMap<>();
+            for (Future<Played> run : playing) {
+                Played played = run.get();
+                violations.addAll(played.violations());
+                played.payloads().forEach((outcome, count) -> payloads.merge(outcome, count, Integer::sum));
+                played.figures().forEach((name, count) -> figures.merge(name, count, Integer::sum));
             }
+            System.out.printf(
+                    Locale.ROOT,
+                    "played %,d %s histories from seed %d on: payloads %s %s%n",
+                    runs,
+                    form,
+                    first,
+                    payloads,
+                    figures);
             assertThat(violations)
                     .as("replay one with -Dtest=ChaosTest -Dchaos.seed=S")
                     .isEmpty();
-            return met;
+            return payloads.keySet();
         } finally {
             players.shutdownNow();
         }
@@ -93,10 +143,10 @@ class ChaosTest {
     @ValueSource(ints = {301, 404, 408, 409, 413, 420, 429, 500, 502, 503, 504})
     void aStatusThatHidesWhatWasAppliedHasToBeAmbiguous(int status) throws Exception {
         String fault = status + ":0.6:applied=true";
-        assertThat(violations(new Setting(Form.SMALL, fault, Set.of(status)), "right-"))
+        assertThat(violations(new Setting(fault, Set.of(status)), "right-"))
                 .as("with api.ambiguous-statuses = [%d]", status)
                 .isEmpty();
-        assertThat(violations(new Setting(Form.SMALL, fault, Set.of()), "wrong-"))
+        assertThat(violations(new Setting(fault, Set.of()), "wrong-"))
                 .as("with api.ambiguous-statuses = []")
                 .isNotEmpty()
                 .anyMatch(wrong -> wrong.matches("(?s).* was applied \\d+ times.*")
