@@ -105,6 +105,7 @@ class TrialCommandsTest {
                 .containsExactly(
                         "configuration wrong",
                         "source ok",
+                        "source ok",
                         "mapping wrong",
                         "sample unknown",
                         "keys unknown",
@@ -115,6 +116,7 @@ class TrialCommandsTest {
                 .contains(
                         "upload.deadline = soon: must be a duration",
                         "3 rows in 1 files",
+                        "columns: app INT, user STRING, action STRING, at BIGINT",
                         "mapping.mcc = mc: the source has no column mc",
                         "127.0.0.1:1: the connection was refused",
                         "no table is there yet",
