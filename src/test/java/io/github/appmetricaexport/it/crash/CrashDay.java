@@ -136,6 +136,15 @@ final class CrashDay implements AutoCloseable {
         point.release(points);
     }
 
+    /** Waits until somebody has taken the lock under this number. */
+    void awaitLock(int epoch, SparkSubmitProcess export) throws Exception {
+        String what = "lock " + epoch;
+        Await.until(what, () -> {
+            alive(what, export);
+            return Files.exists(setting.outbox().resolve("_LOCK." + epoch));
+        });
+    }
+
     /** Waits until so many requests were applied. */
     void awaitApplied(int requests, SparkSubmitProcess export) throws Exception {
         String what = requests + " applied requests";
