@@ -72,7 +72,11 @@ public record Check(SparkSession spark, ExportConfig config, LocalDate date) {
                 part -> results(part, findings));
         lookAt(
                 Part.WORK,
-                List.of(ExportOptions.WORK_PATH, ExportOptions.JOB_NAME, ExportOptions.SOURCE_PATH, ExportOptions.SOURCE_TABLE),
+                List.of(
+                        ExportOptions.WORK_PATH,
+                        ExportOptions.JOB_NAME,
+                        ExportOptions.SOURCE_PATH,
+                        ExportOptions.SOURCE_TABLE),
                 findings,
                 part -> work(part, findings));
     }

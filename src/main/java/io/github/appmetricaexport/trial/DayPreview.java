@@ -58,7 +58,8 @@ public record DayPreview(
         TrialSource source = new TrialSource(spark, config, date);
         SourceDay day = source.open(List.of(request.where()));
         day.notice().ifPresent(console::say);
-        Normalization mapped = Normalization.of(RowsWhere.of(source.picked(day), "--where", request.where()), config.mapping());
+        Normalization mapped =
+                Normalization.of(RowsWhere.of(source.picked(day), "--where", request.where()), config.mapping());
         RowTrial trial = new RowTrial(mapped, TaskRules.of(config, Instant.now()));
         Preview preview =
                 request.rows() == Rows.FIRST ? trial.first(request.most()) : trial.refused(request.most(), console);

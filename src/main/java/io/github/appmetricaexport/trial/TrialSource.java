@@ -33,9 +33,7 @@ record TrialSource(SparkSession spark, ExportConfig config, LocalDate date) {
      */
     SourceDay open(List<String> more) {
         FileSystems.problem(
-                        ExportOptions.SOURCE_PATH,
-                        config,
-                        spark.sparkContext().hadoopConfiguration())
+                        ExportOptions.SOURCE_PATH, config, spark.sparkContext().hadoopConfiguration())
                 .ifPresent(problem -> {
                     throw new ConfigException(List.of(problem));
                 });

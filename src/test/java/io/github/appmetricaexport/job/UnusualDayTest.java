@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.AfterEach;
@@ -36,9 +37,15 @@ class UnusualDayTest extends SparkTest {
 
     /** As if the job had exported that day before or after, with so many rows, of which a tenth was refused. */
     private void exported(String job, int daysLater, String outcome, long rows, long requests) {
-        spark().sql(("SELECT '%s' AS job, '%s' AS outcome, %dL AS accepted, 0L AS assumed_accepted, 0L AS rejected,"
-                                + " %dL AS invalid, 0L AS unknown, CAST(NULL AS BIGINT) AS not_sent, %dL AS requests")
-                        .formatted(job, outcome, rows - rows / 10, rows / 10, requests))
+        spark().sql(String.format(
+                        Locale.ROOT,
+                        "SELECT '%s' AS job, '%s' AS outcome, %dL AS accepted, 0L AS assumed_accepted, 0L AS rejected,"
+                                + " %dL AS invalid, 0L AS unknown, CAST(NULL AS BIGINT) AS not_sent, %dL AS requests",
+                        job,
+                        outcome,
+                        rows - rows / 10,
+                        rows / 10,
+                        requests))
                 .write()
                 .mode(SaveMode.Append)
                 .parquet(runs().resolve("date=" + Day.DATE.plusDays(daysLater) + "/run_id=" + job + daysLater)

@@ -85,7 +85,8 @@ public record PlainPlanning(JobContext job, RunLock lock, SerializableConfigurat
 
     /** What lies in the source now. */
     public SourceListing listing() {
-        return SourceListing.ofFiles(job.config().value(ExportOptions.SOURCE_PATH), job.date(), new Configuration(false));
+        return SourceListing.ofFiles(
+                job.config().value(ExportOptions.SOURCE_PATH), job.date(), new Configuration(false));
     }
 
     /** Whether a run was made of exactly that. */
