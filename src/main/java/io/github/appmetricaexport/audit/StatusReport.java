@@ -29,6 +29,7 @@ import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tells where a date stands: what is frozen, sent, in doubt. Reads the outbox only, at any time, also during a run. */
 public final class StatusReport {
@@ -99,7 +100,7 @@ public final class StatusReport {
         Manifest.Source source = run.manifest().source();
         String skipped = source.skipped().words();
         text.format(
-                "  run      %s, frozen at %s%n%s  frozen   %,d events in %,d payloads, %,.1f MB; %,d of %,d rows invalid%n%s%n",
+                "  run      %s, frozen at %s%n%s  frozen   %,d events in %,d payloads, %,.1f MB; %,d of %,d rows invalid%n%s%s%n",
                 run.manifest().identity().runId(),
                 run.manifest().identity().createdAt(),
                 source.sourceVersion() == null ? "" : "  source   " + source.words() + "%n".formatted(),
@@ -108,7 +109,10 @@ public final class StatusReport {
                 content.bytes() / 1e6,
                 content.invalidRows(),
                 content.judgedRows(),
-                skipped.isEmpty() ? "" : "  filter   " + skipped + "%n".formatted());
+                skipped.isEmpty() ? "" : "  filter   " + skipped + "%n".formatted(),
+                Optional.ofNullable(source.duplicates())
+                        .map(found -> "  keys     " + found.sentence() + "%n".formatted())
+                        .orElse(""));
         Map<PayloadState, long[]> totals = new EnumMap<>(PayloadState.class);
         for (PayloadHistory history : histories) {
             PayloadState state = history.state(now);

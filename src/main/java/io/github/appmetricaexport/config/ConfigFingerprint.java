@@ -14,11 +14,15 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param whole over all options
  */
 public record ConfigFingerprint(String plan, String rows, String whole) {
-    /** Where rows lie, which are sent, where payloads are cut, and how near to its limits an event may be: of these no row becomes another. */
+    /**
+     * Where rows lie, which are sent, what tells them apart, where payloads are cut, and how near to its limits an event may be: of
+     * these no row becomes another.
+     */
     private static final Set<Option<?>> OF_NO_ROW = Set.of(
             ExportOptions.SOURCE_PATH,
             ExportOptions.SOURCE_TABLE,
             ExportOptions.SOURCE_FILTER,
+            ExportOptions.UNIQUE_KEY,
             ExportOptions.MAX_ROWS,
             ExportOptions.MAX_BYTES,
             ApiOptions.EVENT_AGE_MARGIN,

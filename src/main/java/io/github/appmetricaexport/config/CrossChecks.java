@@ -13,6 +13,7 @@ import static io.github.appmetricaexport.config.ExportOptions.RESULTS_TABLE_FORM
 import static io.github.appmetricaexport.config.ExportOptions.SOURCE_FILTER;
 import static io.github.appmetricaexport.config.ExportOptions.SOURCE_PATH;
 import static io.github.appmetricaexport.config.ExportOptions.SOURCE_TABLE;
+import static io.github.appmetricaexport.config.ExportOptions.UNIQUE_KEY;
 import static io.github.appmetricaexport.config.ExportOptions.WORK_PATH;
 import static io.github.appmetricaexport.config.UploadOptions.DEADLINE;
 import static io.github.appmetricaexport.config.UploadOptions.FIRST_BACK_OFF;
@@ -42,6 +43,7 @@ final class CrossChecks {
         checks.ifAllAreRight(checks::anEventBelongsToSomebody, PROFILE_ID, DEVICE_ID);
         checks.ifAllAreRight(() -> checks.datesCanBeWritten(SOURCE_PATH), SOURCE_PATH);
         checks.ifAllAreRight(() -> checks.datesCanBeWritten(SOURCE_FILTER), SOURCE_FILTER);
+        checks.ifAllAreRight(() -> checks.datesCanBeWritten(UNIQUE_KEY), UNIQUE_KEY);
         checks.ifAllAreRight(checks::theDayHasOneSource, SOURCE_PATH, SOURCE_TABLE);
         checks.ifAllAreRight(checks::theFilterNamesTheDayOfATable, SOURCE_TABLE, SOURCE_FILTER);
         checks.directoryIsNamedWhenItIsUsed(KEY_SOURCE, KEY_DIRECTORY, "the folder of the key files");

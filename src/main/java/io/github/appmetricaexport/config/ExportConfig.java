@@ -41,7 +41,10 @@ public final class ExportConfig implements Serializable {
 
     /** All Spark SQL over the source's columns of a day. */
     public RowExpressions expressions(LocalDate date) {
-        return new RowExpressions(mapping(), DateTemplate.fill(value(ExportOptions.SOURCE_FILTER), date));
+        return new RowExpressions(
+                mapping(),
+                DateTemplate.fill(value(ExportOptions.SOURCE_FILTER), date),
+                DateTemplate.fill(value(ExportOptions.UNIQUE_KEY), date));
     }
 
     /** How old an event may be when the job begins to upload it. */

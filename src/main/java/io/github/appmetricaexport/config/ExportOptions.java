@@ -59,6 +59,13 @@ public final class ExportOptions {
             "What becomes of rows that were added or mended after the date was sent: send makes a further run of the date,"
                     + " which sends those that no earlier run has booked; warn leaves them behind."));
 
+    public static final Option<String> UNIQUE_KEY = declare(optional(
+                    "source.unique-key",
+                    OptionTypes.SQL_EXPRESSIONS,
+                    "What tells the rows of a day apart, such as an event's id: rows with the same key are counted and told, and"
+                            + " refused above gate.max-duplicate-share. Rows whose key is NULL are nobody's duplicates.")
+            .shapingPayloads());
+
     private static final Map<PostApiField, Option<String>> MAPPING = declareMapping();
 
     static {
@@ -105,6 +112,13 @@ public final class ExportOptions {
             "null",
             "How far the rows of a day may be from the usual, as a share of it: the median of the job's last seven days in the"
                     + " table runs. null takes days of any size."));
+
+    public static final Option<Double> MAX_DUPLICATE_SHARE = declare(
+            defaulted(
+                    "gate.max-duplicate-share",
+                    OptionTypes.SHARE,
+                    "0",
+                    "The largest share of rows that have the source.unique-key of another row of the day; above it nothing is sent."));
 
     public static final Option<Integer> MAX_APPLICATIONS = declare(defaulted(
             "gate.max-applications",

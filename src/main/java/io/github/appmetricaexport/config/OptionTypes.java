@@ -35,6 +35,11 @@ final class OptionTypes {
                     "a Spark SQL expression over the source's columns", OptionTypes::nonBlank)
             .withSchema(OptionSchemas.EXPRESSION);
 
+    static final OptionType<String> SQL_EXPRESSIONS = OptionType.of(
+                    "a Spark SQL expression over the source's columns, or several with commas between",
+                    OptionTypes::nonBlank)
+            .withSchema(OptionSchemas.EXPRESSION);
+
     /** Text that is safe as the name of one folder, on any file system. */
     static final OptionType<String> FOLDER_NAME = matching(
             "[A-Za-z0-9][A-Za-z0-9_-]{0,62}",

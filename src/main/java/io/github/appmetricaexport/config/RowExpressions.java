@@ -10,23 +10,28 @@ import java.util.Map;
  *
  * @param mapping an expression for each field of the API that has one
  * @param filter the condition of the rows that are wanted, its date filled in; empty where all are
+ * @param uniqueKey what tells rows apart, its date filled in, several with commas between; empty where nothing does
  */
-public record RowExpressions(Map<PostApiField, String> mapping, String filter) {
-    /** Of these fields, from all rows. */
+public record RowExpressions(Map<PostApiField, String> mapping, String filter, String uniqueKey) {
+    /** Of these fields, from all rows, which nothing tells apart. */
     public static RowExpressions ofAllRows(Map<PostApiField, String> mapping) {
-        return new RowExpressions(mapping, "");
+        return new RowExpressions(mapping, "", "");
     }
 
     public boolean hasFilter() {
         return !filter.isEmpty();
     }
 
+    public boolean hasKey() {
+        return !uniqueKey.isEmpty();
+    }
+
     /** Whatever may name a column. */
     public List<String> all() {
         List<String> all = new ArrayList<>(mapping.values());
-        if (hasFilter()) {
-            all.add(filter);
-        }
+        all.add(filter);
+        all.add(uniqueKey);
+        all.removeIf(String::isEmpty);
         return all;
     }
 }

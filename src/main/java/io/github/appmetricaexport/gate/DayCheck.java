@@ -20,6 +20,7 @@ record DayCheck(JobContext job, ResultsTables tables, Manifest manifest) {
         DayRules rules = new DayRules(job.config());
         List<Objection> objections = new ArrayList<>();
         rules.ofFewRows(manifest).ifPresent(objections::add);
+        rules.ofDuplicates(manifest).ifPresent(objections::add);
         if (job.config().value(ExportOptions.MAX_DEVIATION) != ExportOptions.ANY_DEVIATION) {
             ofSize(rules).ifPresent(objections::add);
         }

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.gate;
 
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.outbox.Duplicates;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
@@ -59,7 +60,26 @@ record DayRules(ExportConfig config) {
                         median == 0
                                 ? "any row"
                                 : String.format(Locale.ROOT, "%+.0f %%", 100 * (rows - median) / median),
-                        BigDecimal.valueOf(share).toPlainString())));
+                        BigDecimal.valueOf(share).stripTrailingZeros().toPlainString())));
+    }
+
+    /** Of the rows of the date, as of the invalid ones: one odd row among three late ones is no third of the day. */
+    Optional<Objection> ofDuplicates(Manifest manifest) {
+        Duplicates found = manifest.source().duplicates();
+        double share = config.value(ExportOptions.MAX_DUPLICATE_SHARE);
+        if (found == null || found.rows() <= share * rows(manifest)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Objection(
+                Code.TOO_MANY_DUPLICATES,
+                String.format(
+                        Locale.ROOT,
+                        "of the %,d rows of the date %s. That is more than gate.max-duplicate-share = %s of them: sent, the same"
+                                + " event counts twice for ever. Mend the source, or source.unique-key if it names too little; if"
+                                + " each is an event of its own, raise gate.max-duplicate-share for this run",
+                        rows(manifest),
+                        found.sentence(),
+                        BigDecimal.valueOf(share).stripTrailingZeros().toPlainString())));
     }
 
     /** Of all runs of the date, gone ones included: what was sent stays sent. */

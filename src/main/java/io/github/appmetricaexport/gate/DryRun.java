@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,8 @@ public final class DryRun {
                     run.payloads().size());
         }
         checked.part().ifPresent(part -> later(part, text));
+        Optional.ofNullable(manifest.source().duplicates())
+                .ifPresent(found -> text.format("  keys: %s%n", found.sentence()));
         text.format("%n");
         groups(toSend, text);
         manifest.content().reasons().forEach((reason, count) -> text.format("  %,12d  %s%n", count, reason));

@@ -89,8 +89,9 @@ record PayloadSweep(Store store, Duration keep, Duration sendable) {
 
     /** What a link leads to may be anything. */
     private boolean isItsOwn(Path folder, RunPaths run) {
-        boolean isLinked = List.of(folder, new Path(run.root()), run.payloads(), run.rejects(), aside(run)).stream()
-                .anyMatch(store::isLink);
+        boolean isLinked =
+                List.of(folder, new Path(run.root()), run.payloads(), run.rejects(), run.keys(), aside(run)).stream()
+                        .anyMatch(store::isLink);
         if (isLinked) {
             LOG.warn("the payloads of {} are not deleted: a link leads there", run.root());
         }
@@ -138,6 +139,7 @@ record PayloadSweep(Store store, Duration keep, Duration sendable) {
     private boolean delete(RunPaths run) {
         store.delete(run.payloads());
         store.delete(run.rejects());
+        store.delete(run.keys());
         store.delete(aside(run));
         return true;
     }

@@ -61,8 +61,13 @@ final class ExpressionCheck {
         }
     }
 
-    /** @param what the expression gives, for messages */
-    private StructField ofTheRow(String expression, String what) throws UnsoundExpression {
+    /**
+     * Looks at an expression that may give whatever type.
+     *
+     * @param what the expression gives, for messages
+     * @throws UnsoundExpression as of {@link #analysed}
+     */
+    StructField ofTheRow(String expression, String what) throws UnsoundExpression {
         refuseWhatNeedsMoreThanTheRow(expression, what);
         StructField[] columns =
                 analyse(() -> source.select(expr(expression))).schema().fields();
@@ -166,7 +171,8 @@ final class ExpressionCheck {
         return spelled.contains("scalarsubquery(") || spelled.contains("listquery(") || spelled.contains("exists()");
     }
 
-    private Dataset<Row> analyse(Supplier<Dataset<Row>> query) throws UnsoundExpression {
+    /** @throws UnsoundExpression with what Spark says against it */
+    Dataset<Row> analyse(Supplier<Dataset<Row>> query) throws UnsoundExpression {
         try {
             return query.get();
         } catch (Exception refused) {

@@ -17,12 +17,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The mapping, and the filter, held against the source's schema: every expression on its own, nothing read.
+ * The mapping, the filter and the unique key, held against the source's schema: every expression on its own, nothing read.
  *
  * @param sound the fields whose expressions are sound, in table order
  */
 record MappingCheck(List<MappedField> sound, List<Problem> problems) {
-    private static final String TOO_DEEP = "nested too deeply for Spark to take; write a column for it";
+    static final String TOO_DEEP = "nested too deeply for Spark to take; write a column for it";
 
     static MappingCheck of(Dataset<Row> source, RowExpressions wanted) {
         Map<PostApiField, String> mapping = wanted.mapping();
@@ -47,6 +47,9 @@ record MappingCheck(List<MappedField> sound, List<Problem> problems) {
         }
         if (wanted.hasFilter()) {
             check.addFilter(wanted.filter(), expressions);
+        }
+        if (wanted.hasKey()) {
+            check.problems.addAll(new UniqueKey(wanted.uniqueKey()).problems(source, expressions));
         }
         return check;
     }

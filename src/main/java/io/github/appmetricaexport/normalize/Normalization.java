@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
@@ -31,12 +33,13 @@ import org.apache.spark.sql.types.StructType;
  * The source's rows as the API's columns, by the mapping's expressions.
  *
  * <p>A value keeps its type, so that it is checked as what it is; structs, maps and arrays become JSON. Nothing that is wrong
- * becomes NULL: {@link RowCheck} judges what comes out. Only the columns that the mapping and the filter name are read. What
+ * becomes NULL: {@link RowCheck} judges what comes out. Only the columns that the expressions name are read. What
  * the filter does not pick is still there, without values: whoever writes the rows counts it.
  */
 public final class Normalization {
-    /** Behind the fields' columns where there is a filter: BOOLEAN, NULL where the filter is. */
+    /** Behind all others of {@link #rows()} where there is a filter: BOOLEAN, NULL where the filter is. */
     public static final String PICKED = "picked";
+
     /** The column of {@link #rowsWithSource()} that no field has. */
     public static final String SOURCE = "appmetrica_export_source";
 
@@ -45,35 +48,43 @@ public final class Normalization {
     /** In a column's metadata: its value was made of the source's, and is no column of it as it stands. */
     private static final String COMPUTED = "appmetrica_export.computed";
 
+    /** The columns that stand for {@code source.unique-key}, two BIGINTs, behind those of the fields; NULL where a row has none. */
+    public static final List<String> KEY_COLUMNS = List.of("appmetrica_export_key_high", "appmetrica_export_key_low");
+
     private final Dataset<Row> source;
     private final List<MappedField> mapped;
     private final String filter;
+    private final Optional<UniqueKey> key;
 
-    private Normalization(Dataset<Row> source, List<MappedField> mapped, String filter) {
+    private Normalization(Dataset<Row> source, List<MappedField> mapped, String filter, Optional<UniqueKey> key) {
         this.source = source;
         this.mapped = mapped;
         this.filter = filter;
+        this.key = key;
     }
 
     /**
-     * Checks mapping and filter against the source's schema without reading a row.
+     * Checks mapping, filter and unique key against the source's schema without reading a row.
      *
-     * @throws ConfigException with every problem of both, keys {@code mapping.<field>} and {@code source.filter}
+     * @throws ConfigException with every problem of them, keys {@code mapping.<field>}, {@code source.filter} and
+     *     {@code source.unique-key}
      */
     public static Normalization of(Dataset<Row> source, RowExpressions expressions) {
         MappingCheck check = MappingCheck.of(source, expressions);
         if (!check.problems().isEmpty()) {
             throw new ConfigException(check.problems());
         }
-        return new Normalization(source, check.sound(), expressions.filter());
+        Optional<UniqueKey> key =
+                expressions.hasKey() ? Optional.of(new UniqueKey(expressions.uniqueKey())) : Optional.empty();
+        return new Normalization(source, check.sound(), expressions.filter(), key);
     }
 
-    /** The same of all rows. */
+    /** The same of all rows, without a key. */
     public static Normalization of(Dataset<Row> source, Map<PostApiField, String> mapping) {
         return of(source, RowExpressions.ofAllRows(mapping));
     }
 
-    /** What is wrong with a mapping and a filter, keys {@code mapping.<field>} and {@code source.filter}; nothing is read. */
+    /** What is wrong with these expressions, keys as of {@link #of(Dataset, RowExpressions)}; nothing is read. */
     public static List<Problem> problems(Dataset<Row> source, RowExpressions expressions) {
         return MappingCheck.of(source, expressions).problems();
     }
@@ -90,52 +101,52 @@ public final class Normalization {
 
     /**
      * One column per mapped field, named {@link PostApiField#column()}, in table order. Its type is one of STRING, BINARY, BOOLEAN,
-     * the integers, DECIMAL, and, of a field that is a time, DATE, TIMESTAMP and TIMESTAMP_NTZ. Behind them {@link #PICKED}.
+     * the integers, DECIMAL, and, of a field that is a time, DATE, TIMESTAMP and TIMESTAMP_NTZ. Behind them {@link #KEY_COLUMNS}
+     * where rows have a key, and {@link #PICKED} where there is a filter.
      *
      * <p>Each step names the results of the one before, so that Spark evaluates an expression once however often it is used.
      */
     public Dataset<Row> rows() {
-        return rows(List.of());
+        return rows(key, List.of());
     }
 
     /**
-     * The same, each row with one column more, the last, called {@link #SOURCE}: what the source has in the columns that the mapping
-     * names, as a JSON object for people; null stands for NULL, and a text that is no UTF-8 is not what it was.
+     * The same without keys, each row with one column more, the last, called {@link #SOURCE}: what the source has in the columns that
+     * the mapping names, as a JSON object for people; null stands for NULL, and a text that is no UTF-8 is not what it was.
      */
     public Dataset<Row> rowsWithSource() {
-        return rows(List.of(SourceText.of(source, namedColumns()).as(SOURCE)));
+        return rows(
+                Optional.empty(), List.of(SourceText.of(source, namedColumns()).as(SOURCE)));
     }
 
     /** @param kept further columns, which no step changes */
-    private Dataset<Row> rows(List<Column> kept) {
+    private Dataset<Row> rows(Optional<UniqueKey> keys, List<Column> kept) {
         List<Column> names = Stream.concat(picked(), kept.stream().map(column -> col(SOURCE)))
                 .toList();
-        Dataset<Row> values = source.select(and(
+        Dataset<Row> values = source.select(columns(
                 mapped.stream().map(field -> ifPicked(field.column()).as(sourceName(field))),
-                Stream.concat(
-                                filter.isEmpty()
-                                        ? Stream.<Column>empty()
-                                        : Stream.of(expr(filter).as(PICKED)),
-                                kept.stream())
-                        .toList()));
-        Dataset<Row> typed = values.select(and(
-                Stream.concat(
-                        mapped.stream()
-                                .map(field ->
-                                        SourceValue.of(sourceName(field), field).as(name(field))),
-                        mapped.stream().filter(MappedField::isComposite).map(field -> col(sourceName(field)))),
-                names));
-        return typed.select(and(
+                keys.stream().map(found -> ifPicked(found.values(source)).as(UniqueKey.VALUES)),
+                filter.isEmpty() ? Stream.empty() : Stream.of(expr(filter).as(PICKED)),
+                kept.stream()));
+        Dataset<Row> typed = values.select(columns(
+                mapped.stream()
+                        .map(field -> SourceValue.of(sourceName(field), field).as(name(field))),
+                mapped.stream().filter(MappedField::isComposite).map(field -> col(sourceName(field))),
+                keys.stream().flatMap(found -> UniqueKey.digest(values)),
+                names.stream()));
+        return typed.select(columns(
                 mapped.stream()
                         .map(field -> (field.isComposite()
                                         ? SourceValue.orBrokenText(col(name(field)), col(sourceName(field)))
                                         : col(name(field)))
                                 .as(name(field), metadata(field))),
-                names));
+                keys.stream().flatMap(found -> KEY_COLUMNS.stream()).map(functions::col),
+                names.stream()));
     }
 
-    private static Column[] and(Stream<Column> columns, List<Column> kept) {
-        return Stream.concat(columns, kept.stream()).toArray(Column[]::new);
+    @SafeVarargs
+    private static Column[] columns(Stream<Column>... inTheirOrder) {
+        return Stream.of(inTheirOrder).flatMap(Function.identity()).toArray(Column[]::new);
     }
 
     /** What nobody wants is not worked out, and cannot fail. Spark evaluates the condition once for all fields of a row. */
@@ -149,7 +160,9 @@ public final class Normalization {
 
     /** The filter by itself; empty where there is none. */
     public Optional<Normalization> ofFilter() {
-        return filter.isEmpty() ? Optional.empty() : Optional.of(new Normalization(source, List.of(), filter));
+        return filter.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Normalization(source, List.of(), filter, Optional.empty()));
     }
 
     /** For each mapped field, in table order, the source's columns whose names stand in its expression. */
@@ -166,20 +179,23 @@ public final class Normalization {
         return Stream.of(source.columns()).filter(named::contains).distinct().toList();
     }
 
-    /** The same field by field; first those whose expressions are more than a column's name. */
+    /** The same field by field, and the key; first those whose expressions are more than a column's name. */
     public List<Normalization> apart() {
-        return mapped.stream()
-                .sorted(Comparator.comparing(MappedField::isColumn))
-                .map(field -> new Normalization(source, List.of(field), filter))
+        return Stream.concat(
+                        key.map(apart -> new Normalization(source, List.of(), filter, key)).stream(),
+                        mapped.stream()
+                                .sorted(Comparator.comparing(MappedField::isColumn))
+                                .map(field -> new Normalization(source, List.of(field), filter, Optional.empty())))
                 .toList();
     }
 
-    /** What to tell of a failure that is known to be this mapping's, or of the filter alone; without a row's value. */
+    /** What to tell of a failure that is known to be this mapping's, or of the filter or the key alone; without a row's value. */
     public Problem problem(Exception failure) {
         EvaluationFailure found = EvaluationFailure.of(failure);
         String sentence = "Spark cannot go on at a row of this day (" + found.name() + "): " + found.remedy();
         if (mapped.isEmpty()) {
-            return new Problem(ExportOptions.SOURCE_FILTER.key(), filter, sentence);
+            return key.map(apart -> apart.problem(sentence))
+                    .orElseGet(() -> new Problem(ExportOptions.SOURCE_FILTER.key(), filter, sentence));
         }
         return mapped.size() == 1
                 ? new Problem("mapping." + name(mapped.get(0)), mapped.get(0).expression(), sentence)
@@ -201,10 +217,7 @@ public final class Normalization {
     public static RowCheck check(StructType schema, ValidationLimits limits) {
         List<PostApiField> fields = new ArrayList<>();
         Set<PostApiField> computed = EnumSet.noneOf(PostApiField.class);
-        for (StructField column : schema.fields()) {
-            if (column.name().equals(PICKED)) {
-                continue;
-            }
+        for (StructField column : fields(schema)) {
             PostApiField field = PostApiField.ofColumn(column.name()).orElseThrow();
             fields.add(field);
             if (column.metadata().contains(COMPUTED)) {
@@ -212,6 +225,13 @@ public final class Normalization {
             }
         }
         return new RowCheck(fields, computed, limits);
+    }
+
+    /** Of a schema of {@link #rows()} the fields' columns, which come first. */
+    public static List<StructField> fields(StructType schema) {
+        return Stream.of(schema.fields())
+                .filter(column -> !column.name().equals(PICKED) && !KEY_COLUMNS.contains(column.name()))
+                .toList();
     }
 
     private static String name(MappedField field) {

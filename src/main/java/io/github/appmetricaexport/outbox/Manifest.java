@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.outbox;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
@@ -42,6 +43,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
 
         /** The run's number among those of its date. */
         public int run() {
+            return numberOf(runId);
+        }
+
+        /** The same of another run's id. */
+        public static int numberOf(String runId) {
             return Integer.parseInt(StringUtils.substringAfterLast(runId, "-"));
         }
 
@@ -75,16 +81,16 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
      * @param sourceFingerprint of the source's files as they were read
      * @param sourceRows rows by the source's own footers, or a table's by a query of its own, counted apart from the reading
      * @param skipped which of them were not wanted
-     * @param sourceVersion Iceberg's snapshot id, Delta's version; null of files, and of a table without versions
-     * @param sourceTableId a table's own, where versions alone do not tell it from another of its name; else null or empty
+     * @param sourceTable which state of a table; null of files, and of a table without versions
+     * @param duplicates rows of the run with the same key; null where rows have none
      */
     public record Source(
             String sourcePath,
             String sourceFingerprint,
             long sourceRows,
             Skipped skipped,
-            String sourceVersion,
-            String sourceTableId) {
+            TableState sourceTable,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Duplicates duplicates) {
         public Source {
             Objects.requireNonNull(sourceFingerprint, "sourceFingerprint");
             skipped = skipped == null ? Skipped.NONE : skipped;
@@ -92,12 +98,25 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
 
         /** What was read, for people: of a table also its version. */
         public String words() {
-            return sourceVersion == null ? sourcePath : sourcePath + " as of its version " + sourceVersion;
+            return sourceTable == null ? sourcePath : sourcePath + " as of its version " + sourceVersion();
+        }
+
+        /** Null where there is none. */
+        public String sourceVersion() {
+            return sourceTable == null ? null : sourceTable.version();
         }
 
         /** Of which all rows are wanted. */
         public Source(String sourcePath, String sourceFingerprint, long sourceRows) {
             this(sourcePath, sourceFingerprint, sourceRows, Skipped.NONE, null, null);
+        }
+
+        private Source with(Skipped unwanted) {
+            return new Source(sourcePath, sourceFingerprint, sourceRows, unwanted, sourceTable, duplicates);
+        }
+
+        private Source with(Duplicates counted) {
+            return new Source(sourcePath, sourceFingerprint, sourceRows, skipped, sourceTable, counted);
         }
     }
 
@@ -225,14 +244,7 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
 
     /** The same run with rows that nobody wanted. */
     public Manifest skipping(Skipped skipped) {
-        Source of = new Source(
-                source.sourcePath(),
-                source.sourceFingerprint(),
-                source.sourceRows(),
-                skipped,
-                source.sourceVersion(),
-                source.sourceTableId());
-        return new Manifest(identity, origin, of, earlier, content, files);
+        return new Manifest(identity, origin, source.with(skipped), earlier, content, files);
     }
 
     /** The same run with what its planning froze. */
@@ -247,6 +259,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
                 refused);
         Files written = new Files(files.columns(), files.payloadList(), "", rejects, files.sourceList());
         return new Manifest(identity, origin, source, earlier, planned, written);
+    }
+
+    /** The same run with what its rows' keys say; null where nothing is counted. */
+    public Manifest counting(Duplicates duplicates) {
+        return new Manifest(identity, origin, source.with(duplicates), earlier, content, files);
     }
 
     /** The same run once the list of its payloads is written. */

@@ -31,6 +31,18 @@ public record RunPaths(String root) implements java.io.Serializable {
         return new Path(payloads(), fileName);
     }
 
+    /**
+     * The keys of the payloads' rows, where {@code source.unique-key} gives them: a file of the same name for each payload, of 16
+     * bytes for each row, in their order; zeros where a row has none.
+     */
+    public Path keys() {
+        return new Path(root, "keys");
+    }
+
+    public Path keys(String payloadFileName) {
+        return new Path(keys(), payloadFileName);
+    }
+
     /** Refused rows, one JSON object a line, as the planning tasks wrote them. */
     public Path rejects() {
         return new Path(root, "rejects");
@@ -82,6 +94,11 @@ public record RunPaths(String root) implements java.io.Serializable {
     /** Where a day that was rewritten is planned whole, to be compared with what earlier runs booked. */
     public RunPaths aside() {
         return new RunPaths(new Path(root, "aside").toString());
+    }
+
+    /** The same of another run of the date. */
+    public RunPaths ofRun(int number) {
+        return new RunPaths(new Path(new Path(root).getParent(), "run=" + number).toString());
     }
 
     public Path summary() {

@@ -10,7 +10,10 @@ public interface PayloadSink {
 
     /** One payload being written, header first. */
     interface OpenPayload {
-        /** Takes {@code bytes[from]} and what follows; the array is the caller's again afterwards. */
+        /**
+         * Takes {@code bytes[from]} and what follows: the header, then one row each time; the array is the caller's again
+         * afterwards.
+         */
         void write(byte[] bytes, int from, int length) throws IOException;
 
         /**

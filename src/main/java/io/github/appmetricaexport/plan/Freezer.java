@@ -10,6 +10,7 @@ import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
+import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.results.ResultsTables;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.source.SourceDay;
@@ -203,8 +204,8 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
 
     /** What it left beside its manifest, which keeps its number. */
     private static Stream<Path> traces(FrozenRun run) {
-        return Stream.of(
-                run.paths().summary(), run.paths().payloads(), run.paths().rejects());
+        RunPaths paths = run.paths();
+        return Stream.of(paths.summary(), paths.payloads(), paths.rejects(), paths.keys());
     }
 
     private void forget(String runId) {

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
+import io.github.appmetricaexport.outbox.RunPaths;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,12 @@ record FrozenFile(String path, FrozenPayload payload) implements Serializable {
                 .rejectFiles()
                 .forEach(file -> files.add(new FrozenFile(new Path(run.paths().rejects(), file).toString(), null)));
         return files;
+    }
+
+    /** Where the keys of a payload's rows are, if rows had keys. */
+    String keys() {
+        Path run = new Path(path).getParent().getParent();
+        return new RunPaths(run.toString()).keys(payload.file()).toString();
     }
 
     boolean isPayload() {

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.plan;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.CsvLine;
@@ -56,13 +57,7 @@ record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, Serializ
                         new DayTally(run.rules().bounds()))) {
             try {
                 Packer packer = new Packer(fields, run.rules().cut(), target);
-                long rows = copyAll(
-                        store,
-                        files,
-                        places,
-                        packer,
-                        target,
-                        run.manifest().files().columns());
+                long rows = copyAll(store, files, places, packer, target, run.manifest());
                 packer.complete();
                 return target.part(new RowCounts(rows, target.invalidRows(), 0, 0));
             } catch (IOException | FSError failure) {
@@ -76,29 +71,31 @@ record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, Serializ
     }
 
     private static long copyAll(
-            Store store,
-            List<FrozenFile> files,
-            Iterator<Row> places,
-            Packer packer,
-            PartFiles target,
-            List<String> columns)
+            Store store, List<FrozenFile> files, Iterator<Row> places, Packer packer, PartFiles target, Manifest run)
             throws IOException {
+        boolean hasKeys = run.source().duplicates() != null;
         long rows = 0;
         FrozenRowReader reader = null;
+        FrozenKeyReader keys = null;
         int open = -1;
         CsvLine line = new CsvLine();
         try {
             while (places.hasNext()) {
                 Row place = places.next();
+                FrozenFile file = files.get(place.getInt(0));
                 if (place.getInt(0) != open) {
-                    IOUtils.closeStream(reader);
+                    IOUtils.cleanupWithLogger(null, reader, keys);
                     open = place.getInt(0);
-                    reader = new FrozenRowReader(store, files.get(open));
+                    reader = new FrozenRowReader(store, file);
+                    keys = hasKeys && file.isPayload() ? new FrozenKeyReader(store, file.keys()) : null;
                 }
                 reader.skipTo(place.getInt(1));
-                FrozenPayload of = files.get(open).payload();
+                if (keys != null) {
+                    target.key(keys.of(place.getInt(1)));
+                }
+                FrozenPayload of = file.payload();
                 if (of == null) {
-                    target.refuse(reader.reasons(), reader.values(columns));
+                    target.refuse(reader.reasons(), reader.values(run.files().columns()));
                 } else {
                     line.copy(reader.line());
                     packer.add(Long.parseLong(of.applicationId()), of.identifierKind(), reader.eventTime(), line);
@@ -107,7 +104,7 @@ record LateRowsCopy(Broadcast<List<FrozenFile>> files, String settings, Serializ
             }
             return rows;
         } finally {
-            IOUtils.closeStream(reader);
+            IOUtils.cleanupWithLogger(null, reader, keys);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
@@ -94,6 +95,8 @@ record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfigu
         Map<String, Long> reasons = new TreeMap<>();
         parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
         try (Store store = store()) {
+            Manifest run = new DuplicateKeys(SparkSession.active(), store, hadoop)
+                    .counted(settings.manifest(), settings.paths(), payloads);
             settings.fencing().requireCurrent(store);
             RowCounts rows = parts.stream().map(PlannedPart::rows).reduce(RowCounts.NONE, RowCounts::plus);
             Skipped known = settings.manifest().source().skipped();
@@ -101,8 +104,7 @@ record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfigu
                     .map(PlannedPart::rejectsFile)
                     .filter(file -> !file.isEmpty())
                     .toList();
-            Manifest manifest = settings.manifest()
-                    .skipping(known.plus(rows.skipped(), rows.undecided()))
+            Manifest manifest = run.skipping(known.plus(rows.skipped(), rows.undecided()))
                     .freezing(payloads, rows.read() + known.rows(), rows.invalid(), reasons, rejects);
             FrozenRun.commit(store, settings.paths(), manifest, payloads);
         }

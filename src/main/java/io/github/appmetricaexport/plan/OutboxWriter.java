@@ -11,18 +11,24 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.types.StructType;
 
 /** One task's rows on their way into payload files; holds a row and write buffers, never a payload. */
 final class OutboxWriter implements DataWriter<InternalRow> {
     private final SkippedRows skipped;
+    private final int key;
     private final PartFiles files;
     private final RowSorting sorting;
     private final Store store;
     private long rows;
 
-    /** @param store that the files are in; closed with this */
-    OutboxWriter(SkippedRows skipped, RowReader reader, PayloadCut cut, PartFiles files, Store store) {
-        this.skipped = skipped;
+    /**
+     * @param schema of the rows
+     * @param store that the files are in; closed with this
+     */
+    OutboxWriter(StructType schema, RowReader reader, PayloadCut cut, PartFiles files, Store store) {
+        skipped = new SkippedRows(schema);
+        key = RowKey.ordinal(schema);
         this.files = files;
         this.store = store;
         sorting = new RowSorting(reader, cut, files);
@@ -33,6 +39,9 @@ final class OutboxWriter implements DataWriter<InternalRow> {
         rows++;
         if (skipped.has(row)) {
             return;
+        }
+        if (key >= 0) {
+            files.key(RowKey.of(row, key));
         }
         try {
             sorting.add(row);

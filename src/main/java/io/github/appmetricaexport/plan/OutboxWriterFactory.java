@@ -20,6 +20,6 @@ record OutboxWriterFactory(
         RowReader reader = new RowReader(schema, rules.limits());
         String prefix = String.format(Locale.ROOT, "%s-%05d-%d", token, partition, task);
         PartFiles files = new PartFiles(store, paths, prefix, reader.fields(), new DayTally(rules.bounds()));
-        return new OutboxWriter(new SkippedRows(schema), reader, rules.cut(), files, store);
+        return new OutboxWriter(schema, reader, rules.cut(), files, store);
     }
 }

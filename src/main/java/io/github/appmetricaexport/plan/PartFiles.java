@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FSError;
@@ -33,6 +34,7 @@ final class PartFiles implements RowSink, AutoCloseable {
     private final Map<String, Long> reasonCounts = new TreeMap<>();
     private final Set<PayloadFile> unfinished = new HashSet<>();
     private final List<Path> begun = new ArrayList<>();
+    private RowKey key;
     private RejectsFile rejects;
     private String rejectsName = "";
     private long invalidRows;
@@ -57,24 +59,47 @@ final class PartFiles implements RowSink, AutoCloseable {
         begun.add(paths.payload(name));
         PayloadFile file = new PayloadFile(store, paths.payload(name));
         unfinished.add(file);
+        Optional<PayloadFile> keys = key == null ? Optional.empty() : Optional.of(keysOf(name));
         return new OpenPayload() {
+            private boolean hasHeader;
+
             @Override
             public void write(byte[] part, int from, int length) throws IOException {
                 file.write(part, from, length);
                 bytes += length;
                 tally.written(length);
+                if (hasHeader && keys.isPresent()) {
+                    key.write(keys.get());
+                }
+                hasHeader = true;
             }
 
             @Override
             public void complete(int rows, long firstEventTime, long lastEventTime) throws IOException {
                 String sha256 = file.complete();
                 unfinished.remove(file);
+                if (keys.isPresent()) {
+                    keys.get().complete();
+                    unfinished.remove(keys.get());
+                }
                 payloads.add(new FrozenPayload(
                         new FrozenPayload.Name(name, "", name),
                         new FrozenPayload.Owner(applicationId, group.kind()),
                         new FrozenPayload.Content(rows, file.bytes(), sha256, firstEventTime, lastEventTime)));
             }
         };
+    }
+
+    private PayloadFile keysOf(String name) throws IOException {
+        begun.add(paths.keys(name));
+        PayloadFile keys = new PayloadFile(store, paths.keys(name));
+        unfinished.add(keys);
+        return keys;
+    }
+
+    /** Of the row that comes next; rows have keys all or none. */
+    void key(RowKey next) {
+        key = next;
     }
 
     @Override

@@ -46,6 +46,14 @@ final class PlanProgress implements AutoCloseable {
                         stage.numTasks(),
                         ProgressTimer.time(elapsed.toSeconds()));
             }
+            if (stages.isLooking) {
+                return String.format(
+                        Locale.ROOT,
+                        "looked for equal keys in %d of %d parts, %s",
+                        stage.numCompleteTasks(),
+                        stage.numTasks(),
+                        ProgressTimer.time(elapsed.toSeconds()));
+            }
             double megabytes = stage.outputBytes() / 1e6;
             return String.format(
                     Locale.ROOT,
@@ -70,11 +78,13 @@ final class PlanProgress implements AutoCloseable {
     private static final class Stages extends SparkListener {
         private volatile OptionalInt latest = OptionalInt.empty();
         private volatile boolean isComparing;
+        private volatile boolean isLooking;
 
         @Override
         public void onStageSubmitted(SparkListenerStageSubmitted stage) {
-            isComparing = String.valueOf(stage.properties().getProperty("spark.job.description"))
-                    .startsWith(LateRows.DESCRIPTION);
+            String description = String.valueOf(stage.properties().getProperty("spark.job.description"));
+            isComparing = description.startsWith(LateRows.DESCRIPTION);
+            isLooking = description.startsWith(DuplicateKeys.DESCRIPTION);
             latest = OptionalInt.of(stage.stageInfo().stageId());
         }
     }

@@ -4,7 +4,9 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.config.RowExpressions;
 import io.github.appmetricaexport.normalize.Normalization;
+import io.github.appmetricaexport.outbox.Duplicates;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.LostOutboxException;
@@ -12,6 +14,7 @@ import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.Manifest.Skipped;
 import io.github.appmetricaexport.outbox.RunPaths;
+import io.github.appmetricaexport.outbox.TableState;
 import io.github.appmetricaexport.plan.LateRows.Found;
 import io.github.appmetricaexport.runtime.JobContext;
 import io.github.appmetricaexport.runtime.Version;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
@@ -57,7 +62,8 @@ record Planning(JobContext job, FencingToken fencing) {
      * @param rows the whole day
      */
     FrozenRun freeze(SourceDay rows, Target target) {
-        return freeze(rows, Earlier.NONE, skippedUnread(rows).orElseGet(() -> Skipped.by(filter())), target);
+        Skipped known = knownOf(rows);
+        return freeze(rows, target, manifest -> manifest.skipping(known));
     }
 
     /** The same of files that were added to a day that is otherwise what these runs have booked. */
@@ -65,7 +71,7 @@ record Planning(JobContext job, FencingToken fencing) {
         Skipped known = skippedUnread(added)
                 .orElseGet(() -> runs.get(runs.size() - 1).manifest().source().skipped());
         long booked = added.dayRowCount() - added.rowCount() - known.rows();
-        return freeze(added, earlier(runs, booked, 0), known, target);
+        return freeze(added, target, manifest -> manifest.skipping(known).after(earlier(runs, booked, 0)));
     }
 
     /** Of a table only what the filter picks is read. */
@@ -75,10 +81,15 @@ record Planning(JobContext job, FencingToken fencing) {
                 .findFirst();
     }
 
-    private FrozenRun freeze(SourceDay rows, Earlier earlier, Skipped known, Target target) {
-        Normalization normalization = Normalization.of(rows.rows(), job.config().expressions(job.date()));
-        PlanSettings settings = settings(rows, normalization.columns(), target)
-                .with(manifest -> manifest.skipping(known).after(earlier));
+    /** Of all rows of a day. */
+    private Skipped knownOf(SourceDay day) {
+        return skippedUnread(day).orElseGet(() -> Skipped.by(filter()));
+    }
+
+    /** @param known adds what is known of the run before its first row is read */
+    private FrozenRun freeze(SourceDay rows, Target target, UnaryOperator<Manifest> known) {
+        Normalization normalization = Normalization.of(rows.rows(), expressions());
+        PlanSettings settings = settings(rows, normalization.columns(), target).with(known);
         SourceList.write(job.store(), settings, rows.listing());
         inFewTasks(normalization.rows(), rows)
                 .write()
@@ -95,7 +106,10 @@ record Planning(JobContext job, FencingToken fencing) {
      * @throws LostOutboxException when payloads or refused rows of theirs are no longer what was frozen: nothing was committed
      */
     FrozenRun freezeUnbooked(SourceDay day, List<FrozenRun> runs, Target target) {
-        FrozenRun aside = freeze(day, target.aside());
+        Skipped known = knownOf(day);
+        // Keys are written all the same: those of the late rows are copied with them.
+        FrozenRun aside =
+                freeze(day, target.aside(), manifest -> manifest.skipping(known).counting(null));
         PlanSettings settings = settings(day, aside.manifest().files().columns(), target)
                 .with(manifest -> manifest.skipping(aside.manifest().source().skipped()));
         try {
@@ -135,15 +149,14 @@ record Planning(JobContext job, FencingToken fencing) {
     /** What a run was made of. */
     static SourceState sourceOf(FrozenRun frozen) {
         Manifest.Source then = frozen.manifest().source();
-        return new SourceState(
-                then.sourcePath(),
-                then.sourceFingerprint(),
-                then.sourceVersion() == null ? null : new TableVersion(then.sourceTableId(), then.sourceVersion()));
+        TableState table = then.sourceTable();
+        TableVersion version = table == null ? null : new TableVersion(table.id(), table.version());
+        return new SourceState(then.sourcePath(), then.sourceFingerprint(), version);
     }
 
     /** @throws ConfigException when the filter is not sound, with what else is not */
     void requireFilter(Dataset<Row> rows) {
-        List<Problem> problems = Normalization.problems(rows, job.config().expressions(job.date()));
+        List<Problem> problems = Normalization.problems(rows, expressions());
         if (problems.stream().anyMatch(problem -> problem.key().equals(ExportOptions.SOURCE_FILTER.key()))) {
             throw new ConfigException(problems);
         }
@@ -151,7 +164,11 @@ record Planning(JobContext job, FencingToken fencing) {
 
     /** The filter of this day, which makes the rows of two runs comparable, or not. */
     String filter() {
-        return job.config().expressions(job.date()).filter();
+        return expressions().filter();
+    }
+
+    private RowExpressions expressions() {
+        return job.config().expressions(job.date());
     }
 
     /** What the results tables call them. */
@@ -193,15 +210,23 @@ record Planning(JobContext job, FencingToken fencing) {
         return Math.max(asked, job.sparkContext().defaultParallelism());
     }
 
-    private static Manifest.Source source(SourceDay rows) {
-        Optional<TableVersion> version = rows.listing().version();
+    private Manifest.Source source(SourceDay rows) {
         return new Manifest.Source(
                 rows.path(),
                 rows.listing().fingerprint(),
                 rows.dayRowCount(),
                 Skipped.NONE,
-                version.map(TableVersion::version).orElse(null),
-                version.map(TableVersion::tableId).orElse(null));
+                rows.listing()
+                        .version()
+                        .map(read -> new TableState(read.version(), read.tableId()))
+                        .orElse(null),
+                duplicates());
+    }
+
+    /** Null where rows have no keys. */
+    private Duplicates duplicates() {
+        RowExpressions expressions = expressions();
+        return expressions.hasKey() ? Duplicates.uncounted(DigestUtils.sha256Hex(expressions.uniqueKey())) : null;
     }
 
     /** All that is known before the first row is read. */

@@ -22,15 +22,13 @@ final class RowReader {
     private final RowCheck check;
     private final CsvLine line = new CsvLine();
 
-    /** @param schema the mapped fields, under their columns' names, and whether the row is picked behind them */
+    /** @param schema the mapped fields, under their columns' names, and behind them what else {@link Normalization#rows} has */
     RowReader(StructType schema, ValidationLimits limits) {
         List<FieldColumn> found = new ArrayList<>();
-        for (StructField column : schema.fields()) {
-            if (!column.name().equals(Normalization.PICKED)) {
-                PostApiField field = PostApiField.ofColumn(column.name()).orElseThrow();
-                found.add(FieldColumn.of(fields.size(), field, column.dataType()));
-                fields.add(field);
-            }
+        for (StructField column : Normalization.fields(schema)) {
+            PostApiField field = PostApiField.ofColumn(column.name()).orElseThrow();
+            found.add(FieldColumn.of(fields.size(), field, column.dataType()));
+            fields.add(field);
         }
         columns = found.toArray(FieldColumn[]::new);
         check = Normalization.check(schema, limits);

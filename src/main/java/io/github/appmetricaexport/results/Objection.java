@@ -18,6 +18,7 @@ public record Objection(Code code, String sentence) {
         TOO_FEW_ROWS,
         UNUSUAL_SIZE,
         USUAL_SIZE_UNREADABLE,
+        TOO_MANY_DUPLICATES,
         TOO_MANY_APPLICATIONS,
         TOO_LARGE,
         OVER_BUDGET,

@@ -6,7 +6,6 @@ import static io.github.appmetricaexport.results.ReportWords.words;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.results.ReportLines.Fact;
 import io.github.appmetricaexport.results.ReportLines.Part;
@@ -273,21 +272,9 @@ public record ReportHtml(List<Run> runs, List<String> advice, Map<String, String
     List<Fact> facts() {
         List<Fact> facts = new ArrayList<>();
         places.forEach((what, place) -> facts.add(new Fact(what, place)));
-        results().forEach(run -> addFacts(isOfSeveral() ? "run " + run.number() + ": " : "", run, facts));
+        results().forEach(run -> Fact.addOf(run, isOfSeveral() ? "run " + run.number() + ": " : "", facts));
         facts.add(new Fact("this report", drawnAt));
         return facts;
-    }
-
-    private static void addFacts(String where, RunResult run, List<Fact> facts) {
-        Manifest.Origin origin = run.manifest().origin();
-        facts.add(new Fact(where + "source", run.manifest().source().words()));
-        facts.add(new Fact(where + "source fingerprint", run.manifest().source().sourceFingerprint()));
-        facts.add(new Fact(where + "filter", run.manifest().source().skipped().told()));
-        facts.add(new Fact(where + "configuration fingerprint", origin.configFingerprint()));
-        facts.add(new Fact(where + "version", origin.appVersion() + " on Spark " + origin.sparkVersion()));
-        facts.add(new Fact(where + "Spark application", origin.sparkApplicationId()));
-        facts.add(new Fact(where + "frozen", run.startedAt()));
-        facts.add(new Fact(where + "last answer", run.finishedAt()));
     }
 
     private static String resource(String name) {

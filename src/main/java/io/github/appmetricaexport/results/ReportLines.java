@@ -4,6 +4,7 @@ import static io.github.appmetricaexport.results.ReportWords.bytes;
 import static io.github.appmetricaexport.results.ReportWords.millis;
 import static io.github.appmetricaexport.results.ReportWords.words;
 
+import io.github.appmetricaexport.outbox.Manifest;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,7 +24,23 @@ final class ReportLines {
 
     record Reason(String reason, long rows, double percent) {}
 
-    record Fact(String what, Object value) {}
+    record Fact(String what, Object value) {
+        /** @param where begins the name of each */
+        static void addOf(RunResult run, String where, List<Fact> facts) {
+            Manifest.Origin origin = run.manifest().origin();
+            facts.add(new Fact(where + "source", run.manifest().source().words()));
+            facts.add(new Fact(
+                    where + "source fingerprint", run.manifest().source().sourceFingerprint()));
+            facts.add(
+                    new Fact(where + "filter", run.manifest().source().skipped().told()));
+            run.duplicates().ifPresent(found -> facts.add(new Fact(where + "keys", found.sentence())));
+            facts.add(new Fact(where + "configuration fingerprint", origin.configFingerprint()));
+            facts.add(new Fact(where + "version", origin.appVersion() + " on Spark " + origin.sparkVersion()));
+            facts.add(new Fact(where + "Spark application", origin.sparkApplicationId()));
+            facts.add(new Fact(where + "frozen", run.startedAt()));
+            facts.add(new Fact(where + "last answer", run.finishedAt()));
+        }
+    }
 
     /** A line of the table of runs. */
     record RunLine(String run, RunOutcome ended, Collection<Object> cells) {

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.results;
 
 import static io.github.appmetricaexport.results.PayloadResult.absentIfEmpty;
 
+import io.github.appmetricaexport.outbox.Duplicates;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.Manifest.Origin;
 import io.github.appmetricaexport.outbox.Outcome;
@@ -147,7 +148,11 @@ final class ResultsColumns<T> {
                     "source_version",
                     "Which state of a table was read: Iceberg's snapshot id, Delta's version; null of files, and of tables without"
                             + " versions",
-                    run -> run.manifest().source().sourceVersion());
+                    run -> run.manifest().source().sourceVersion())
+            .bigint(
+                    "duplicates",
+                    "Rows in its payloads that have the source.unique-key of another row of the date; NULL where none was set",
+                    run -> run.duplicates().map(Duplicates::rows).orElse(null));
 
     static final ResultsColumns<EventResult> EVENTS = new ResultsColumns<EventResult>()
             .text("payload_id", "The payload that holds it, whose outcome is the event's", EventResult::payloadId)

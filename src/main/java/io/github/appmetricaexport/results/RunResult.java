@@ -1,10 +1,12 @@
 package io.github.appmetricaexport.results;
 
+import io.github.appmetricaexport.outbox.Duplicates;
 import io.github.appmetricaexport.outbox.Manifest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One row of the table {@code runs}, the run's account included.
@@ -56,6 +58,11 @@ public record RunResult(
     /** When its payloads were frozen. */
     public Instant startedAt() {
         return manifest.identity().createdAt();
+    }
+
+    /** Rows with the same key; empty where rows have none. */
+    public Optional<Duplicates> duplicates() {
+        return Optional.ofNullable(manifest.source().duplicates());
     }
 
     /** How many rows each reason refused. */

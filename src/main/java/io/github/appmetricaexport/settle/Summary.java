@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.appmetricaexport.outbox.Duplicates;
 import io.github.appmetricaexport.outbox.Json;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
@@ -115,24 +116,34 @@ public record Summary(Ending ending, Course course, Account account, Refusal ref
             long requests) {}
 
     /**
-     * Why the gate stayed shut; nothing where it did not.
+     * What the gate found: why it stayed shut, nothing where it did not, and which rows have the same key.
      *
      * @param objections for people
      * @param objectionCodes of the same, in the same order; none in a file of a version that had no codes
+     * @param duplicates null where rows have no keys
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    public record Refusal(List<String> objections, List<String> objectionCodes) {
+    public record Refusal(List<String> objections, List<String> objectionCodes, Found duplicates) {
         public Refusal {
             objections = objections == null ? List.of() : objections;
             objectionCodes = objectionCodes == null ? List.of() : objectionCodes;
         }
 
-        static Refusal of(List<Objection> objections) {
+        static Refusal of(List<Objection> objections, RunResult run) {
             return new Refusal(
                     objections.stream().map(Objection::sentence).toList(),
                     objections.stream()
                             .map(objection -> objection.code().label())
-                            .toList());
+                            .toList(),
+                    run.duplicates().map(Found::of).orElse(null));
+        }
+    }
+
+    /** As of {@link Duplicates}. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Found(long rows, long withoutKey, List<String> examples, List<String> unseen) {
+        static Found of(Duplicates found) {
+            return new Found(found.rows(), found.withoutKey(), found.examples(), found.unseen());
         }
     }
 
@@ -243,7 +254,7 @@ public record Summary(Ending ending, Course course, Account account, Refusal ref
                         run.manifest().source().sourcePath(),
                         run.manifest().source().sourceVersion()),
                 new Account(run.books().balance(), run.books().read(), events, counts, run.bytes(), run.requests()),
-                Refusal.of(objections),
+                Refusal.of(objections, run),
                 new Remarks(
                         run.reasons(),
                         settled.of(Outcome.UNKNOWN)

@@ -52,7 +52,12 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     void look(List<Problem> told) {
         Optional<SourceDay> day = Optional.empty();
         Optional<String> missing = Check.missing(
-                config, List.of(ExportOptions.SOURCE_PATH, ExportOptions.SOURCE_TABLE, ExportOptions.SOURCE_FILTER));
+                config,
+                List.of(
+                        ExportOptions.SOURCE_PATH,
+                        ExportOptions.SOURCE_TABLE,
+                        ExportOptions.SOURCE_FILTER,
+                        ExportOptions.UNIQUE_KEY));
         if (missing.isPresent()) {
             findings.unknown(Part.SOURCE, missing.get());
         } else {

@@ -15,7 +15,7 @@ class ConfigFingerprintTest {
                 .isEqualTo(new ConfigFingerprint(
                         "87164fcff0cc0069653e6e202961bfccfb82c588fe28642374e84cf724f1730b",
                         "7e2154ba9280a78c4c53e2bb54fdec4175ef8b031e36a3f5076e92ef8180faef",
-                        "1995d0706a4244e9a1c7321b922418d682048fe8e97db72c496100f87127a555"));
+                        "da1f478a8e702dc9d84c9c32044e34e448cc2466e6b5831121d04c971a2588de"));
     }
 
     /** A date that an older version froze is resumed by this one. */
@@ -34,7 +34,7 @@ class ConfigFingerprintTest {
                 api { ambiguous-statuses = [429], max-bisect-requests = 0, daily-event-budget = 3250000, max-event-json-bytes = 1KiB }
                 api.when-over-budget = send-what-fits
                 payload { max-rows = 100000, max-bytes = 1GB }
-                gate { max-invalid-share = 0.125, max-late-share = 1.5, min-rows = 9, max-deviation = 0.5, max-applications = 5000, max-bytes = 500GB }
+                gate { max-invalid-share = 0.125, max-late-share = 1.5, min-rows = 9, max-deviation = 0.5, max-duplicate-share = 0.25, max-applications = 5000, max-bytes = 500GB }
                 upload { max-concurrent-requests = 3, connect-timeout = 1ms, call-timeout = 60s, deadline = 1h }
                 upload { max-attempts = 1, first-back-off = 500ms, longest-back-off = 10m, host-clock-skew = 0s }
                 upload.when-unknown = assume-accepted
@@ -48,7 +48,7 @@ class ConfigFingerprintTest {
                 .isEqualTo(new ConfigFingerprint(
                         "1328515924e49a09a37d874df205d3f0cf7332a57740931ec1cd4826eab4e14a",
                         "1cdbed382d83e61c9d4c07025e17faa4e9bda5a544c2b4a26544bd89d041cf90",
-                        "56bc143753254ff849a0b49e29830a7556f90bf86b66996fa82652d4eae8bd44"));
+                        "f4c4b72d91032b194241c55eb136c716b36e09a567c7b5827058507a98fbefd8"));
     }
 
     @Test
@@ -64,6 +64,7 @@ class ConfigFingerprintTest {
                 "source.path = /other",
                 "source.filter = true",
                 "source.path = null\nsource.table = lake.db.events\nsource.filter = \"dt = '{date}'\"",
+                "source.unique-key = order_id",
                 "mapping.event_name = other",
                 "mapping.mcc = mcc",
                 "payload.max-rows = 1",
@@ -95,6 +96,7 @@ class ConfigFingerprintTest {
                 "gate.max-late-share = 0.5",
                 "gate.min-rows = 2",
                 "gate.max-deviation = 0.5",
+                "gate.max-duplicate-share = 0.5",
                 "gate.max-applications = 1001",
                 "gate.max-bytes = 2TB",
                 "upload.max-concurrent-requests = 9",

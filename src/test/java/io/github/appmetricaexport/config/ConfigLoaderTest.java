@@ -49,10 +49,12 @@ class ConfigLoaderTest {
         values.put("payload.max-rows", 25_000);
         values.put("payload.max-bytes", 16_000_000);
         values.put("source.late-rows", WhenLate.SEND);
+        values.put("source.unique-key", "");
         values.put("gate.max-invalid-share", 0.05);
         values.put("gate.max-late-share", 0.2);
         values.put("gate.min-rows", 1L);
         values.put("gate.max-deviation", ExportOptions.ANY_DEVIATION);
+        values.put("gate.max-duplicate-share", 0.0);
         values.put("gate.max-applications", 1000);
         values.put("gate.max-bytes", 100_000_000_000L);
         values.put("upload.max-concurrent-requests", 8);

@@ -73,7 +73,7 @@ class ConfigProblemsTest {
         assertThat(TestConfig.problemsWith("gate.ponies = 3"))
                 .singleElement()
                 .hasToString(
-                        "gate.ponies: is not an option; gate has max-invalid-share, max-late-share, min-rows, max-deviation, max-applications, max-bytes (test.conf: 5)");
+                        "gate.ponies: is not an option; gate has max-invalid-share, max-late-share, min-rows, max-deviation, max-duplicate-share, max-applications, max-bytes (test.conf: 5)");
     }
 
     @Test

@@ -67,11 +67,13 @@ class EveryOptionTest {
         rows.put("api.max-event-json-bytes", row("1024", "1024", "1B", "1000000001", "-5", "big", "null"));
         rows.put("payload.max-rows", row("100000", "100000", "0", "100001", "1.5", "1e3", "-1", "", "9".repeat(30)));
         rows.put("payload.max-bytes", row("1GB", "1000000000", "999", "1000000001", "1GiB", "16 MX", "-1"));
+        rows.put("source.unique-key", row("order_id, line", "order_id, line", "", " "));
         rows.put("source.late-rows", row("warn", "warn", "WARN", "resend", ""));
         rows.put("gate.max-late-share", row("1.5", "1.5", "-0.01", "1000001", "20%", "NaN", ""));
         rows.put("gate.max-invalid-share", row("1", "1.0", "-0.01", "1.01", "5%", "NaN", "0x1p-3", "0.5f", ""));
         rows.put("gate.min-rows", row("0", "0", "-1", "1e3", "1,000", "few", "null", ""));
         rows.put("gate.max-deviation", row("0.5", "0.5", "-0.01", "1000001", "50%", "NaN", "off", ""));
+        rows.put("gate.max-duplicate-share", row("0.5", "0.5", "-0.01", "1.01", "5%", "NaN", ""));
         rows.put("gate.max-applications", row("5000", "5000", "0", "100001", "many", ""));
         rows.put("gate.max-bytes", row("500GB", "500000000000", "999", "1001TB", "-1", "big", ""));
         rows.put("upload.max-concurrent-requests", row("1000", "1000", "0", "1001", "eight"));

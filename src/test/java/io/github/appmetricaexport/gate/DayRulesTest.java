@@ -3,6 +3,7 @@ package io.github.appmetricaexport.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.appmetricaexport.config.TestConfig;
+import io.github.appmetricaexport.outbox.Duplicates;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.results.Objection;
 import io.github.appmetricaexport.results.Objection.Code;
@@ -102,6 +103,36 @@ class DayRulesTest {
                 .contains(Code.UNUSUAL_SIZE);
         assertThat(rules.ofSize(further(300, 0, 11), usual)).isEmpty();
         assertThat(rules.ofSize(further(300, 0, 0), usual)).isEmpty();
+    }
+
+    private static Manifest withDuplicates(Manifest run, long rows) {
+        return run.counting(new Duplicates("key", rows, 7, List.of("p000001 row 1 and p000002 row 3"), List.of()));
+    }
+
+    @Test
+    void refusesMoreRowsWithTheKeyOfAnotherThanTheShareOfTheDate() {
+        DayRules aTenth = new DayRules(TestConfig.with("gate.max-duplicate-share = 0.1"));
+
+        assertThat(aTenth.ofDuplicates(withDuplicates(first(100), 10))).isEmpty();
+        assertThat(aTenth.ofDuplicates(withDuplicates(first(100), 11)))
+                .contains(new Objection(
+                        Code.TOO_MANY_DUPLICATES,
+                        "of the 100 rows of the date 11 rows have the key of another, such as p000001 row 1 and p000002 row 3; 7"
+                                + " have none. That is more than gate.max-duplicate-share = 0.1 of them: sent, the same event counts"
+                                + " twice for ever. Mend the source, or source.unique-key if it names too little; if each is an event"
+                                + " of its own, raise gate.max-duplicate-share for this run"));
+        assertThat(aTenth.ofDuplicates(withDuplicates(further(90, 0, 10), 10))).isEmpty();
+    }
+
+    @Test
+    void letsNoRowWithTheKeyOfAnotherPassUnlessItIsToldOtherwise() {
+        DayRules strict = new DayRules(TestConfig.smallest());
+
+        assertThat(strict.ofDuplicates(first(100))).isEmpty();
+        assertThat(strict.ofDuplicates(withDuplicates(first(100), 0))).isEmpty();
+        assertThat(strict.ofDuplicates(withDuplicates(first(100), 1)))
+                .map(Objection::code)
+                .contains(Code.TOO_MANY_DUPLICATES);
     }
 
     @Test

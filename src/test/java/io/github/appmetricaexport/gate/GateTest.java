@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class GateTest {
     /** {@link DayRulesTest} has them. */
     private static final Set<Code> OF_THE_DAY =
-            Set.of(Code.TOO_FEW_ROWS, Code.UNUSUAL_SIZE, Code.USUAL_SIZE_UNREADABLE);
+            Set.of(Code.TOO_FEW_ROWS, Code.UNUSUAL_SIZE, Code.USUAL_SIZE_UNREADABLE, Code.TOO_MANY_DUPLICATES);
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Instant DEADLINE = NOW.plus(Duration.ofHours(6));

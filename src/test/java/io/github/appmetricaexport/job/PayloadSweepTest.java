@@ -50,6 +50,7 @@ class PayloadSweepTest {
         assertThat(sweep()).containsExactly(run.root());
         assertThat(store.exists(run.payloads())).isFalse();
         assertThat(store.exists(run.rejects())).isFalse();
+        assertThat(store.exists(run.keys())).isFalse();
         assertThat(store.exists(run.receipt("p000001", 1))).isTrue();
         assertThat(store.exists(run.manifest())).isTrue();
         assertThat(sweep()).isEmpty();
@@ -199,6 +200,7 @@ class PayloadSweepTest {
         store.probe(new org.apache.hadoop.fs.Path(run.root()));
         store.createIfAbsent(run.payload("a.csv"), new byte[] {1});
         store.createIfAbsent(new org.apache.hadoop.fs.Path(run.rejects(), "a.jsonl"), new byte[] {1});
+        store.createIfAbsent(run.keys("a.csv"), new byte[] {1});
         store.createIfAbsent(run.receipt("p000001", 1), new byte[] {1});
         store.createIfAbsent(run.manifest(), new byte[] {1});
         summary(run, outcome, finishedAt);

@@ -117,7 +117,8 @@ class TableSourceTest {
 
         assertSent(there);
         assertBooked(1, 0, 0, there.size());
-        assertThat(manifest(1).path("sourceVersion").asText(null)).isEqualTo(hasVersions ? table.version() : null);
+        assertThat(manifest(1).path("sourceTable").path("version").asText(null))
+                .isEqualTo(hasVersions ? table.version() : null);
         assertThat(manifest(1).get("sourcePath").asText()).isEqualTo(table.name());
         assertThat(day.summary().path("source").asText()).isEqualTo(table.name());
         assertThat(day.summary().path("source_version").asText(null)).isEqualTo(hasVersions ? table.version() : null);

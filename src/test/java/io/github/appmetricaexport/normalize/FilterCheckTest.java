@@ -43,7 +43,7 @@ class FilterCheckTest extends SparkTest {
                 "true",
             })
     void aConditionOverTheSourcesColumnsIsSound(String filter) {
-        RowExpressions expressions = new RowExpressions(MAPPING, filter);
+        RowExpressions expressions = new RowExpressions(MAPPING, filter, "");
 
         assertThat(Normalization.problems(source(), expressions)).isEmpty();
         assertThat(Normalization.of(source(), expressions).rows().columns())
@@ -68,7 +68,7 @@ class FilterCheckTest extends SparkTest {
                 "count(*) > 1 | see more than one row; the filter comes from one row alone",
             })
     void whatIsNoConditionOfARowIsRefusedAsInAMapping(String filter, String remedy) {
-        assertThat(Normalization.problems(source(), new RowExpressions(MAPPING, filter)))
+        assertThat(Normalization.problems(source(), new RowExpressions(MAPPING, filter, "")))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.key()).isEqualTo("source.filter");
@@ -85,7 +85,7 @@ class FilterCheckTest extends SparkTest {
                 PostApiField.EVENT_NAME, "action",
                 PostApiField.EVENT_TIMESTAMP, "at");
 
-        assertThat(Normalization.problems(source(), new RowExpressions(mapping, "user_id")))
+        assertThat(Normalization.problems(source(), new RowExpressions(mapping, "user_id", "")))
                 .extracting(Problem::key)
                 .containsExactly("mapping.profile_id", "source.filter");
     }
@@ -94,7 +94,7 @@ class FilterCheckTest extends SparkTest {
     void compositeValuesOfPickedRowsBecomeJsonAllTheSame() {
         Map<PostApiField, String> mapping = new EnumMap<>(MAPPING);
         mapping.put(PostApiField.EVENT_JSON, "tags as items");
-        RowExpressions expressions = new RowExpressions(mapping, "flag");
+        RowExpressions expressions = new RowExpressions(mapping, "flag", "");
 
         Row picked = Normalization.of(source(), expressions).rows().first();
         Row skipped = Normalization.of(source().withColumn("flag", lit(false)), expressions)
@@ -113,7 +113,7 @@ class FilterCheckTest extends SparkTest {
                 .parquet(lake);
 
         Dataset<Row> rows = Normalization.of(
-                        spark().read().parquet(lake), new RowExpressions(MAPPING, "country = 'XX'"))
+                        spark().read().parquet(lake), new RowExpressions(MAPPING, "country = 'XX'", ""))
                 .rows();
 
         assertThat(rows.first().getBoolean(4)).isTrue();

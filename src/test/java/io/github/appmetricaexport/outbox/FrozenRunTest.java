@@ -125,7 +125,7 @@ class FrozenRunTest extends OutboxTest {
         String now = first.replace("\"plan\",", "\"plan\",\n  \"rowsFingerprint\" : null,")
                 .replace(
                         "5000000000,",
-                        "5000000000,\n  \"skipped\" : {\n    \"filter\" : \"\",\n    \"rows\" : 0,\n    \"undecidedRows\" : 0\n  },\n  \"sourceVersion\" : null,\n  \"sourceTableId\" : null,\n  \"comparedWith\" : [ ],\n  \"bookedRows\" : 0,\n  \"goneRows\" : 0,\n  \"remadeRows\" : 0,")
+                        "5000000000,\n  \"skipped\" : {\n    \"filter\" : \"\",\n    \"rows\" : 0,\n    \"undecidedRows\" : 0\n  },\n  \"sourceTable\" : null,\n  \"comparedWith\" : [ ],\n  \"bookedRows\" : 0,\n  \"goneRows\" : 0,\n  \"remadeRows\" : 0,")
                 .replace("\"r-0.jsonl\" ]", "\"r-0.jsonl\" ],\n  \"sourceList\" : null");
         assertThat(new String(manifest.write(), StandardCharsets.UTF_8)).isEqualTo(now);
     }

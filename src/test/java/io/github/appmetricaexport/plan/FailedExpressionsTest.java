@@ -62,7 +62,8 @@ class FailedExpressionsTest extends SparkTest {
                                 PostApiField.PROFILE_ID, "string(id)",
                                 PostApiField.EVENT_NAME, "'n'",
                                 PostApiField.EVENT_TIMESTAMP, "id"),
-                        filter));
+                        filter,
+                        ""));
         Exception failure = catchThrowableOfType(
                 Exception.class,
                 () -> filtered.rows().write().format("noop").mode("overwrite").save());

@@ -354,7 +354,7 @@ class OutboxSinkTest {
                 PostApiField.EVENT_NAME, "'open'",
                 PostApiField.EVENT_TIMESTAMP, "1700000000"));
         mapping.putAll(mapped);
-        Normalization normalization = Normalization.of(source, new RowExpressions(mapping, filter));
+        Normalization normalization = Normalization.of(source, new RowExpressions(mapping, filter, ""));
         RunPaths paths = new RunPaths(run().toString());
         PlanSettings settings = new PlanSettings(
                 paths,

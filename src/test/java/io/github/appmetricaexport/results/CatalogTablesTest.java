@@ -104,6 +104,9 @@ class CatalogTablesTest {
                 .containsExactly("2026-11-20 1 complete", "2026-11-20 2 complete", "2026-11-21 3 complete");
         assertThat(rejects(tables)).as("an empty set replaces too").hasSize(2);
         assertThatTheBudgetIsSpentForADay(tables);
+        assertThat(UsualRows.of(tables, "a-job", DATE.plusDays(3)).rows()).containsExactly(10L, 20L);
+        assertThat(UsualRows.of(tables, "a-job", DATE).rows()).containsExactly(10L);
+        assertThat(UsualRows.of(tables, "another", DATE.plusDays(3)).rows()).isEmpty();
         tables.forget(DATE, "1");
         assertThat(outcomes(tables, ResultsTable.RUNS))
                 .containsExactly("2026-11-20 2 complete", "2026-11-21 3 complete");

@@ -128,6 +128,7 @@ class SummaryTest {
                   "requests" : 1,
                   "objections" : [ "too many", "too old" ],
                   "objection_codes" : [ "too_many_invalid", "too_old" ],
+                  "duplicates" : null,
                   "reasons" : {
                     "profile_id: missing" : 4
                   },
