@@ -134,7 +134,12 @@ final class AcceptedTypes {
     }
 
     static boolean isComposite(DataType type) {
-        return type instanceof StructType || type instanceof MapType || type instanceof ArrayType;
+        return type instanceof StructType || type instanceof MapType || type instanceof ArrayType || isVariant(type);
+    }
+
+    /** By its name: Spark 3.5, against which this is compiled, has no such type. */
+    private static boolean isVariant(DataType type) {
+        return type.typeName().equals("variant");
     }
 
     private static boolean isText(DataType type) {

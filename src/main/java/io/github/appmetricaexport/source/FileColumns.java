@@ -38,6 +38,7 @@ final class FileColumns {
     /** By {@link SourceTypes#key}, in the order of the file. */
     Map<String, FileColumn> of(FileShape shape) {
         Map<String, StructField> inSparksWords = inSparksWords(shape);
+        Set<String> variants = VariantColumns.in(shape.spark());
         Map<String, FileColumn> columns = new LinkedHashMap<>();
         for (Type column : shape.parquet().getFields()) {
             String key = types.key(column.getName());
@@ -45,10 +46,19 @@ final class FileColumns {
             columns.put(
                     key,
                     twin == null
-                            ? column(column, shape, inSparksWords.get(column.getName()))
+                            ? variants.contains(column.getName())
+                                    ? variant(column, inSparksWords.get(column.getName()))
+                                    : column(column, shape, inSparksWords.get(column.getName()))
                             : new FileColumn(twin.field(), twins(twin.field().name(), column.getName())));
         }
         return columns;
+    }
+
+    /** As Spark says, where it knows the type: whether it would write it as the column is depends on how it marks a VARIANT. */
+    private static FileColumn variant(Type column, StructField spark) {
+        return spark == null
+                ? new FileColumn(field(column.getName(), DataTypes.NullType), VariantColumns.OBSTACLE)
+                : new FileColumn(field(column.getName(), nullable(spark.dataType())), "");
     }
 
     private FileColumn column(Type column, FileShape shape, StructField spark) {

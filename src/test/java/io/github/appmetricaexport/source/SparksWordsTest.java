@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.appmetricaexport.SparkTest;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Spark leaves in a footer of its columns: pyarrow copies it as it was into what it makes of the file, whatever it changed. */
 class SparksWordsTest extends SparkTest {
@@ -89,6 +91,24 @@ class SparksWordsTest extends SparkTest {
                 "{\"__CHAR_VARCHAR_TYPE_STRING\":\"char(10)\"}");
 
         assertThat(texts(open("n"), "n")).containsExactly("x");
+    }
+
+    /** Spark 3.5 does not know the type: it would hand over the two binaries that it is made of. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"variant\"",
+                "{\"type\":\"array\",\"elementType\":\"variant\",\"containsNull\":true}",
+                "{\"type\":\"struct\",\"fields\":[{\"name\":\"a\",\"type\":\"variant\",\"nullable\":true,\"metadata\":{}}]}"
+            })
+    void aVariantIsRefusedWhereSparkDoesNotKnowIt(String words) throws IOException {
+        write("a", "optional group n { required binary value; required binary metadata; }", row -> {}, words, "{}");
+
+        assertThatThrownBy(() -> open("n"))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("column n of ")
+                .hasMessageContaining("holds a VARIANT, which Spark knows from 4.0 on");
+        assertThat(open("other").rows().columns()).doesNotContain("n");
     }
 
     private void write(String name, String column, Consumer<Group> fill, String words, String metadata)
