@@ -105,25 +105,32 @@ def test_rows_that_came_late_are_sent_by_the_next_run_and_audited_with_the_other
         assert words in printed
 
 
-def test_an_empty_day_and_a_dry_run_send_nothing(stage: Callable[..., Stage], yesterday: date, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_sends_nothing(stage: Callable[..., Stage], yesterday: date, capfd: pytest.CaptureFixture[str]) -> None:
+    here = stage()
+    here.deployment.has_day(yesterday)
+
+    states = here.run(date=str(yesterday), dry_run=True)
+
+    assert (states["export"], states["audit_books"], states[""]) == ("success", "skipped", "success")
+    assert here.sandbox.counts()["requests"] == 0
+    assert "dry run: nothing was sent" in capfd.readouterr().out
+
+
+def test_an_empty_day_fails_once_and_tells_which_setting_takes_it(stage: Callable[..., Stage], yesterday: date) -> None:
     import pyarrow.parquet
 
     here = stage()
-    before = yesterday - timedelta(days=1)
-    here.deployment.has_day(yesterday)
-    for file in here.deployment.has_day(before).glob("*.parquet"):
+    for file in here.deployment.has_day(yesterday).glob("*.parquet"):
         pyarrow.parquet.write_table(pyarrow.parquet.read_table(file).slice(0, 0), file)
         file.with_name(f".{file.name}.crc").unlink()  # Hadoop's checksum of what it was
 
-    empty = here.run(date=str(before))
-    dry = here.run(date=str(yesterday), dry_run=True)
+    states = here.run()
 
-    assert (empty["export"], empty["audit_books"], empty[""]) == ("success", "skipped", "success")
-    assert (dry["export"], dry["audit_books"], dry[""]) == ("success", "skipped", "success")
+    assert (states["export"], states["audit_books"], states[""]) == ("failed", "failed", "failed")
     assert here.sandbox.counts()["requests"] == 0
-    printed = capfd.readouterr().out
-    assert f"{before} has no valid event" in printed
-    assert "dry run: nothing was sent" in printed
+    (alert,) = here.webhook.texts
+    for words in ("gate refused (exit code 4)", "gate.min-rows = 1"):
+        assert words in alert
 
 
 def test_a_day_in_doubt_fails_once_and_tells_what_to_do(stage: Callable[..., Stage], yesterday: date) -> None:
