@@ -123,30 +123,29 @@ public final class Normalization {
     private Dataset<Row> rows(Optional<UniqueKey> keys, List<Column> kept) {
         List<Column> names = Stream.concat(picked(), kept.stream().map(column -> col(SOURCE)))
                 .toList();
-        Dataset<Row> values = source.select(columns(
+        Dataset<Row> values = source.select(columns(List.of(
                 mapped.stream().map(field -> ifPicked(field.column()).as(sourceName(field))),
                 keys.stream().map(found -> ifPicked(found.values(source)).as(UniqueKey.VALUES)),
                 filter.isEmpty() ? Stream.empty() : Stream.of(expr(filter).as(PICKED)),
-                kept.stream()));
-        Dataset<Row> typed = values.select(columns(
+                kept.stream())));
+        Dataset<Row> typed = values.select(columns(List.of(
                 mapped.stream()
                         .map(field -> SourceValue.of(sourceName(field), field).as(name(field))),
                 mapped.stream().filter(MappedField::isComposite).map(field -> col(sourceName(field))),
                 keys.stream().flatMap(found -> UniqueKey.digest(values)),
-                names.stream()));
-        return typed.select(columns(
+                names.stream())));
+        return typed.select(columns(List.of(
                 mapped.stream()
                         .map(field -> (field.isComposite()
                                         ? SourceValue.orBrokenText(col(name(field)), col(sourceName(field)))
                                         : col(name(field)))
                                 .as(name(field), metadata(field))),
                 keys.stream().flatMap(found -> KEY_COLUMNS.stream()).map(functions::col),
-                names.stream()));
+                names.stream())));
     }
 
-    @SafeVarargs
-    private static Column[] columns(Stream<Column>... inTheirOrder) {
-        return Stream.of(inTheirOrder).flatMap(Function.identity()).toArray(Column[]::new);
+    private static Column[] columns(List<Stream<Column>> inTheirOrder) {
+        return inTheirOrder.stream().flatMap(Function.identity()).toArray(Column[]::new);
     }
 
     /** What nobody wants is not worked out, and cannot fail. Spark evaluates the condition once for all fields of a row. */
