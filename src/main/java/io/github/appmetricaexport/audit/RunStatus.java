@@ -7,6 +7,7 @@ import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.EvidenceSummary;
 import io.github.appmetricaexport.settle.DateAccount.RunAccount;
+import io.github.appmetricaexport.settle.Doubt;
 import io.github.appmetricaexport.settle.Summary;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ public record RunStatus(
             List<Flight> inFlight,
 
             @JsonPropertyDescription("The first hundred that need a decision, of states.unknown")
-            List<Summary.Doubt> inDoubt,
+            List<Doubt> inDoubt,
 
             @JsonPropertyDescription("The first hundred files of the outbox that cannot be understood")
             List<String> spoilt) {}
@@ -96,7 +97,7 @@ public record RunStatus(
                 run.settled().payloads().stream()
                         .filter(payload -> payload.history().state(now) == PayloadState.UNKNOWN)
                         .limit(MOST_LISTED)
-                        .map(Summary.Doubt::of)
+                        .map(Doubt::of)
                         .toList(),
                 histories.stream()
                         .flatMap(history -> history.damage().files().stream())

@@ -12,7 +12,6 @@ import io.github.appmetricaexport.outbox.RunPaths;
 import io.github.appmetricaexport.outbox.SpoiltFileException;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.Objection;
-import io.github.appmetricaexport.results.PayloadResult;
 import io.github.appmetricaexport.results.RunOutcome;
 import io.github.appmetricaexport.results.RunResult;
 import io.github.appmetricaexport.results.WhatFits.Waiting;
@@ -101,7 +100,8 @@ public record Summary(Ending ending, Course course, Account account, Refusal ref
 
             @JsonPropertyDescription(
                     "What became of the rows: how many are accepted, assumed_accepted, rejected, unknown,"
-                            + " not_sent, invalid, and booked by earlier runs of the date; split is 0")
+                            + " not_sent, invalid, booked by earlier runs of the date, and skipped by source.filter, of"
+                            + " these undecided where it was NULL; split is 0")
             Map<String, Long> events,
 
             @JsonPropertyDescription(
@@ -185,37 +185,6 @@ public record Summary(Ending ending, Course course, Account account, Refusal ref
             String sparkApplicationId,
             List<String> comparedWith,
             long gone) {}
-
-    /** A payload whose answer was lost: which, how many events, of whom. */
-    @JsonNaming(SnakeCaseStrategy.class)
-    public record Doubt(
-            @JsonPropertyDescription("The payload, unique within its run")
-            String payloadId,
-
-            @JsonPropertyDescription("The application in AppMetrica")
-            String applicationId,
-
-            @JsonPropertyDescription("How many events it holds")
-            long events,
-
-            @JsonPropertyDescription("When its oldest event happened")
-            Instant firstEventTime,
-
-            @JsonPropertyDescription("When its newest event happened")
-            Instant lastEventTime,
-
-            @JsonPropertyDescription("What happened instead of an answer; null where the answer was one in doubt")
-            String error) {
-        public static Doubt of(PayloadResult payload) {
-            return new Doubt(
-                    payload.payloadId(),
-                    payload.applicationId(),
-                    payload.rows(),
-                    payload.firstEventTime(),
-                    payload.lastEventTime(),
-                    payload.error());
-        }
-    }
 
     /**
      * @param waiting what the budget alone holds back
