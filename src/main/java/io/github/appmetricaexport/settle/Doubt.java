@@ -15,8 +15,7 @@ public record Doubt(
         @JsonPropertyDescription("The application in AppMetrica")
         String applicationId,
 
-        @JsonPropertyDescription("How many events it holds")
-        long events,
+        @JsonPropertyDescription("How many events it holds") long events,
 
         @JsonPropertyDescription("When its oldest event happened")
         Instant firstEventTime,

@@ -98,7 +98,7 @@ class DocumentsTest extends SparkTest {
         assertThat(status.at("/total/outcome").asText()).isEqualTo("complete");
         assertThat(status.at("/total/events").toString())
                 .isEqualTo(
-                        "{\"accepted\":6,\"assumed_accepted\":0,\"rejected\":0,\"unknown\":0,\"not_sent\":0,\"invalid\":1}");
+                        "{\"accepted\":6,\"assumed_accepted\":0,\"rejected\":0,\"unknown\":0,\"not_sent\":0,\"invalid\":1,\"skipped\":0,\"undecided\":0}");
         JsonNode run = status.get("runs").get(0);
         JsonNode summary =
                 new ObjectMapper().readTree(day.run(1).resolve("summary.json").toFile());
