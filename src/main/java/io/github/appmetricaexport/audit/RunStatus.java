@@ -25,6 +25,9 @@ public record RunStatus(
 
         @JsonUnwrapped Waiting waiting,
 
+        @JsonPropertyDescription("What source.unique-key found; null where rows have no key")
+        Summary.Found duplicates,
+
         @JsonPropertyDescription("What became visible of it, as reconcile found it last; null where it was never asked")
         EvidenceSummary evidence) {
     private static final int MOST_LISTED = 100;
@@ -77,6 +80,7 @@ public record RunStatus(
                 summary.course(),
                 summary.account(),
                 waiting(run, now),
+                summary.refusal().duplicates(),
                 EvidenceSummary.read(store, run.frozen().paths()).orElse(null));
     }
 

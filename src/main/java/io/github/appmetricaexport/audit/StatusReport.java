@@ -111,7 +111,7 @@ public final class StatusReport {
                 content.judgedRows(),
                 skipped.isEmpty() ? "" : "  filter   " + skipped + "%n".formatted(),
                 Optional.ofNullable(source.duplicates())
-                        .map(found -> "  keys     " + found.sentence() + "%n".formatted())
+                        .map(found -> "  same key " + found.sentence() + "%n".formatted())
                         .orElse(""));
         Map<PayloadState, long[]> totals = new EnumMap<>(PayloadState.class);
         for (PayloadHistory history : histories) {

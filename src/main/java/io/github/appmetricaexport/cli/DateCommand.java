@@ -9,7 +9,8 @@ abstract class DateCommand extends ConfiguredCommand {
             names = "--date",
             required = true,
             paramLabel = "YYYY-MM-DD",
-            description = "The day of the events; stands for {date} in source.path and source.filter.")
+            description =
+                    "The day of the events; stands for {date} in source.path, source.filter and source.unique-key.")
     private LocalDate date;
 
     LocalDate date() {

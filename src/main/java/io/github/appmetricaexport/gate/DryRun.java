@@ -49,7 +49,7 @@ public final class DryRun {
         }
         checked.part().ifPresent(part -> later(part, text));
         Optional.ofNullable(manifest.source().duplicates())
-                .ifPresent(found -> text.format("  keys: %s%n", found.sentence()));
+                .ifPresent(found -> text.format("  same key: %s%n", found.sentence()));
         text.format("%n");
         groups(toSend, text);
         manifest.content().reasons().forEach((reason, count) -> text.format("  %,12d  %s%n", count, reason));

@@ -54,7 +54,7 @@ public final class SummaryText {
             text.format("  filter   %s%n", skipped);
         }
         earlier(text, run.manifest().earlier());
-        run.duplicates().ifPresent(found -> text.format("  keys     %s%n", found.sentence()));
+        run.duplicates().ifPresent(found -> text.format("  same key %s%n", found.sentence()));
         reasons(text, run.commonestReasons());
         places.forEach((what, where) -> text.format("  %-8s %s%n", what, where));
         text.format(

@@ -141,7 +141,17 @@ public record Summary(Ending ending, Course course, Account account, Refusal ref
 
     /** As of {@link Duplicates}. */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Found(long rows, long withoutKey, List<String> examples, List<String> unseen) {
+    public record Found(
+            @JsonPropertyDescription("How many rows have the key of another")
+            long rows,
+
+            @JsonPropertyDescription("How many have none") long withoutKey,
+
+            @JsonPropertyDescription("Some of them, by payload and row")
+            List<String> examples,
+
+            @JsonPropertyDescription("Earlier runs of the date whose keys are gone, and were not compared with")
+            List<String> unseen) {
         static Found of(Duplicates found) {
             return new Found(found.rows(), found.withoutKey(), found.examples(), found.unseen());
         }

@@ -89,10 +89,10 @@ class UniqueKeyTest extends SparkTest {
                 .contains(
                         "of the 8 rows of the date 3 rows have the key of another, such as p000001 row 1 and p000003 row 2")
                 .contains("gate.max-duplicate-share = 0 of them")
-                .contains("  keys     3 rows have the key of another")
+                .contains("  same key 3 rows have the key of another")
                 .doesNotContain("secret-a");
         assertThat(StatusReport.of(day.config(), Day.DATE, Instant.now()))
-                .contains("  keys     3 rows have the key of another, such as p000001 row 1 and p000003 row 2");
+                .contains("  same key 3 rows have the key of another, such as p000001 row 1 and p000003 row 2");
         assertThat(RunReport.html(day.config(), Day.DATE, Instant.now())).contains("3 rows have the key of another");
     }
 
@@ -103,7 +103,7 @@ class UniqueKeyTest extends SparkTest {
         day.set("gate.max-duplicate-share", share);
 
         assertThat(day.dryRun()).isEqualTo(outcome);
-        assertThat(day.said()).contains("  keys: 3 rows have the key of another");
+        assertThat(day.said()).contains("  same key: 3 rows have the key of another");
         assertThat(day.export()).isEqualTo(outcome);
     }
 
