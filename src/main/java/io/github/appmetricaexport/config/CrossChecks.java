@@ -45,7 +45,7 @@ final class CrossChecks {
         checks.ifAllAreRight(() -> checks.datesCanBeWritten(SOURCE_FILTER), SOURCE_FILTER);
         checks.ifAllAreRight(() -> checks.datesCanBeWritten(UNIQUE_KEY), UNIQUE_KEY);
         checks.ifAllAreRight(checks::theDayHasOneSource, SOURCE_PATH, SOURCE_TABLE);
-        checks.ifAllAreRight(checks::theFilterNamesTheDayOfATable, SOURCE_TABLE, SOURCE_FILTER);
+        checks.ifAllAreRight(checks::eachDateHasRowsOfItsOwn, SOURCE_PATH, SOURCE_TABLE, SOURCE_FILTER);
         checks.directoryIsNamedWhenItIsUsed(KEY_SOURCE, KEY_DIRECTORY, "the folder of the key files");
         checks.directoryIsNamedWhenItIsUsed(TOKEN_SOURCE, TOKEN_DIRECTORY, "the folder of the token's file");
         checks.ifAllAreRight(checks::eventsOutliveTheRun, DEADLINE, EVENT_AGE_MARGIN, MAX_EVENT_AGE);
@@ -84,15 +84,27 @@ final class CrossChecks {
         }
     }
 
-    /** Else every date would send the same rows: the whole table. */
-    private void theFilterNamesTheDayOfATable() {
+    /** Else several dates would send the same rows, of a table even all of it. A path without any date is one day's folder. */
+    private void eachDateHasRowsOfItsOwn() {
+        String path = config.value(SOURCE_PATH);
         String filter = config.value(SOURCE_FILTER);
-        if (!isAbsent(SOURCE_TABLE) && DateTemplate.mistakes(filter).isEmpty() && !DateTemplate.variesByDate(filter)) {
+        if (!DateTemplate.mistakes(path).isEmpty()
+                || !DateTemplate.mistakes(filter).isEmpty()) {
+            return;
+        }
+        if (!isAbsent(SOURCE_TABLE) && !DateTemplate.holdsDate(filter)) {
             refuse(
                     SOURCE_FILTER,
                     (filter.isEmpty() ? "is required with " : "must name the day with ") + SOURCE_TABLE
                             + ", such as dt = '{date}': without the date in it every date would send the same rows of the"
                             + " table");
+            return;
+        }
+        // A folder of a month, of which the filter takes the day, is a date's own.
+        String both = path + "\n" + filter;
+        if (DateTemplate.holdsDate(both)) {
+            Option<String> named = DateTemplate.holdsDate(path) ? SOURCE_PATH : SOURCE_FILTER;
+            DateTemplate.ambiguity(both).ifPresent(sentence -> refuse(named, sentence));
         }
     }
 

@@ -6,6 +6,8 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.results.ResultsTable;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CrossChecksTest {
     @Test
@@ -51,6 +53,38 @@ class CrossChecksTest {
                                 + " without the date in it every date would send the same rows of the table");
         assertThat(TestConfig.problemsWith(table + "source.filter = \"dt = {date:yyyyMMdd}\"\n"))
                 .isEmpty();
+    }
+
+    /** Two dates with one folder or filter would each send the rows of both. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "path | /lake/{date:yyyy}/{date:MM} | 2021-01-01 and 2021-01-02 | the day, too, such as {date:dd}",
+                "path | /lake/{date:YYYY-'W'ww} | 2021-01-01 and 2021-01-02 | the day, too, such as {date:dd}",
+                "path | /lake/{date:yyyy}/{date:dd} | 2021-01-01 and 2021-02-01 | the month, too, such as {date:MM}",
+                "path | /lake/{date:MM-dd} | 2021-01-01 and 2022-01-01 | the year, too, such as {date:yyyy}",
+                "path | /lake/{date:yyyyMd} | 2021-01-11 and 2021-11-01 | the whole date, such as {date} or {date:yyyyMMdd}",
+                "table | y = {date:yyyy} and m = {date:MM} | 2021-01-01 and 2021-01-02 | the day, too, such as {date:dd}",
+            })
+    void eachDateHasRowsOfItsOwn(String source, String text, String dates, String remedy) {
+        String both = source.equals("path")
+                ? "source.path = \"" + text + "\"\n"
+                : "source { path = null, table = lake.db.events, filter = \"" + text + "\" }\n";
+        assertThat(TestConfig.problemsWith(both))
+                .singleElement()
+                .asString()
+                .startsWith("source." + (source.equals("path") ? "path" : "filter") + " = " + text
+                        + ": is the same for " + dates + ", which would both send the same rows: name " + remedy);
+    }
+
+    @Test
+    void pathAndFilterMayNameADateTogether() {
+        assertThat(TestConfig.problemsWith(
+                        "source.path = \"/lake/{date:yyyy}/{date:MM}\"\nsource.filter = \"d = {date:dd}\"\n"))
+                .isEmpty();
+        assertThat(TestConfig.problemsWith("source.path = \"/lake/day=7\"\n")).isEmpty();
     }
 
     @Test

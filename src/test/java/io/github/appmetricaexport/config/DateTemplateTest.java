@@ -43,6 +43,7 @@ class DateTemplateTest {
                 "{date:yyyymmdd} | asks for what a date does not have (Unsupported field: MinuteOfHour)",
                 "{date:yyyyMMddX} | asks for what a date does not have",
                 "{date:YYYY-MM-dd} | asks for the year of a week, which near New Year is not the date's: write yyyy for YYYY",
+                "{date:yyyyMMDD} | asks for the day of the year beside the month: write dd for DD",
                 "{date:yyyyb} | is no pattern of Java's DateTimeFormatter (Unknown pattern letter: b)",
                 "{date:'yyyy} | is no pattern of Java's DateTimeFormatter",
                 "{date:} | is empty: write {date}, or {date:yyyyMMdd}",

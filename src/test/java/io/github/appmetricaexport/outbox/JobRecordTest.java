@@ -25,9 +25,9 @@ class JobRecordTest {
     /** To Hadoop what stands before the colon would be a scheme. */
     @Test
     void aPathThatBeginsWithADatesPatternIsComparedAsAnyOther() {
-        assertThat(claim("{date:yyyy}/{date:MM}/events")).isEmpty();
-        assertThat(claim("{date:yyyy}//{date:MM}/events/")).isEmpty();
+        assertThat(claim("{date:yyyy}/{date:MM-dd}/events")).isEmpty();
+        assertThat(claim("{date:yyyy}//{date:MM-dd}/events/")).isEmpty();
 
-        assertThat(claim("{date:yyyy}/events")).extracting(Problem::key).containsExactly("source.path");
+        assertThat(claim("{date:yyyy-MM-dd}/events")).extracting(Problem::key).containsExactly("source.path");
     }
 }
