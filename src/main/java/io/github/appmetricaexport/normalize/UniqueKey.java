@@ -10,6 +10,7 @@ import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.normalize.ExpressionCheck.UnsoundExpression;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -17,7 +18,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -37,10 +40,9 @@ record UniqueKey(String expressions) {
     /** What is wrong with it; nothing is read. */
     List<Problem> problems(Dataset<Row> source, ExpressionCheck check) {
         try {
-            String type = check.ofTheRow(struct(), "the key").dataType().catalogString();
-            if (type.contains("map<")) {
-                throw new UnsoundExpression(
-                        "holds a MAP, which may be the same in another order: name a value in it, such as tags['id']");
+            for (StructField value :
+                    ((StructType) check.ofTheRow(struct(), "the key").dataType()).fields()) {
+                requireOneValue(value.dataType());
             }
             check.analyse(() -> {
                 Dataset<Row> values = source.select(values(source).as(VALUES));
@@ -51,6 +53,16 @@ record UniqueKey(String expressions) {
             return List.of(problem(POSITION.matcher(unsound.getMessage()).replaceAll(UniqueKey::asWritten)));
         } catch (StackOverflowError tooDeep) {
             return List.of(problem(MappingCheck.TOO_DEEP));
+        }
+    }
+
+    /** Hashed, a STRUCT and an ARRAY are what they are without their NULLs, wherever those stand, and a MAP has no order. */
+    private static void requireOneValue(DataType type) throws UnsoundExpression {
+        if (type instanceof StructType || type instanceof ArrayType || type instanceof MapType) {
+            throw new UnsoundExpression("has a value of type "
+                    + type.typeName().toUpperCase(Locale.ROOT)
+                    + ", which may count as the same as another: name the values in it, such as address.city, tags[0] or"
+                    + " tags['id']");
         }
     }
 

@@ -313,7 +313,9 @@ class UniqueKeyTest extends SparkTest {
             count(1); aggregate, window and generator functions see more than one row
             uuid(); not deterministic
             user; says nothing of the row
-            operator_name, map('a', operator_name); holds a MAP
+            operator_name, map('a', operator_name); has a value of type MAP
+            struct(operator_name, event_name); has a value of type STRUCT
+            array(operator_name, event_name); has a value of type ARRAY
             operator name here; (position 14)
             """)
     void saysWhatIsWrongWithAnExpressionBesideTheMappings(String expression, String words) {
