@@ -76,10 +76,15 @@ record DayRules(ExportConfig config) {
                         Locale.ROOT,
                         "of the %,d rows of the date %s. That is more than gate.max-duplicate-share = %s of them: sent, the same"
                                 + " event counts twice for ever. Mend the source, or source.unique-key if it names too little; if"
-                                + " each is an event of its own, raise gate.max-duplicate-share for this run",
+                                + " each is an event of its own%s, raise gate.max-duplicate-share for this run",
                         rows(manifest),
                         found.sentence(),
-                        BigDecimal.valueOf(share).stripTrailingZeros().toPlainString())));
+                        BigDecimal.valueOf(share).stripTrailingZeros().toPlainString(),
+                        // A refusal does not always say that no row was taken, and a refused payload may yet be halved
+                        // and sent.
+                        isFurther(manifest)
+                                ? ", or a row that the API refused in an earlier run and of which it has applied nothing"
+                                : "")));
     }
 
     /** Of all runs of the date, gone ones included: what was sent stays sent. */

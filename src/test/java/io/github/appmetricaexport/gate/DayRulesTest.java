@@ -122,6 +122,12 @@ class DayRulesTest {
                                 + " twice for ever. Mend the source, or source.unique-key if it names too little; if each is an event"
                                 + " of its own, raise gate.max-duplicate-share for this run"));
         assertThat(aTenth.ofDuplicates(withDuplicates(further(90, 0, 10), 10))).isEmpty();
+        assertThat(aTenth.ofDuplicates(withDuplicates(further(90, 0, 10), 11)))
+                .map(Objection::sentence)
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .contains(
+                                "if each is an event of its own, or a row that the API refused in an earlier run and of which"
+                                        + " it has applied nothing, raise"));
     }
 
     @Test
