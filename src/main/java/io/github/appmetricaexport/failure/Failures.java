@@ -141,6 +141,23 @@ public final class Failures {
                 deepest == null ? failure : deepest);
     }
 
+    /**
+     * The exception to go on with when a question to the results tables ended for a reason that is none of theirs: the job was
+     * told to end, or executors or memory were lost. Empty where it is the tables that cannot be read.
+     */
+    public static Optional<RuntimeException> besideTables(Throwable failure, SparkConf spark) {
+        if (!(failure instanceof Exception ended)) {
+            return Optional.empty();
+        }
+        RuntimeException known = forNow(ofPlanning(ended, spark));
+        if (known instanceof OutboxException || known instanceof ConfigException) {
+            return Optional.of(known);
+        }
+        return isTold(CANCELLED, failure)
+                ? Optional.of(new OutboxException("a job of Spark was cancelled: run again to resume"))
+                : Optional.empty();
+    }
+
     /** How a command ends that ends with it. */
     public static RunOutcome outcome(Exception failure) {
         if (failure instanceof ConfigException

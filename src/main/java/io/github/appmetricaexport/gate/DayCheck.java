@@ -1,6 +1,7 @@
 package io.github.appmetricaexport.gate;
 
 import io.github.appmetricaexport.config.ExportOptions;
+import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.OutboxException;
@@ -47,6 +48,9 @@ record DayCheck(JobContext job, ResultsTables tables, Manifest manifest) {
                                 + ", which know how many rows days have (gate.max-deviation); nothing was sent",
                         e);
             }
+            Failures.besideTables(e, job.sparkContext().conf()).ifPresent(ended -> {
+                throw ended;
+            });
             return Optional.of(new Objection(
                     Code.USUAL_SIZE_UNREADABLE,
                     "gate.max-deviation cannot be asked: the table runs at " + tables.place() + " cannot be read ("

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.gate;
 
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.Problem;
+import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.failure.OutOfReach;
 import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.FrozenRun;
@@ -116,6 +117,9 @@ public record LostOutbox(JobContext job, ResultsTables tables) {
                                 + job.date() + " was sent before; nothing was begun",
                         e);
             }
+            Failures.besideTables(e, job.sparkContext().conf()).ifPresent(ended -> {
+                throw ended;
+            });
             throw new ConfigException(List.of(new Problem(
                     tables.option(),
                     tables.place(),

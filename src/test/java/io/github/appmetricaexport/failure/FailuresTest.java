@@ -10,6 +10,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
@@ -62,5 +63,31 @@ class FailuresTest {
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("told to end")
                 .hasMessageContaining("run again to resume");
+    }
+
+    /** What asks a table before the first request must not take the end of the job for a damaged table. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Job 3 cancelled because SparkContext was shut down | told to end",
+                "Job aborted due to stage failure: ExecutorLostFailure (executor 9 exited) | executors were lost",
+                "Job 3 cancelled as part of cancellation of all jobs | was cancelled"
+            })
+    void tellsATableThatCouldNotBeReadFromAJobThatWasEnded(String words, String told) {
+        assertThat(Failures.besideTables(new SparkException(words), new SparkConf(false)))
+                .hasValueSatisfying(failure -> assertThat(failure)
+                        .isInstanceOf(OutboxException.class)
+                        .hasMessageContaining(told)
+                        .hasMessageContaining("run again"));
+    }
+
+    @Test
+    void leavesADamagedTableToWhoeverAskedIt() {
+        for (Throwable damaged : List.of(
+                new SparkException("Encountered error while reading file /results/runs/part.parquet"),
+                new AssertionError("conflicting directory structures"))) {
+            assertThat(Failures.besideTables(damaged, new SparkConf(false))).isEmpty();
+        }
     }
 }
