@@ -28,7 +28,7 @@ record DayRules(ExportConfig config) {
                 String.format(
                         Locale.ROOT,
                         "the day has %,d rows, gate.min-rows = %,d asks for more: see whether the lake is late, and whether"
-                                + " source.path names the day's folder; then run again. Where so few are right, set"
+                                + " source.path names the day's folder, or source.filter its rows; then run again. Where so few are right, set"
                                 + " gate.min-rows = %d",
                         rows,
                         fewest,

@@ -65,7 +65,7 @@ record Gate(ExportConfig config) {
                     Code.ROWS_DO_NOT_ADD_UP,
                     String.format(
                             Locale.ROOT,
-                            "rows do not add up: the source's footers count %,d, planning read %,d, of which %,d valid, %,d invalid and"
+                            "rows do not add up: the source counts %,d, planning read %,d, of which %,d valid, %,d invalid and"
                                     + " %,d skipped, and %,d are booked by earlier runs."
                                     + " The source changed while it was read, or a reader option drops rows: run again",
                             sourceRows,

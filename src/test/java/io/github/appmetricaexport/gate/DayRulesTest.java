@@ -45,7 +45,7 @@ class DayRulesTest {
                 .contains(new Objection(
                         Code.TOO_FEW_ROWS,
                         "the day has 99 rows, gate.min-rows = 100 asks for more: see whether the lake is late, and whether"
-                                + " source.path names the day's folder; then run again. Where so few are right, set"
+                                + " source.path names the day's folder, or source.filter its rows; then run again. Where so few are right, set"
                                 + " gate.min-rows = 99"));
     }
 

@@ -76,7 +76,7 @@ class GateTest {
                 .singleElement()
                 .satisfies(objection -> assertThat(objection.code()).isEqualTo(Code.ROWS_DO_NOT_ADD_UP))
                 .extracting(Objection::sentence, STRING)
-                .contains("the source's footers count 101, planning read 100");
+                .contains("the source counts 101, planning read 100");
     }
 
     @Test
