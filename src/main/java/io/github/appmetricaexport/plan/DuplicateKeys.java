@@ -24,11 +24,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.NoSuchElementException;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
@@ -171,7 +169,7 @@ record DuplicateKeys(SparkSession spark, Store store, SerializableConfiguration 
         return spark.createDataFrame(read, KEY);
     }
 
-    /** Reads files of keys where the work is done. */
+    /** Reads files of keys where the work is done, a row at a time: a stream's flatMap would hold a payload's. */
     private record KeyRows(
             Broadcast<List<KeyFile>> files, CollectionAccumulator<String> damaged, SerializableConfiguration hadoop)
             implements Serializable {
@@ -184,35 +182,58 @@ record DuplicateKeys(SparkSession spark, Store store, SerializableConfiguration 
             Store store =
                     new Store(hadoop.value(), new Path(files.value().get(0).path()));
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
-            Iterable<Integer> all = () -> numbers;
-            return StreamSupport.stream(all.spliterator(), false)
-                    .flatMap(number -> rows(store, number))
-                    .iterator();
-        }
+            return new Iterator<>() {
+                private int number;
+                private int row;
+                private FrozenKeyReader reader;
+                private Row next;
 
-        private Stream<Row> rows(Store store, int number) {
-            KeyFile file = files.value().get(number);
-            try {
-                FrozenKeyReader reader = new FrozenKeyReader(store, file.path());
-                return IntStream.rangeClosed(1, file.rows())
-                        .mapToObj(row -> row(reader, file, (long) number << ROW_BITS, row))
-                        .takeWhile(Optional::isPresent)
-                        .map(Optional::get)
-                        .onClose(() -> IOUtils.closeStream(reader));
-            } catch (IOException failure) {
-                tell(file, failure);
-                return Stream.empty();
-            }
-        }
+                @Override
+                public boolean hasNext() {
+                    while (next == null && (reader != null || numbers.hasNext())) {
+                        advance();
+                    }
+                    return next != null;
+                }
 
-        private Optional<Row> row(FrozenKeyReader reader, KeyFile file, long place, int row) {
-            try {
-                RowKey key = reader.of(row);
-                return Optional.of(RowFactory.create(key.high(), key.low(), place | row));
-            } catch (IOException failure) {
-                tell(file, failure);
-                return Optional.empty();
-            }
+                @Override
+                public Row next() {
+                    if (!hasNext()) {
+                        throw new NoSuchElementException();
+                    }
+                    Row read = next;
+                    next = null;
+                    return read;
+                }
+
+                private void advance() {
+                    try {
+                        if (reader == null) {
+                            number = numbers.next();
+                            row = 0;
+                            reader = new FrozenKeyReader(store, file().path());
+                        } else if (row < file().rows()) {
+                            row++;
+                            RowKey key = reader.of(row);
+                            next = RowFactory.create(key.high(), key.low(), (long) number << ROW_BITS | row);
+                        } else {
+                            close();
+                        }
+                    } catch (IOException failure) {
+                        close();
+                        tell(file(), failure);
+                    }
+                }
+
+                private KeyFile file() {
+                    return files.value().get(number);
+                }
+
+                private void close() {
+                    IOUtils.closeStream(reader);
+                    reader = null;
+                }
+            };
         }
 
         /** What an earlier run has lost is not compared, which is told; a run's own keys were written a moment ago. */
