@@ -54,7 +54,7 @@ final class ExpressionCheck {
 
     /** @throws UnsoundExpression as of {@link #analysed}, also where it gives something else than true and false */
     void requireCondition(String expression) throws UnsoundExpression {
-        DataType type = ofTheRow(expression, "the filter").dataType();
+        DataType type = ofTheRow(expression, "a condition").dataType();
         if (!type.equals(DataTypes.BooleanType)) {
             throw new UnsoundExpression("gives " + type.catalogString()
                     + "; a condition gives true or false, such as country = 'XX' and is_test = 0");
@@ -76,18 +76,6 @@ final class ExpressionCheck {
         }
         refuseWhatIsNotTheRows(expression, what);
         return columns[0];
-    }
-
-    /**
-     * Finds out what an expression over the columns gives.
-     *
-     * @throws UnsoundExpression with the first mistake that Spark finds
-     */
-    DataType typeOf(String expression) throws UnsoundExpression {
-        return analyse(() -> source.select(expr(expression)))
-                .schema()
-                .fields()[0]
-                .dataType();
     }
 
     /**

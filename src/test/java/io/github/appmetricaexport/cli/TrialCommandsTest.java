@@ -246,7 +246,10 @@ class TrialCommandsTest {
         assertThat(streams.err()).contains("--where = usr = 'x': the source has no column usr, the closest is user");
         assertThat(run("preview", "http://127.0.0.1:1", DATE, "--where=user")).isEqualTo(2);
         assertThat(streams.err())
-                .contains("--where = user: must be a condition, such as country = 'DE'; this gives string");
+                .contains("--where = user: gives string; a condition gives true or false, such as country = 'XX'");
+        assertThat(run("preview", "http://127.0.0.1:1", DATE, "--where=count(*) > 1"))
+                .isEqualTo(2);
+        assertThat(streams.err()).contains("--where = count(*) > 1: aggregate, window and generator functions");
     }
 
     @Test

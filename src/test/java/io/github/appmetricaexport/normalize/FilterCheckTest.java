@@ -64,8 +64,8 @@ class FilterCheckTest extends SparkTest {
                 "rand() < 0.1 | not deterministic",
                 "at > current_timestamp() | current_timestamp() gives another value in another run",
                 "date(at) = date('yesterday') | gives another value in another run",
-                "user_id in (select 1) | holds a subquery; the filter comes from the source's columns alone",
-                "count(*) > 1 | see more than one row; the filter comes from one row alone",
+                "user_id in (select 1) | holds a subquery; a condition comes from the source's columns alone",
+                "count(*) > 1 | see more than one row; a condition comes from one row alone",
             })
     void whatIsNoConditionOfARowIsRefusedAsInAMapping(String filter, String remedy) {
         assertThat(Normalization.problems(source(), new RowExpressions(MAPPING, filter, "")))
