@@ -29,6 +29,11 @@ record EvaluationFailure(String name, String remedy) {
     private static final String NO_PATTERN =
             "a row holds no pattern, format, unit or index that the function takes; " + GIVE_NULL;
 
+    /** Without a row's value. */
+    String sentence() {
+        return "Spark cannot go on at a row of this day (" + name + "): " + remedy;
+    }
+
     /** Of a failure that is known to be an expression's. */
     static EvaluationFailure of(Throwable failure) {
         return known(failure).or(() -> nullAsKey(failure)).orElseGet(() -> {

@@ -55,12 +55,19 @@ public final class Normalization {
     private final List<MappedField> mapped;
     private final String filter;
     private final Optional<UniqueKey> key;
+    private final List<RowsWhere> conditions;
 
-    private Normalization(Dataset<Row> source, List<MappedField> mapped, String filter, Optional<UniqueKey> key) {
+    private Normalization(
+            Dataset<Row> source,
+            List<MappedField> mapped,
+            String filter,
+            Optional<UniqueKey> key,
+            List<RowsWhere> conditions) {
         this.source = source;
         this.mapped = mapped;
         this.filter = filter;
         this.key = key;
+        this.conditions = conditions;
     }
 
     /**
@@ -76,12 +83,28 @@ public final class Normalization {
         }
         Optional<UniqueKey> key =
                 expressions.hasKey() ? Optional.of(new UniqueKey(expressions.uniqueKey())) : Optional.empty();
-        return new Normalization(source, check.sound(), expressions.filter(), key);
+        List<RowsWhere> conditions = expressions.hasFilter()
+                ? List.of(new RowsWhere(source, ExportOptions.SOURCE_FILTER.key(), expressions.filter()))
+                : List.of();
+        return new Normalization(source, check.sound(), expressions.filter(), key, conditions);
     }
 
     /** The same of all rows, without a key. */
     public static Normalization of(Dataset<Row> source, Map<PostApiField, String> mapping) {
         return of(source, RowExpressions.ofAllRows(mapping));
+    }
+
+    /**
+     * The same without a key, of the rows alone that conditions pick.
+     *
+     * @param conditions each on the rows of the one before
+     */
+    public static Normalization of(Dataset<Row> source, List<RowsWhere> conditions, Map<PostApiField, String> mapping) {
+        Dataset<Row> rows = conditions.isEmpty()
+                ? source
+                : conditions.get(conditions.size() - 1).rows();
+        Normalization all = of(rows, mapping);
+        return new Normalization(rows, all.mapped, "", Optional.empty(), List.copyOf(conditions));
     }
 
     /** What is wrong with these expressions, keys as of {@link #of(Dataset, RowExpressions)}; nothing is read. */
@@ -157,11 +180,9 @@ public final class Normalization {
         return filter.isEmpty() ? Stream.empty() : Stream.of(col(PICKED));
     }
 
-    /** The filter by itself; empty where there is none. */
-    public Optional<Normalization> ofFilter() {
-        return filter.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Normalization(source, List.of(), filter, Optional.empty()));
+    /** What picks the rows, each by itself, in the order in which they do. */
+    public List<RowsWhere> conditions() {
+        return conditions;
     }
 
     /** For each mapped field, in table order, the source's columns whose names stand in its expression. */
@@ -181,20 +202,19 @@ public final class Normalization {
     /** The same field by field, and the key; first those whose expressions are more than a column's name. */
     public List<Normalization> apart() {
         return Stream.concat(
-                        key.map(apart -> new Normalization(source, List.of(), filter, key)).stream(),
+                        key.map(apart -> new Normalization(source, List.of(), filter, key, List.of())).stream(),
                         mapped.stream()
                                 .sorted(Comparator.comparing(MappedField::isColumn))
-                                .map(field -> new Normalization(source, List.of(field), filter, Optional.empty())))
+                                .map(field ->
+                                        new Normalization(source, List.of(field), filter, Optional.empty(), List.of())))
                 .toList();
     }
 
-    /** What to tell of a failure that is known to be this mapping's, or of the filter or the key alone; without a row's value. */
+    /** What to tell of a failure that is known to be this mapping's, or of the key alone; without a row's value. */
     public Problem problem(Exception failure) {
-        EvaluationFailure found = EvaluationFailure.of(failure);
-        String sentence = "Spark cannot go on at a row of this day (" + found.name() + "): " + found.remedy();
+        String sentence = EvaluationFailure.of(failure).sentence();
         if (mapped.isEmpty()) {
-            return key.map(apart -> apart.problem(sentence))
-                    .orElseGet(() -> new Problem(ExportOptions.SOURCE_FILTER.key(), filter, sentence));
+            return key.orElseThrow().problem(sentence);
         }
         return mapped.size() == 1
                 ? new Problem("mapping." + name(mapped.get(0)), mapped.get(0).expression(), sentence)

@@ -3,6 +3,7 @@ package io.github.appmetricaexport.plan;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.failure.Failures;
 import io.github.appmetricaexport.normalize.Normalization;
+import io.github.appmetricaexport.normalize.RowsWhere;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * Of which expressions a planning failed: after the failure, and only then, each field is evaluated apart and written
@@ -40,16 +43,17 @@ record FailedExpressions(SparkContext context, Normalization mapping, Clock cloc
         List<Problem> problems = new ArrayList<>();
         try {
             context.setJobGroup(JOB_GROUP, "find the expression that failed", true);
-            Optional<Problem> ofFilter = mapping.ofFilter()
-                    .filter(filter -> clock.instant().isBefore(end))
-                    .flatMap(filter -> failure(filter).map(filter::problem));
-            if (ofFilter.isPresent()) {
-                // Each field's would fail with it.
-                return List.of(ofFilter.get());
+            for (RowsWhere condition : mapping.conditions()) {
+                Optional<Exception> ofCondition =
+                        clock.instant().isBefore(end) ? failure(condition.picked()) : Optional.empty();
+                if (ofCondition.isPresent()) {
+                    // Each field's would fail with it.
+                    return List.of(condition.problem(ofCondition.get()));
+                }
             }
             for (Normalization field : mapping.apart()) {
                 if (clock.instant().isBefore(end) && !context.isStopped()) {
-                    failure(field).map(field::problem).ifPresent(problems::add);
+                    failure(field.rows()).map(field::problem).ifPresent(problems::add);
                 }
             }
         } finally {
@@ -59,9 +63,9 @@ record FailedExpressions(SparkContext context, Normalization mapping, Clock cloc
         return problems.isEmpty() && Normalization.isOfARow(failure) ? List.of(mapping.problem(failure)) : problems;
     }
 
-    private Optional<Exception> failure(Normalization field) {
+    private Optional<Exception> failure(Dataset<Row> values) {
         try {
-            field.rows().write().format("noop").mode("overwrite").save();
+            values.write().format("noop").mode("overwrite").save();
             return Optional.empty();
         } catch (Exception failed) {
             return Failures.isUnexplained(failed, context.conf()) ? Optional.of(failed) : Optional.empty();

@@ -4,7 +4,6 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.normalize.Normalization;
-import io.github.appmetricaexport.normalize.RowsWhere;
 import io.github.appmetricaexport.plan.Preview;
 import io.github.appmetricaexport.plan.RowTrial;
 import io.github.appmetricaexport.plan.TaskRules;
@@ -58,8 +57,7 @@ public record DayPreview(
         TrialSource source = new TrialSource(spark, config, date);
         SourceDay day = source.open(List.of(request.where()));
         day.notice().ifPresent(console::say);
-        Normalization mapped =
-                Normalization.of(RowsWhere.of(source.picked(day), "--where", request.where()), config.mapping());
+        Normalization mapped = source.mapped(day, request.where());
         RowTrial trial = new RowTrial(mapped, TaskRules.of(config, Instant.now()));
         Preview preview =
                 request.rows() == Rows.FIRST ? trial.first(request.most()) : trial.refused(request.most(), console);

@@ -131,7 +131,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     }
 
     private Preview sample(Part part, SourceDay day) {
-        Normalization mapped = Normalization.of(source().picked(day), config.mapping());
+        Normalization mapped = source().mapped(day, "");
         Preview sample = new RowTrial(mapped, TaskRules.of(config, Instant.now())).first(SAMPLE);
         if (sample.payloads().isEmpty() && !sample.rows().isEmpty()) {
             findings.wrong(part, sentence(sample));

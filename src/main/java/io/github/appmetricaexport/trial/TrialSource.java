@@ -56,16 +56,26 @@ record TrialSource(SparkSession spark, ExportConfig config, LocalDate date) {
     }
 
     /**
-     * Those that the filter picks; the others are not looked at.
+     * Of the rows that the filter picks; the others are not looked at.
      *
+     * @param where a further condition, called {@code --where}; blank for none
      * @throws ConfigException with every problem of the expressions
      */
-    Dataset<Row> picked(SourceDay day) {
+    Normalization mapped(SourceDay day, String where) {
         List<Problem> problems = problems(day.rows());
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return RowsWhere.of(
-                day.rows(), ExportOptions.SOURCE_FILTER.key(), expressions().filter());
+        List<RowsWhere> conditions = new ArrayList<>();
+        Dataset<Row> rows = day.rows();
+        if (expressions().hasFilter()) {
+            conditions.add(RowsWhere.of(
+                    rows, ExportOptions.SOURCE_FILTER.key(), expressions().filter()));
+            rows = conditions.get(0).rows();
+        }
+        if (!where.isBlank()) {
+            conditions.add(RowsWhere.of(rows, "--where", where));
+        }
+        return Normalization.of(day.rows(), conditions, config.mapping());
     }
 }

@@ -9,6 +9,7 @@ import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.normalize.Normalization;
+import io.github.appmetricaexport.normalize.RowsWhere;
 import io.github.appmetricaexport.runtime.Console;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,15 +34,15 @@ class RowTrialTest extends SparkTest {
     }
 
     private static RowTrial trial(Dataset<Row> source, String name, TaskRules rules) {
-        return new RowTrial(
-                Normalization.of(
-                        source,
-                        Map.of(
-                                PostApiField.APPLICATION_ID, "1111",
-                                PostApiField.PROFILE_ID, "cast(id as string)",
-                                PostApiField.EVENT_NAME, name,
-                                PostApiField.EVENT_TIMESTAMP, "timestamp'2026-11-24 10:00:00'")),
-                rules);
+        return new RowTrial(Normalization.of(source, mapping(name)), rules);
+    }
+
+    private static Map<PostApiField, String> mapping(String name) {
+        return Map.of(
+                PostApiField.APPLICATION_ID, "1111",
+                PostApiField.PROFILE_ID, "cast(id as string)",
+                PostApiField.EVENT_NAME, name,
+                PostApiField.EVENT_TIMESTAMP, "timestamp'2026-11-24 10:00:00'");
     }
 
     /** Nine in ten of them are fine, in eight partitions of a thousand. */
@@ -155,5 +156,17 @@ class RowTrialTest extends SparkTest {
         assertThatThrownBy(() -> trial(rows(), "concat(name, raise_error('x'))").first(1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("mapping.event_name = concat(name, raise_error('x')): Spark cannot go on");
+    }
+
+    @Test
+    void ofAConditionThatCannotBeEvaluatedNoFieldIsBlamed() {
+        RowsWhere first = RowsWhere.of(rows(), "source.filter", "id > 2");
+        RowsWhere second = RowsWhere.of(first.rows(), "--where", "assert_true(id = 1) is null");
+        Normalization mapped = Normalization.of(rows(), List.of(first, second), mapping("name"));
+
+        assertThatThrownBy(() -> new RowTrial(mapped, RULES).first(1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--where = assert_true(id = 1) is null: Spark cannot go on")
+                .hasMessageNotContaining("mapping.");
     }
 }
