@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.trial;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +19,10 @@ import java.util.stream.Collectors;
 
 /** A preview for people: a block a row, a line a field, and on each line the whole way from the source. */
 public final class PreviewText {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Keeps numbers as Spark wrote them. A map may have a key twice, unlike in an examples file. */
+    private static final ObjectMapper JSON =
+            ExamplesFile.JSON.copy().disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
     private static final int LONGEST_VALUE = 40;
     private static final int LONGEST_SOURCE = 80;
 

@@ -39,4 +39,14 @@ class PreviewTextTest {
 
         assertThat(PreviewText.of(day)).contains(" <- device.system.name = iOS, os = \"\"\n");
     }
+
+    @Test
+    void aNumberOfTheSourceKeepsAllItsDigits() {
+        PreviewedRow row =
+                new PreviewedRow("{\"price\":12345678901234567890.1234567890,\"share\":12.50}", List.of(), List.of());
+
+        assertThat(PreviewText.source(row).get("price").decimalValue().toPlainString())
+                .isEqualTo("12345678901234567890.1234567890");
+        assertThat(PreviewText.source(row).get("share")).hasToString("12.50");
+    }
 }
