@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit codes: 0 nothing speaks against an export; 2 something has to be mended; 3 it is the source, and nothing else;"
+            "Exit codes: 0 nothing speaks against an export; 2 something has to be mended, also where only the gate would refuse the day;"
+                    + " 3 it is the source, and nothing else;"
                     + " 4 examples are not as expected.",
             "",
             "Examples:",

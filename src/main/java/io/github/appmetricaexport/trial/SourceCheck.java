@@ -47,7 +47,9 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
             ExportOptions.MAX_ROWS,
             ExportOptions.MAX_BYTES,
             ExportOptions.MAX_APPLICATIONS,
-            ExportOptions.MAX_DAY_BYTES);
+            ExportOptions.MAX_DAY_BYTES,
+            ExportOptions.MIN_ROWS,
+            ExportOptions.MAX_INVALID_SHARE);
 
     void look(List<Problem> told) {
         Optional<SourceDay> day = Optional.empty();
@@ -109,13 +111,12 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
             findings.unknown(Part.KEYS, "cannot be told before the mapping is right");
             return;
         }
+        String notMapped = Arrays.stream(PostApiField.values())
+                .filter(field -> !mapping.containsKey(field))
+                .map(PostApiField::column)
+                .collect(Collectors.joining(", "));
         findings.ok(
-                Part.MAPPING,
-                mapping.size() + " fields; not mapped: "
-                        + Arrays.stream(PostApiField.values())
-                                .filter(field -> !mapping.containsKey(field))
-                                .map(PostApiField::column)
-                                .collect(Collectors.joining(", ")));
+                Part.MAPPING, mapping.size() + " fields" + (notMapped.isEmpty() ? "" : "; not mapped: " + notMapped));
         Optional<String> missing = Check.missing(config, RULES);
         if (missing.isPresent()) {
             findings.unknown(Part.SAMPLE, missing.get());
@@ -133,17 +134,51 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     private Preview sample(Part part, SourceDay day) {
         Normalization mapped = source().mapped(day, "");
         Preview sample = new RowTrial(mapped, TaskRules.of(config, Instant.now())).first(SAMPLE);
-        if (sample.payloads().isEmpty() && !sample.rows().isEmpty()) {
-            findings.wrong(part, sentence(sample));
+        boolean isWholeDay = sample.rows().size() < SAMPLE;
+        Optional<String> objection = isWholeDay ? tooFew(sample).or(() -> tooManyInvalid(sample)) : tooManyInvalid(sample);
+        String sentence = sentence(sample) + objection.map(found -> "; " + found).orElse("");
+        if (isWholeDay ? objection.isPresent() : sample.payloads().isEmpty()) {
+            findings.wrong(part, sentence);
         } else {
-            findings.ok(part, sentence(sample));
+            findings.ok(part, sentence);
         }
         return sample;
     }
 
+    private Optional<String> tooFew(Preview sample) {
+        long fewest = config.value(ExportOptions.MIN_ROWS);
+        int rows = sample.rows().size();
+        return rows >= fewest
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "that is the whole day, and gate.min-rows = %,d asks for more: see whether the lake is late, and whether"
+                                + " source.path and source.filter are right; where so few are right, set gate.min-rows = %d",
+                        fewest,
+                        rows));
+    }
+
+    private Optional<String> tooManyInvalid(Preview sample) {
+        double most = config.value(ExportOptions.MAX_INVALID_SHARE);
+        int rows = sample.rows().size();
+        return refused(sample) <= most * rows
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "that is %.2f %% of %s, gate.max-invalid-share allows %.2f %%: mend the source or the mapping, or raise"
+                                + " gate.max-invalid-share",
+                        100.0 * refused(sample) / rows,
+                        rows < SAMPLE ? "the whole day" : "this beginning of the day",
+                        100 * most));
+    }
+
+    private static long refused(Preview sample) {
+        return sample.rows().stream().filter(PreviewedRow::isRefused).count();
+    }
+
     /** With the commonest reasons. */
     private String sentence(Preview sample) {
-        long refused = sample.rows().stream().filter(PreviewedRow::isRefused).count();
+        long refused = refused(sample);
         Map<String, Long> reasons = sample.rows().stream()
                 .flatMap(row -> row.reasons().stream())
                 .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting()));
@@ -159,7 +194,14 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
                 source().expressions().hasFilter() ? " that source.filter picks" : "",
                 sample.rows().size() - refused,
                 refused == 0 ? "" : String.format(Locale.ROOT, ", %,d refused: %s", refused, commonest),
-                reasons.size() > MOST_REASONS ? "; and " + (reasons.size() - MOST_REASONS) + " more reasons" : "");
+                more(reasons.size() - MOST_REASONS));
+    }
+
+    private static String more(int reasons) {
+        if (reasons <= 0) {
+            return "";
+        }
+        return reasons == 1 ? "; and 1 more reason" : "; and " + reasons + " more reasons";
     }
 
     private void keys(Part part, Preview sample) {

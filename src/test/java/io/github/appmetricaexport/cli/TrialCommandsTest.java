@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.it.ChildProcess;
 import io.github.appmetricaexport.source.ParquetFiles;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +33,8 @@ class TrialCommandsTest {
             "spark.driver.host", "127.0.0.1",
             "spark.metrics.namespace", "test");
     private static final String DATE = "--date=2026-11-22";
+
+    private static final Set<String> MAPPED = Set.of("application_id", "profile_id", "event_name", "event_timestamp");
 
     @TempDir
     private Path folder;
@@ -128,7 +132,20 @@ class TrialCommandsTest {
     void checkFindsNothingWhereNothingIsWrong() throws IOException {
         Files.writeString(folder.resolve("keys/2222"), "invented-key-2");
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            int exitCode = run("check", "http://127.0.0.1:" + server.getLocalPort(), DATE);
+            String address = "http://127.0.0.1:" + server.getLocalPort();
+            assertThat(run("check", address, DATE)).as(streams.out()).isEqualTo(2);
+            assertThat(streams.out())
+                    .contains("  !!  sample ", "33.33 % of the whole day, gate.max-invalid-share allows 5.00 %");
+            assertThat(run("check", address, DATE, "-Dsource.filter=app = 7"))
+                    .as(streams.out())
+                    .isEqualTo(2);
+            assertThat(streams.out()).contains("  !!  sample ", "gate.min-rows = 1 asks for more");
+
+            List<String> arguments = new ArrayList<>(List.of(DATE, "-Dgate.max-invalid-share=0.5"));
+            Stream.of(PostApiField.values())
+                    .filter(field -> !MAPPED.contains(field.column()))
+                    .forEach(field -> arguments.add("-Dmapping." + field.column() + "=cast(null as string)"));
+            int exitCode = run("check", address, arguments.toArray(String[]::new));
 
             assertThat(exitCode).as(streams.out()).isZero();
         }
@@ -136,7 +153,7 @@ class TrialCommandsTest {
                 .contains("  ok  keys           application 1111: fingerprint ", "application 2222: fingerprint ")
                 .contains(
                         "  ok  sample         of the first 3 rows 2 would be sent, 1 refused: event_name: missing (1)")
-                .contains(": connected, no request was made")
+                .contains("  ok  mapping        24 fields\n", ": connected, no request was made")
                 .contains("nothing speaks against an export")
                 .doesNotContain("invented-key", "!!", "--  ");
         assertThat(folder.resolve("work")).doesNotExist();
@@ -207,7 +224,7 @@ class TrialCommandsTest {
 
     @Test
     void previewPicksRowsAndTellsPrograms() throws IOException {
-        assertThat(run("preview", "http://127.0.0.1:1", DATE, "--only-invalid", "--where=user <> 'x'", "--output=json"))
+        assertThat(run("preview", "http://127.0.0.1:1", DATE, "--only-invalid", "--where=user <> '{date:dd}' and '{date}' = '2026-11-22'", "--output=json"))
                 .as(streams.err())
                 .isZero();
 
@@ -233,6 +250,12 @@ class TrialCommandsTest {
                 .isEqualTo(2);
         assertThat(streams.out())
                 .contains("  ok  sample         of the first 1 rows that source.filter picks 1 would be sent");
+        assertThat(run("check", "http://127.0.0.1:1", DATE, "-Dsource.filter=user = '{Date}'"))
+                .isEqualTo(2);
+        assertThat(streams.out())
+                .contains("source.filter = user = '{Date}': {Date} is no date")
+                .contains("  --  source         cannot be told before this is right: source.filter\n")
+                .doesNotContain("  !!  source");
         assertThat(run("check", "http://127.0.0.1:1", DATE, "-Dsource.filter=acton IS NULL"))
                 .isEqualTo(2);
         assertThat(streams.out())
@@ -244,6 +267,9 @@ class TrialCommandsTest {
         assertThat(run("preview", "http://127.0.0.1:1", DATE, "--where=usr = 'x'"))
                 .isEqualTo(2);
         assertThat(streams.err()).contains("--where = usr = 'x': the source has no column usr, the closest is user");
+        assertThat(run("preview", "http://127.0.0.1:1", DATE, "--where=user = '{Date}'"))
+                .isEqualTo(2);
+        assertThat(streams.err()).contains("--where = user = '{Date}': {Date} is no date: write {date}");
         assertThat(run("preview", "http://127.0.0.1:1", DATE, "--where=user")).isEqualTo(2);
         assertThat(streams.err())
                 .contains("--where = user: gives string; a condition gives true or false, such as country = 'XX'");
