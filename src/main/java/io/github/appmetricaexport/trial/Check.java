@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -55,10 +56,11 @@ public record Check(SparkSession spark, ExportConfig config, LocalDate date) {
 
     /** @param told what is known to be wrong with the configuration, and told already */
     void look(Findings findings, List<Problem> told) {
-        new SourceCheck(spark, config, date, findings).look(told);
+        new SourceCheck(spark, config, date, findings, told).look();
         lookAt(
                 Part.ADDRESS,
                 List.of(ApiOptions.BASE_URL, UploadOptions.CONNECT_TIMEOUT, UploadOptions.CALL_TIMEOUT),
+                told,
                 findings,
                 part -> findings.add(address()));
         lookAt(
@@ -68,6 +70,7 @@ public record Check(SparkSession spark, ExportConfig config, LocalDate date) {
                         ExportOptions.RESULTS_TABLES,
                         ExportOptions.RESULTS_TABLE_FORMAT,
                         ExportOptions.INDEX_EVENTS),
+                told,
                 findings,
                 part -> results(part, findings));
         lookAt(
@@ -77,12 +80,14 @@ public record Check(SparkSession spark, ExportConfig config, LocalDate date) {
                         ExportOptions.JOB_NAME,
                         ExportOptions.SOURCE_PATH,
                         ExportOptions.SOURCE_TABLE),
+                told,
                 findings,
                 part -> work(part, findings));
     }
 
-    private void lookAt(Part part, List<Option<?>> needed, Findings findings, Findings.Look look) {
-        Optional<String> missing = missing(config, needed);
+    private void lookAt(
+            Part part, List<Option<?>> needed, List<Problem> told, Findings findings, Findings.Look look) {
+        Optional<String> missing = missing(config, needed, told);
         if (missing.isPresent()) {
             findings.unknown(part, missing.get());
         } else {
@@ -90,10 +95,15 @@ public record Check(SparkSession spark, ExportConfig config, LocalDate date) {
         }
     }
 
-    /** Why there is nothing to look at yet. */
-    static Optional<String> missing(ExportConfig config, List<Option<?>> needed) {
+    /**
+     * Why there is nothing to look at yet.
+     *
+     * @param told what is wrong with values that could be read: nobody is told twice
+     */
+    static Optional<String> missing(ExportConfig config, List<Option<?>> needed, List<Problem> told) {
+        Set<String> wrong = told.stream().map(Problem::key).collect(Collectors.toSet());
         String missing = needed.stream()
-                .filter(option -> !config.has(option))
+                .filter(option -> !config.has(option) || wrong.contains(option.key()))
                 .map(Option::key)
                 .collect(Collectors.joining(", "));
         return missing.isEmpty() ? Optional.empty() : Optional.of("cannot be told before this is right: " + missing);

@@ -30,8 +30,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** From the day's files over the mapping to the keys of the applications in its first rows. */
-record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Findings findings) {
+/**
+ * From the day's files over the mapping to the keys of the applications in its first rows.
+ *
+ * @param told what is known to be wrong with the configuration, and told already
+ */
+record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Findings findings, List<Problem> told) {
     /** Enough to meet the applications of a day, and read by one task. */
     private static final int SAMPLE = 1_000;
 
@@ -51,7 +55,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
             ExportOptions.MIN_ROWS,
             ExportOptions.MAX_INVALID_SHARE);
 
-    void look(List<Problem> told) {
+    void look() {
         Optional<SourceDay> day = Optional.empty();
         Optional<String> missing = Check.missing(
                 config,
@@ -59,7 +63,8 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
                         ExportOptions.SOURCE_PATH,
                         ExportOptions.SOURCE_TABLE,
                         ExportOptions.SOURCE_FILTER,
-                        ExportOptions.UNIQUE_KEY));
+                        ExportOptions.UNIQUE_KEY),
+                told);
         if (missing.isPresent()) {
             findings.unknown(Part.SOURCE, missing.get());
         } else {
@@ -71,7 +76,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
             findings.unknown(Part.KEYS, "cannot be told before it is known which applications the day has");
             return;
         }
-        mapping(day.get(), told);
+        mapping(day.get());
     }
 
     private TrialSource source() {
@@ -97,7 +102,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
         return day;
     }
 
-    private void mapping(SourceDay day, List<Problem> told) {
+    private void mapping(SourceDay day) {
         Map<PostApiField, String> mapping = config.mapping();
         List<String> known = told.stream().map(Problem::key).toList();
         List<Problem> problems = source().problems(day.rows());
@@ -117,7 +122,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
                 .collect(Collectors.joining(", "));
         findings.ok(
                 Part.MAPPING, mapping.size() + " fields" + (notMapped.isEmpty() ? "" : "; not mapped: " + notMapped));
-        Optional<String> missing = Check.missing(config, RULES);
+        Optional<String> missing = Check.missing(config, RULES, told);
         if (missing.isPresent()) {
             findings.unknown(Part.SAMPLE, missing.get());
             findings.unknown(Part.KEYS, missing.get());
@@ -205,7 +210,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     }
 
     private void keys(Part part, Preview sample) {
-        Optional<String> missing = Check.missing(config, List.of(ApiOptions.KEY_SOURCE, ApiOptions.KEY_DIRECTORY));
+        Optional<String> missing = Check.missing(config, List.of(ApiOptions.KEY_SOURCE, ApiOptions.KEY_DIRECTORY), told);
         if (missing.isPresent()) {
             findings.unknown(part, missing.get());
             return;
