@@ -52,7 +52,7 @@ final class PreviewCommand extends DateCommand {
             names = "--where",
             paramLabel = "SQL",
             defaultValue = "",
-            description = "Only rows for which this holds: Spark SQL over the source's columns.")
+            description = "Only rows for which this holds: Spark SQL over the source's columns; {date} stands for the day.")
     private String where;
 
     @Option(names = "--only-invalid", description = "Only rows that an export would refuse.")

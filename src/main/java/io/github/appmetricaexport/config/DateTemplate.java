@@ -76,7 +76,7 @@ public final class DateTemplate {
     }
 
     /** What is wrong with its dates, a sentence each; of a text without dates nothing. */
-    static List<String> mistakes(String template) {
+    public static List<String> mistakes(String template) {
         return MEANT.matcher(template)
                 .results()
                 .flatMap(place -> mistake(place.group()).map(sentence -> place.group() + " " + sentence).stream())

@@ -2,7 +2,10 @@ package io.github.appmetricaexport.trial;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.ConfigException;
+import io.github.appmetricaexport.config.DateTemplate;
 import io.github.appmetricaexport.config.ExportConfig;
+import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.plan.Preview;
 import io.github.appmetricaexport.plan.RowTrial;
@@ -35,7 +38,7 @@ public record DayPreview(
      * What is to be shown.
      *
      * @param most how many rows
-     * @param where a condition in Spark SQL over the source's columns; blank for none
+     * @param where a condition in Spark SQL over the source's columns, in which {@code {date}} stands for the day; blank for none
      */
     public record Request(Rows rows, int most, String where) {}
 
@@ -47,6 +50,12 @@ public record DayPreview(
      * @throws io.github.appmetricaexport.source.SourceException when the day cannot be read
      */
     public static DayPreview of(ExportConfig config, LocalDate date, Request request, Console console) {
+        List<Problem> mistakes = DateTemplate.mistakes(request.where()).stream()
+                .map(mistake -> new Problem(TrialSource.WHERE, request.where(), mistake))
+                .toList();
+        if (!mistakes.isEmpty()) {
+            throw new ConfigException(mistakes);
+        }
         try (SparkSession spark = SparkSessions.start("appmetrica-export preview " + date)) {
             return of(spark, config, date, request, console);
         }
@@ -55,9 +64,10 @@ public record DayPreview(
     private static DayPreview of(
             SparkSession spark, ExportConfig config, LocalDate date, Request request, Console console) {
         TrialSource source = new TrialSource(spark, config, date);
-        SourceDay day = source.open(List.of(request.where()));
+        String where = DateTemplate.fill(request.where(), date);
+        SourceDay day = source.open(List.of(where));
         day.notice().ifPresent(console::say);
-        Normalization mapped = source.mapped(day, request.where());
+        Normalization mapped = source.mapped(day, where);
         RowTrial trial = new RowTrial(mapped, TaskRules.of(config, Instant.now()));
         Preview preview =
                 request.rows() == Rows.FIRST ? trial.first(request.most()) : trial.refused(request.most(), console);

@@ -19,6 +19,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** The day that an export would read, in files or in a table. */
 record TrialSource(SparkSession spark, ExportConfig config, LocalDate date) {
+    /** The key of the condition of those who only want to look at some rows. */
+    static final String WHERE = "--where";
+
     /** What an export asks of its rows. */
     RowExpressions expressions() {
         return config.expressions(date);
@@ -58,7 +61,7 @@ record TrialSource(SparkSession spark, ExportConfig config, LocalDate date) {
     /**
      * Of the rows that the filter picks; the others are not looked at.
      *
-     * @param where a further condition, called {@code --where}; blank for none
+     * @param where a further condition, called {@link #WHERE}; blank for none
      * @throws ConfigException with every problem of the expressions
      */
     Normalization mapped(SourceDay day, String where) {
@@ -74,7 +77,7 @@ record TrialSource(SparkSession spark, ExportConfig config, LocalDate date) {
             rows = conditions.get(0).rows();
         }
         if (!where.isBlank()) {
-            conditions.add(RowsWhere.of(rows, "--where", where));
+            conditions.add(RowsWhere.of(rows, WHERE, where));
         }
         return Normalization.of(day.rows(), conditions, config.mapping());
     }
