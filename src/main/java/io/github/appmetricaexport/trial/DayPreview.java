@@ -67,7 +67,7 @@ public record DayPreview(
         String where = DateTemplate.fill(request.where(), date);
         SourceDay day = source.open(List.of(where));
         day.notice().ifPresent(console::say);
-        Normalization mapped = source.mapped(day, where);
+        Normalization mapped = source.mapped(day.rows(), where);
         RowTrial trial = new RowTrial(mapped, TaskRules.of(config, Instant.now()));
         Preview preview =
                 request.rows() == Rows.FIRST ? trial.first(request.most()) : trial.refused(request.most(), console);

@@ -16,10 +16,14 @@ import java.util.Set;
  */
 record Example(int line, String name, ObjectNode row, Expected expected) {
     /**
-     * Either of the two.
+     * One of the two, or neither of a row that the filter is not to pick.
      *
      * @param sent by their columns, the fields of the event that are looked at: a null for one that has to be absent
      * @param refused every reason against the row, in any order
      */
-    record Expected(Optional<Map<String, JsonNode>> sent, Optional<Set<String>> refused) {}
+    record Expected(Optional<Map<String, JsonNode>> sent, Optional<Set<String>> refused) {
+        boolean isSkipped() {
+            return sent.isEmpty() && refused.isEmpty();
+        }
+    }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.plan.PreviewedRow;
+import io.github.appmetricaexport.trial.Example.Expected;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,7 +19,17 @@ import java.util.TreeSet;
  * @param fields the mapped ones, in the order of a row's values
  */
 record ExampleComparison(List<PostApiField> fields) {
-    List<Difference> differences(Example example, PreviewedRow row) {
+    private static final String SKIPPED = "skipped by source.filter";
+
+    /** @param taken empty where the filter does not pick the row */
+    List<Difference> differences(Example example, Optional<PreviewedRow> taken) {
+        if (taken.isEmpty() || example.expected().isSkipped()) {
+            String actual = taken.map(row -> words(row.reasons())).orElse(SKIPPED);
+            return taken.isEmpty() && example.expected().isSkipped()
+                    ? List.of()
+                    : List.of(difference(example, Difference.REASONS, words(example.expected()), actual));
+        }
+        PreviewedRow row = taken.get();
         Set<String> expected = example.expected().refused().orElse(Set.of());
         if (row.isRefused() || !expected.isEmpty()) {
             return expected.equals(Set.copyOf(row.reasons()))
@@ -38,6 +50,10 @@ record ExampleComparison(List<PostApiField> fields) {
 
     private static Difference difference(Example example, String field, String expected, String actual) {
         return new Difference(example.line(), example.name(), field, expected, actual);
+    }
+
+    private static String words(Expected expected) {
+        return expected.isSkipped() ? SKIPPED : words(expected.refused().orElse(Set.of()));
     }
 
     private static String words(Collection<String> reasons) {

@@ -5,26 +5,31 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.normalize.Normalization;
 import io.github.appmetricaexport.plan.Preview;
+import io.github.appmetricaexport.plan.PreviewedRow;
 import io.github.appmetricaexport.plan.RowTrial;
 import io.github.appmetricaexport.plan.TaskRules;
 import io.github.appmetricaexport.runtime.SparkSessions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Tests for a mapping: takes the rows of a file the way of an export, and compares. No server is asked, and no filter. */
+/** Tests for a mapping: takes the rows of a file the way of an export, and compares. No server is asked. */
 public final class Examples {
     private Examples() {}
 
     /**
      * Takes them with a Spark session of its own.
      *
-     * @param date whose files tell the columns' types where the examples do not
+     * @param date whose files tell the columns' types where the examples do not, and for which the filter asks; without it the
+     *     examples' own time tells the filter's day, in UTC
      * @throws ConfigException for mistakes in the mapping and in the examples
      * @throws io.github.appmetricaexport.source.SourceException when the types are in a day that cannot be read
      */
@@ -50,17 +55,30 @@ public final class Examples {
                         .rows()
                         .schema()
                 : ExampleRows.columns(file, examples.types());
-        Normalization mapped =
-                Normalization.of(new ExampleRows(spark, file, columns).of(examples.examples()), config.mapping());
         Instant now = examples.now().orElseGet(Instant::now);
+        LocalDate day = date.orElseGet(() -> LocalDate.ofInstant(now, ZoneOffset.UTC));
+        Normalization mapped = new TrialSource(spark, config, day)
+                .mapped(new ExampleRows(spark, file, columns).of(examples.examples()), "");
         Preview preview = new RowTrial(mapped, TaskRules.of(config, now))
                 .first(examples.examples().size());
         ExampleComparison comparison = new ExampleComparison(preview.fields());
+        List<Boolean> isPicked = isPicked(mapped, examples.examples().size());
+        Iterator<PreviewedRow> picked = preview.rows().iterator();
         List<Difference> differences = new ArrayList<>();
         for (int i = 0; i < examples.examples().size(); i++) {
             differences.addAll(comparison.differences(
-                    examples.examples().get(i), preview.rows().get(i)));
+                    examples.examples().get(i),
+                    isPicked.get(i) ? Optional.of(picked.next()) : Optional.empty()));
         }
         return new ExampleReport(file.toString(), examples.examples().size(), differences);
+    }
+
+    /** Of each row, in their order, whether the filter picks it. */
+    private static List<Boolean> isPicked(Normalization mapped, int rows) {
+        return mapped.conditions().isEmpty()
+                ? Collections.nCopies(rows, true)
+                : mapped.conditions().get(0).picked().collectAsList().stream()
+                        .map(row -> !row.isNullAt(0) && row.getBoolean(0))
+                        .toList();
     }
 }

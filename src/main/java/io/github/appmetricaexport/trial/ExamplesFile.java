@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.appmetricaexport.api.PostApiField;
@@ -40,7 +41,8 @@ import java.util.stream.Collectors;
  */
 record ExamplesFile(Map<String, String> types, Optional<Instant> now, List<Example> examples) {
     private static final Set<String> HEADER = Set.of("types", "now");
-    private static final Set<String> KEYS = Set.of("name", "row", "sent", "refused");
+    private static final Set<String> KEYS = Set.of("name", "row", "sent", "refused", "skipped");
+    private static final Set<String> EXPECTATIONS = Set.of("sent", "refused", "skipped");
     private static final List<String> FIELDS =
             Arrays.stream(PostApiField.values()).map(PostApiField::column).toList();
 
@@ -154,13 +156,16 @@ record ExamplesFile(Map<String, String> types, Optional<Instant> now, List<Examp
                 refuse("row", "must be an object of the source's columns and their values");
                 return;
             }
-            if (object.has("sent") == object.has("refused")) {
-                refuse("", "must have one of sent and refused");
+            if (EXPECTATIONS.stream().filter(object::has).count() != 1) {
+                refuse("", "must have one of sent, refused and skipped");
                 return;
             }
-            Expected expected = object.has("sent")
-                    ? new Expected(sent(object.get("sent")), Optional.empty())
-                    : new Expected(Optional.empty(), refused(object.get("refused")));
+            if (object.has("skipped") && !object.get("skipped").equals(BooleanNode.TRUE)) {
+                refuse("skipped", "must be true, for a row that source.filter is not to pick");
+            }
+            Expected expected = new Expected(
+                    object.has("sent") ? sent(object.get("sent")) : Optional.empty(),
+                    object.has("refused") ? refused(object.get("refused")) : Optional.empty());
             examples.add(new Example(line, object.path("name").asText(""), row, expected));
         }
 

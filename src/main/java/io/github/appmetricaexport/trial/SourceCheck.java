@@ -137,7 +137,7 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     }
 
     private Preview sample(Part part, SourceDay day) {
-        Normalization mapped = source().mapped(day, "");
+        Normalization mapped = source().mapped(day.rows(), "");
         Preview sample = new RowTrial(mapped, TaskRules.of(config, Instant.now())).first(SAMPLE);
         boolean isWholeDay = sample.rows().size() < SAMPLE;
         Optional<String> objection = isWholeDay ? tooFew(sample).or(() -> tooManyInvalid(sample)) : tooManyInvalid(sample);

@@ -64,13 +64,13 @@ record TrialSource(SparkSession spark, ExportConfig config, LocalDate date) {
      * @param where a further condition, called {@link #WHERE}; blank for none
      * @throws ConfigException with every problem of the expressions
      */
-    Normalization mapped(SourceDay day, String where) {
-        List<Problem> problems = problems(day.rows());
+    Normalization mapped(Dataset<Row> source, String where) {
+        List<Problem> problems = problems(source);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         List<RowsWhere> conditions = new ArrayList<>();
-        Dataset<Row> rows = day.rows();
+        Dataset<Row> rows = source;
         if (expressions().hasFilter()) {
             conditions.add(RowsWhere.of(
                     rows, ExportOptions.SOURCE_FILTER.key(), expressions().filter()));
@@ -79,6 +79,6 @@ record TrialSource(SparkSession spark, ExportConfig config, LocalDate date) {
         if (!where.isBlank()) {
             conditions.add(RowsWhere.of(rows, WHERE, where));
         }
-        return Normalization.of(day.rows(), conditions, config.mapping());
+        return Normalization.of(source, conditions, config.mapping());
     }
 }

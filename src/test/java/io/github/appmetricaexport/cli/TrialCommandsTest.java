@@ -293,12 +293,21 @@ class TrialCommandsTest {
                 {"types": {"app": "int", "user": "string", "action": "string", "at": "bigint"}, "now": "2026-11-24T12:00:00Z"}
                 {"row": {"app": 1111, "user": "u", "action": "a", "at": 1795514400}, "sent": {"profile_id": "u"}}
                 {"name": "a visit", "row": {"app": 1111, "user": "u", "action": "a", "at": 1795514400}, "sent": {"profile_id": "v"}}
+                {"row": {"app": 1111, "user": "2026-11-24", "action": "a", "at": 1795514400}, "skipped": true}
+                {"row": {"app": 1111, "action": "a", "at": 1795514400}, "refused": ["identifier: none"]}
                 """);
 
-        assertThat(run("check", "http://127.0.0.1:1", "--examples=" + examples)).isEqualTo(4);
+        assertThat(run(
+                        "check",
+                        "http://127.0.0.1:1",
+                        "--examples=" + examples,
+                        "-Dsource.filter=user <> '{date}'"))
+                .isEqualTo(4);
 
         assertThat(streams.out().replaceAll(" +", " "))
-                .contains("line 3, a visit\n !! profile_id expected v\n actual u\n", "1 of 2 examples are as expected");
+                .contains("line 3, a visit\n !! profile_id expected v\n actual u\n",
+                        "line 5\n !! reasons expected identifier: none\n actual skipped by source.filter\n",
+                        "2 of 4 examples are as expected");
     }
 
     @Test

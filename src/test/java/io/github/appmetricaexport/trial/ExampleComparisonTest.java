@@ -35,7 +35,7 @@ class ExampleComparisonTest {
 
     private static List<String> differences(Expected expected, PreviewedRow row) {
         Example example = new Example(3, "an example", ExamplesFile.JSON.createObjectNode(), expected);
-        return COMPARISON.differences(example, row).stream()
+        return COMPARISON.differences(example, Optional.ofNullable(row)).stream()
                 .map(found -> found.line() + " " + found.field() + ": " + found.expected() + " | " + found.actual())
                 .toList();
     }
@@ -79,6 +79,20 @@ class ExampleComparisonTest {
         assertThat(differences(one, REFUSED))
                 .containsExactly("3 reasons: identifier: none | identifier: none; mcc: not a whole number");
         assertThat(differences(one, SENT)).containsExactly("3 reasons: identifier: none | none, it is to be sent");
+    }
+
+    @Test
+    void aRowThatTheFilterDoesNotPickIsNeitherSentNorRefused() throws Exception {
+        Expected skipped = new Expected(Optional.empty(), Optional.empty());
+
+        assertThat(differences(skipped, null)).isEmpty();
+        assertThat(differences(skipped, SENT))
+                .containsExactly("3 reasons: skipped by source.filter | none, it is to be sent");
+        assertThat(differences(skipped, REFUSED))
+                .containsExactly(
+                        "3 reasons: skipped by source.filter | identifier: none; mcc: not a whole number");
+        assertThat(ofSent("{}", null))
+                .containsExactly("3 reasons: none, it is to be sent | skipped by source.filter");
     }
 
     @Test

@@ -36,12 +36,16 @@ class ExamplesFileTest {
                 {"types": {"at": "timestamp", "n": "int"}, "now": "2026-11-24T12:00:00Z"}
                 {"name": "first", "row": {"n": 1}, "sent": {"mcc": null}}
                 {"row": {"n": 2}, "refused": ["event_name: missing"]}
+                {"row": {"n": 3}, "skipped": true}
                 """));
 
         assertThat(examples.types()).containsEntry("at", "timestamp").containsEntry("n", "int");
         assertThat(examples.now()).contains(Instant.parse("2026-11-24T12:00:00Z"));
-        assertThat(examples.examples()).extracting(Example::line).containsExactly(4, 5);
-        assertThat(examples.examples()).extracting(Example::name).containsExactly("first", "");
+        assertThat(examples.examples()).extracting(Example::line).containsExactly(4, 5, 6);
+        assertThat(examples.examples())
+                .extracting(example -> example.expected().isSkipped())
+                .containsExactly(false, false, true);
+        assertThat(examples.examples()).extracting(Example::name).containsExactly("first", "", "");
     }
 
     @Test
@@ -64,25 +68,27 @@ class ExamplesFileTest {
                         {"row": {"n": 1}, "refused": "event_name: missing"}
                         {"row": {"n": 1, "n": 2}, "sent": {}}
                         {"now": "2026-11-24T12:00:00Z"}
+                        {"row": {"n": 1}, "skipped": false}
                         """))
                 .satisfiesExactly(
                         now -> assertThat(now)
                                 .isEqualTo(
                                         "my.jsonl:1 now = \"yesterday\": must be a time, such as \"2026-11-22T12:00:00Z\""),
                         key -> assertThat(key).startsWith("my.jsonl:2 snt: is not known here"),
-                        neither -> assertThat(neither).isEqualTo("my.jsonl:2: must have one of sent and refused"),
+                        neither -> assertThat(neither).isEqualTo("my.jsonl:2: must have one of sent, refused and skipped"),
                         json -> assertThat(json).startsWith("my.jsonl:3: is not JSON at column "),
                         field -> assertThat(field)
                                 .isEqualTo(
                                         "my.jsonl:4 sent.profil_id: is no field of the API, the closest is profile_id"),
                         row -> assertThat(row).startsWith("my.jsonl:5 row: must be an object"),
-                        both -> assertThat(both).isEqualTo("my.jsonl:6: must have one of sent and refused"),
+                        both -> assertThat(both).isEqualTo("my.jsonl:6: must have one of sent, refused and skipped"),
                         reasons -> assertThat(reasons).startsWith("my.jsonl:7 refused: must be a list of reasons"),
                         twice -> assertThat(twice)
                                 .startsWith("my.jsonl:8: is not JSON")
                                 .contains("Duplicate field 'n'"),
                         late -> assertThat(late)
-                                .isEqualTo("my.jsonl:9: types and now stand in the first object of the file"));
+                                .isEqualTo("my.jsonl:9: types and now stand in the first object of the file"),
+                        skipped -> assertThat(skipped).startsWith("my.jsonl:10 skipped: must be true"));
     }
 
     @Test
