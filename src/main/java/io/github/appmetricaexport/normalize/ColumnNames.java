@@ -29,9 +29,14 @@ record ColumnNames(List<String> names) {
 
     /** Those that an expression names, as far as its text can tell: rather one too many than one too few. */
     List<String> in(String expression) {
-        return STAR.matcher(expression).find()
+        return isOfAll(expression)
                 ? names
                 : names.stream().filter(name -> isNamed(name, expression)).toList();
+    }
+
+    /** Whether it takes all columns without naming them. */
+    static boolean isOfAll(String expression) {
+        return STAR.matcher(expression).find();
     }
 
     private static boolean isNamed(String name, String expression) {

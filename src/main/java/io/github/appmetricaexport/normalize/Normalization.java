@@ -2,6 +2,7 @@ package io.github.appmetricaexport.normalize;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.github.appmetricaexport.api.PostApiField;
@@ -185,12 +186,29 @@ public final class Normalization {
         return conditions;
     }
 
-    /** For each mapped field, in table order, the source's columns whose names stand in its expression. */
+    /** For each mapped field, in table order, the source's columns that its expression takes. */
     public Map<PostApiField, List<String>> columnsOfFields() {
         ColumnNames names = new ColumnNames(List.of(source.columns()));
         Map<PostApiField, List<String>> columns = new EnumMap<>(PostApiField.class);
-        mapped.forEach(field -> columns.put(field.field(), names.in(field.expression())));
+        mapped.forEach(field -> columns.put(
+                field.field(),
+                names.in(field.expression()).stream()
+                        .filter(name -> ColumnNames.isOfAll(field.expression()) || takes(field.expression(), name))
+                        .toList()));
         return columns;
+    }
+
+    /** Of a column that is there twice, Spark cannot say which is meant; a text, a struct's member or a lambda's variable means none. */
+    private boolean takes(String expression, String column) {
+        if (expression.equalsIgnoreCase(column)) {
+            return true;
+        }
+        try {
+            source.select(col("*"), lit(null).as(column)).select(expr(expression));
+            return false;
+        } catch (Exception ambiguous) {
+            return true;
+        }
     }
 
     private List<String> namedColumns() {

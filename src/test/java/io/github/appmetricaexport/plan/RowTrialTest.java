@@ -116,6 +116,19 @@ class RowTrialTest extends SparkTest {
     }
 
     @Test
+    void ofTheSourceItShowsTheColumnsThatAreTakenAndNoneThatIsCalledLikeThem() {
+        Dataset<Row> source = spark().sql(
+                        "select 1 as id, named_struct('x', 'n') as name, 'no' as x, 'me' as user, array('a') as tags");
+        RowTrial trial = trial(source, "concat(name.x, upper(user), 'x', element_at(transform(tags, x -> x), 1))");
+
+        assertThat(trial.mapped().columnsOfFields())
+                .containsEntry(PostApiField.EVENT_NAME, List.of("name", "user", "tags"))
+                .containsEntry(PostApiField.PROFILE_ID, List.of("id"));
+        assertThat(trial.first(1).rows().get(0).source())
+                .isEqualTo("{\"id\":1,\"name\":{\"x\":\"n\"},\"user\":\"me\",\"tags\":[\"a\"]}");
+    }
+
+    @Test
     void textThatIsNoUtf8IsRefusedAsInAPlanning() {
         Dataset<Row> source = spark().sql("select 1 as id, cast(unhex('61FF') as string) as name");
 
