@@ -33,9 +33,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit codes: 0 nothing speaks against an export; 2 something has to be mended, also where only the gate would refuse the day;"
-                    + " 3 it is the source, and nothing else;"
-                    + " 4 examples are not as expected.",
+            "Exit codes: 0 nothing speaks against an export; 2 something has to be mended, also where only the gate"
+                    + " would refuse the day; 3 it is the source, and nothing else; 4 examples are not as expected.",
             "",
             "Examples:",
             "  jobs/submit.sh check --config my.conf --date 2026-11-22",
@@ -50,13 +49,14 @@ final class CheckCommand extends ConfiguredCommand {
             paramLabel = "YYYY-MM-DD",
             description =
                     "The day whose source is looked at. With --examples it is needed only where those do not say the types of"
-                            + " the columns.")
+                            + " the columns, or where source.filter asks for another day than theirs.")
     private LocalDate date;
 
     @Option(
             names = "--examples",
             paramLabel = "FILE",
-            description = "JSON lines: rows of a source, and what is to become of each.")
+            description =
+                    "JSON lines: rows of a source, and what is to become of each: sent, refused, or skipped by source.filter.")
     private Path examples;
 
     @Mixin

@@ -52,7 +52,8 @@ final class PreviewCommand extends DateCommand {
             names = "--where",
             paramLabel = "SQL",
             defaultValue = "",
-            description = "Only rows for which this holds: Spark SQL over the source's columns; {date} stands for the day.")
+            description =
+                    "Only rows for which this holds: Spark SQL over the source's columns; {date} stands for the day.")
     private String where;
 
     @Option(names = "--only-invalid", description = "Only rows that an export would refuse.")

@@ -85,8 +85,7 @@ public record Check(SparkSession spark, ExportConfig config, LocalDate date) {
                 part -> work(part, findings));
     }
 
-    private void lookAt(
-            Part part, List<Option<?>> needed, List<Problem> told, Findings findings, Findings.Look look) {
+    private void lookAt(Part part, List<Option<?>> needed, List<Problem> told, Findings findings, Findings.Look look) {
         Optional<String> missing = missing(config, needed, told);
         if (missing.isPresent()) {
             findings.unknown(part, missing.get());

@@ -2,7 +2,6 @@ package io.github.appmetricaexport.trial;
 
 import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ConfigException;
-import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.DateTemplate;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.Problem;

@@ -67,8 +67,7 @@ public final class Examples {
         List<Difference> differences = new ArrayList<>();
         for (int i = 0; i < examples.examples().size(); i++) {
             differences.addAll(comparison.differences(
-                    examples.examples().get(i),
-                    isPicked.get(i) ? Optional.of(picked.next()) : Optional.empty()));
+                    examples.examples().get(i), isPicked.get(i) ? Optional.of(picked.next()) : Optional.empty()));
         }
         return new ExampleReport(file.toString(), examples.examples().size(), differences);
     }

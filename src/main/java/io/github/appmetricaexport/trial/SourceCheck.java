@@ -140,8 +140,10 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
         Normalization mapped = source().mapped(day.rows(), "");
         Preview sample = new RowTrial(mapped, TaskRules.of(config, Instant.now())).first(SAMPLE);
         boolean isWholeDay = sample.rows().size() < SAMPLE;
-        Optional<String> objection = isWholeDay ? tooFew(sample).or(() -> tooManyInvalid(sample)) : tooManyInvalid(sample);
-        String sentence = sentence(sample) + objection.map(found -> "; " + found).orElse("");
+        Optional<String> objection =
+                isWholeDay ? tooFew(sample).or(() -> tooManyInvalid(sample)) : tooManyInvalid(sample);
+        String sentence =
+                sentence(sample) + objection.map(found -> "; " + found).orElse("");
         if (isWholeDay ? objection.isPresent() : sample.payloads().isEmpty()) {
             findings.wrong(part, sentence);
         } else {
@@ -210,7 +212,8 @@ record SourceCheck(SparkSession spark, ExportConfig config, LocalDate date, Find
     }
 
     private void keys(Part part, Preview sample) {
-        Optional<String> missing = Check.missing(config, List.of(ApiOptions.KEY_SOURCE, ApiOptions.KEY_DIRECTORY), told);
+        Optional<String> missing =
+                Check.missing(config, List.of(ApiOptions.KEY_SOURCE, ApiOptions.KEY_DIRECTORY), told);
         if (missing.isPresent()) {
             findings.unknown(part, missing.get());
             return;

@@ -224,7 +224,13 @@ class TrialCommandsTest {
 
     @Test
     void previewPicksRowsAndTellsPrograms() throws IOException {
-        assertThat(run("preview", "http://127.0.0.1:1", DATE, "--only-invalid", "--where=user <> '{date:dd}' and '{date}' = '2026-11-22'", "--output=json"))
+        assertThat(run(
+                        "preview",
+                        "http://127.0.0.1:1",
+                        DATE,
+                        "--only-invalid",
+                        "--where=user <> '{date:dd}' and '{date}' = '2026-11-22'",
+                        "--output=json"))
                 .as(streams.err())
                 .isZero();
 
@@ -297,15 +303,12 @@ class TrialCommandsTest {
                 {"row": {"app": 1111, "action": "a", "at": 1795514400}, "refused": ["identifier: none"]}
                 """);
 
-        assertThat(run(
-                        "check",
-                        "http://127.0.0.1:1",
-                        "--examples=" + examples,
-                        "-Dsource.filter=user <> '{date}'"))
+        assertThat(run("check", "http://127.0.0.1:1", "--examples=" + examples, "-Dsource.filter=user <> '{date}'"))
                 .isEqualTo(4);
 
         assertThat(streams.out().replaceAll(" +", " "))
-                .contains("line 3, a visit\n !! profile_id expected v\n actual u\n",
+                .contains(
+                        "line 3, a visit\n !! profile_id expected v\n actual u\n",
                         "line 5\n !! reasons expected identifier: none\n actual skipped by source.filter\n",
                         "2 of 4 examples are as expected");
     }

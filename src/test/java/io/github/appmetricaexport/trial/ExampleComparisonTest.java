@@ -89,10 +89,8 @@ class ExampleComparisonTest {
         assertThat(differences(skipped, SENT))
                 .containsExactly("3 reasons: skipped by source.filter | none, it is to be sent");
         assertThat(differences(skipped, REFUSED))
-                .containsExactly(
-                        "3 reasons: skipped by source.filter | identifier: none; mcc: not a whole number");
-        assertThat(ofSent("{}", null))
-                .containsExactly("3 reasons: none, it is to be sent | skipped by source.filter");
+                .containsExactly("3 reasons: skipped by source.filter | identifier: none; mcc: not a whole number");
+        assertThat(ofSent("{}", null)).containsExactly("3 reasons: none, it is to be sent | skipped by source.filter");
     }
 
     @Test

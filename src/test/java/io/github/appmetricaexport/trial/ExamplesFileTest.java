@@ -75,7 +75,8 @@ class ExamplesFileTest {
                                 .isEqualTo(
                                         "my.jsonl:1 now = \"yesterday\": must be a time, such as \"2026-11-22T12:00:00Z\""),
                         key -> assertThat(key).startsWith("my.jsonl:2 snt: is not known here"),
-                        neither -> assertThat(neither).isEqualTo("my.jsonl:2: must have one of sent, refused and skipped"),
+                        neither ->
+                                assertThat(neither).isEqualTo("my.jsonl:2: must have one of sent, refused and skipped"),
                         json -> assertThat(json).startsWith("my.jsonl:3: is not JSON at column "),
                         field -> assertThat(field)
                                 .isEqualTo(
