@@ -5,10 +5,18 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** A Delta table at one version. Its data files never change; which rows of them were deleted does. */
 record DeltaTable(SparkSession spark, String name, TableVersion at) implements SourceTable {
@@ -39,15 +47,44 @@ record DeltaTable(SparkSession spark, String name, TableVersion at) implements S
 
     /**
      * Delta's optimizer passes over a query that another data source is written with, and its reader of deletion vectors refuses
-     * one that was passed over. So the reading is a query of its own, which knows of no columns but those that it is told.
+     * one that was passed over. So the reading is a query of its own, which knows of no columns but those that it is told. Texts
+     * pass between the two as bytes: what is not UTF-8 would be altered as Java's text.
      */
     @Override
     public Dataset<Row> forWriting(Dataset<Row> rows, NamedColumns named) {
-        Dataset<Row> wanted = rows.select(Arrays.stream(rows.columns())
-                .filter(named::mayHold)
-                .map(NamedColumns::column)
-                .toArray(Column[]::new));
-        return spark.createDataFrame(wanted.javaRDD(), wanted.schema());
+        List<StructField> wanted = Arrays.stream(rows.schema().fields())
+                .filter(field -> named.mayHold(field.name()))
+                .toList();
+        Dataset<Row> read = rows.select(columns(wanted, field -> withBytes(field.dataType())));
+        return spark.createDataFrame(read.javaRDD(), read.schema()).select(columns(wanted, StructField::dataType));
+    }
+
+    private static Column[] columns(List<StructField> fields, Function<StructField, DataType> type) {
+        return fields.stream()
+                .map(field -> NamedColumns.column(field.name())
+                        .cast(type.apply(field))
+                        .as(field.name(), field.metadata()))
+                .toArray(Column[]::new);
+    }
+
+    private static DataType withBytes(DataType type) {
+        if (type instanceof StringType) {
+            return DataTypes.BinaryType;
+        }
+        if (type instanceof ArrayType array) {
+            return DataTypes.createArrayType(withBytes(array.elementType()), array.containsNull());
+        }
+        if (type instanceof MapType map) {
+            return DataTypes.createMapType(
+                    withBytes(map.keyType()), withBytes(map.valueType()), map.valueContainsNull());
+        }
+        if (type instanceof StructType struct) {
+            return DataTypes.createStructType(Arrays.stream(struct.fields())
+                    .map(field -> new StructField(
+                            field.name(), withBytes(field.dataType()), field.nullable(), field.metadata()))
+                    .toList());
+        }
+        return type;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -130,6 +131,31 @@ class TableSourceTest {
                         hasVersions
                                 ? table.name() + " is read as of its version " + table.version()
                                 : table.name() + " has no versions");
+    }
+
+    /** In a text of its own, and in a struct with a list and a map. */
+    @ParameterizedTest
+    @ValueSource(strings = {"iceberg", "delta", "parquet"})
+    void refusesTextThatIsNoUtf8AsThoseOfFilesAre(String format) throws IOException {
+        create(format);
+        spark.sql("ALTER TABLE " + table.name()
+                + " ADD COLUMNS (more STRUCT<texts: ARRAY<STRING>, by_name: MAP<STRING, STRING>>)");
+        spark.sql("INSERT INTO " + table.name() + " (" + String.join(", ", Day.COLUMNS) + ", more, dt) SELECT "
+                + String.join(", ", Day.COLUMNS).replace("event_name", "v.name")
+                + ", named_struct('texts', array('a', v.text), 'by_name', map(v.text, 'a')), dt FROM " + table.name()
+                + " LATERAL VIEW inline(array(struct('whole' AS name, 'b' AS text),"
+                + " struct(cast(X'61FF62' AS STRING) AS name, 'b' AS text),"
+                + " struct('broken' AS name, cast(X'61FF62' AS STRING) AS text))) v"
+                + " WHERE event_name = 'event-1111-0' AND dt = '" + DATE + "'");
+        day.set("source.filter", "dt = '{date}' AND event_name NOT LIKE 'event-%'");
+        day.set("mapping.event_json", "more");
+
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+
+        Map<String, String> whole = new TreeMap<>(first.get(0));
+        whole.put("event_name", "whole");
+        whole.put("event_json", "{\"texts\":[\"a\",\"b\"],\"by_name\":{\"b\":\"a\"}}");
+        assertSent(List.of(whole));
     }
 
     @ParameterizedTest
