@@ -111,7 +111,7 @@ public final class Failures {
             return failure;
         }
         return new OutboxException(
-                "a file system is out of reach for now: run again to resume",
+                "a file system or a catalog is out of reach for now: run again to resume",
                 new IOException(firstLine(String.valueOf(failure.getMessage()))));
     }
 

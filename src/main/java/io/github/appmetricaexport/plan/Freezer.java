@@ -31,10 +31,22 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>Once anything was claimed the frozen payloads stand, whatever the source or the configuration says since; what has come to
  * the source by then is another run's. Before that they stand only while nothing they were made from has changed.
- *
- * @param highestKnownRun the highest number of a run of the date in the results tables, 0 where there is none
  */
-public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int highestKnownRun) {
+public final class Freezer {
+    private final JobContext job;
+    private final RunLock lock;
+    private final ResultsTables tables;
+    private final int highestKnownRun;
+    private boolean isSourceUnread;
+
+    /** @param highestKnownRun the highest number of a run of the date in the results tables, 0 where there is none */
+    public Freezer(JobContext job, RunLock lock, ResultsTables tables, int highestKnownRun) {
+        this.job = job;
+        this.lock = lock;
+        this.tables = tables;
+        this.highestKnownRun = highestKnownRun;
+    }
+
     /** The runs of the date that have claimed payloads, the oldest first: what they froze stands for ever. */
     public List<FrozenRun> begun() {
         return usable().stream().filter(run -> !isUntouched(run)).toList();
@@ -234,16 +246,18 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
 
     /**
      * What the source is now. One that is gone has not changed: frozen payloads do not need it. Of one that is out of reach for
-     * now nobody knows, which matters where late rows are sent.
+     * now, or of a table that cannot be looked at, nobody knows, which matters where late rows are sent.
      */
     private Optional<SourceListing> listed() {
         try {
             // Listed and not read: of a date that has not changed that is all there is to do.
             return Optional.of(listing());
         } catch (SourceException gone) {
-            if (sendsLateRows() && OutOfReach.isBehind(gone)) {
+            boolean isTable = !job.config().value(ExportOptions.SOURCE_TABLE).isEmpty();
+            if (sendsLateRows() && (OutOfReach.isBehind(gone) || (isTable && !gone.isOfNoTable()))) {
                 throw gone;
             }
+            isSourceUnread = true;
             job.say("the source can no longer be read; the frozen payloads do not need it");
             return Optional.empty();
         }
@@ -275,6 +289,9 @@ public record Freezer(JobContext job, RunLock lock, ResultsTables tables, int hi
                     .ifPresent(changed -> warnings.add(
                             "the source has changed since the payloads were frozen; rows that came later are not part of"
                                     + " this run and are not sent (source.late-rows = warn)"));
+        }
+        if (isSourceUnread) {
+            warnings.add("the source could not be read: whether rows came later is not known, and none are sent");
         }
         warnings.forEach(warning -> job.say("WARNING: " + warning));
         return warnings;

@@ -79,12 +79,36 @@ record TableLookup(SparkSession spark, String name) {
         } catch (SourceException told) {
             throw told;
         } catch (Exception | LinkageError failure) {
-            throw new SourceException("source.table: " + name + " " + words(failure), failure);
+            throw refusal(failure);
         }
     }
 
-    private String words(Throwable failure) {
+    private SourceException refusal(Throwable failure) {
         String all = String.join("\n", ExceptionUtils.getStackFrames(failure));
+        String message = "source.table: " + name + " " + words(failure, all);
+        return isAbsent(all) && isOfAKnownCatalog() && hasNamespace()
+                ? SourceException.ofNoTable(message, failure)
+                : new SourceException(message, failure);
+    }
+
+    private static boolean isAbsent(String all) {
+        return all.contains("TABLE_OR_VIEW_NOT_FOUND") || all.contains("REQUIRES_SINGLE_PART_NAMESPACE");
+    }
+
+    private boolean isOfAKnownCatalog() {
+        return StringUtils.countMatches(name, '.') <= 1 || isCatalog(StringUtils.substringBefore(name, "."));
+    }
+
+    /** A catalog that is not the one that is meant knows neither. */
+    private boolean hasNamespace() {
+        try {
+            return !name.contains(".") || spark.catalog().databaseExists(StringUtils.substringBeforeLast(name, "."));
+        } catch (RuntimeException unknown) {
+            return false;
+        }
+    }
+
+    private String words(Throwable failure, String all) {
         String said = DayListing.oneLine(failure);
         String catalog = StringUtils.substringBefore(name, ".");
         if (failure instanceof LinkageError
@@ -100,12 +124,11 @@ record TableLookup(SparkSession spark, String name) {
                     + " io.delta.sql.DeltaSparkSessionExtension and spark.sql.catalog.spark_catalog ="
                     + " org.apache.spark.sql.delta.catalog.DeltaCatalog with the cluster's other settings";
         }
-        boolean isAbsent = all.contains("TABLE_OR_VIEW_NOT_FOUND") || all.contains("REQUIRES_SINGLE_PART_NAMESPACE");
-        if (isAbsent && StringUtils.countMatches(name, '.') > 1 && !isCatalog(catalog)) {
+        if (isAbsent(all) && !isOfAKnownCatalog()) {
             return "is in no catalog that Spark knows: there is no \"" + catalog + "\", set spark.sql.catalog."
                     + catalog + " with the cluster's other settings, or write the table's name as it is in SQL";
         }
-        if (isAbsent) {
+        if (isAbsent(all)) {
             return "is not there: check the name"
                     + (isCatalog(catalog) ? " and the settings of the catalog (spark.sql.catalog." + catalog + ")" : "")
                     + ", and the job's rights to it";

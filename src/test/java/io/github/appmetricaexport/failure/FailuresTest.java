@@ -48,6 +48,30 @@ class FailuresTest {
         }
     }
 
+    /** Of Hive, of Iceberg's REST, and of Glue; the first two tell what is behind in their message alone. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MetaException(message:Could not connect to meta store. Most recent failure: java.net.ConnectException: refused",
+                "org.apache.thrift.transport.TTransportException",
+                "org.apache.iceberg.exceptions.ServiceUnavailableException: Service unavailable: at capacity",
+                "org.apache.iceberg.exceptions.ServiceFailureException: Server error: 502",
+                "software.amazon.awssdk.services.glue.model.GlueException: Rate exceeded (Service: Glue, Status Code: 400)"
+            })
+    void goesOnLaterWhenACatalogIsOutOfReach(String words) {
+        assertThat(Failures.forNow(new IllegalStateException(words)))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("run again to resume");
+    }
+
+    @Test
+    void aLoginThatACatalogRefusesIsNotOutOfReach() {
+        RuntimeException refused =
+                new IllegalStateException("org.apache.thrift.transport.TTransportException: GSS initiate failed");
+
+        assertThat(Failures.forNow(refused)).isSameAs(refused);
+    }
+
     /** As Spark 3.5 to 4.2 say it after Ctrl-C, whatever the job was doing. */
     @ParameterizedTest
     @ValueSource(

@@ -374,6 +374,7 @@ class ExportJobTest extends SparkTest {
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
 
         assertThat(day.said()).contains("the source can no longer be read; the frozen payloads do not need it");
+        assertThat(day.summary().get("warnings").toString()).contains("the source could not be read");
     }
 
     @Test

@@ -325,22 +325,39 @@ class TableSourceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    lake.db.nothing     | is not there: check the name and the settings of the catalog (spark.sql.catalog.lake)
-                    db.nothing          | is not there: check the name, and the job's rights to it
-                    nowhere.db.events   | there is no "nowhere", set spark.sql.catalog.nowhere
-                    broken.db.events    | cannot be read with the jars that are there
-                    db.a_view           | is a view
+                    lake.db.nothing     | is not there: check the name and the settings of the catalog (spark.sql.catalog.lake) | true
+                    db.nothing          | is not there: check the name, and the job's rights to it | true
+                    nowhere.events      | is not there: check the name, and the job's rights to it | false
+                    nowhere.db.events   | there is no "nowhere", set spark.sql.catalog.nowhere | false
+                    broken.db.events    | cannot be read with the jars that are there | false
+                    db.a_view           | is a view | false
                     """)
-    void tellsWhatIsWrongWithATable(String name, String words) throws IOException {
+    void tellsWhatIsWrongWithATable(String name, String words, String isOfNoTable) throws IOException {
         create("parquet");
         spark.conf().set("spark.sql.catalog.broken", "com.example.NoSuchCatalog");
+        spark.sql("CREATE NAMESPACE IF NOT EXISTS lake.db");
         spark.sql("CREATE OR REPLACE VIEW db.a_view AS SELECT * FROM " + table.name());
         day.set("source.table", name);
 
         assertThatThrownBy(day::export)
                 .isInstanceOf(SourceException.class)
                 .hasMessageStartingWith("source.table: " + name + " ")
-                .hasMessageContaining(words);
+                .hasMessageContaining(words)
+                .hasFieldOrPropertyWithValue("isOfNoTable", Boolean.valueOf(isOfNoTable));
+    }
+
+    @Test
+    void onlyATableThatIsNotThereHasNoLateRows() throws IOException {
+        create("parquet");
+        send();
+        spark.sql("DROP TABLE " + table.name());
+        spark.sql("CREATE VIEW " + table.name() + " AS SELECT 1");
+        assertThatThrownBy(day::export).isInstanceOf(SourceException.class).hasMessageContaining("is a view");
+        spark.sql("DROP VIEW " + table.name());
+
+        send();
+
+        assertThat(day.summary().get("warnings").toString()).contains("the source could not be read");
     }
 
     @Test
