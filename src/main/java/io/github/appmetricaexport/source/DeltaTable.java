@@ -98,7 +98,13 @@ record DeltaTable(SparkSession spark, String name, TableVersion at) implements S
                 .map(before -> Long.parseLong(at.version()) - Long.parseLong(before.version()))
                 .filter(commits -> commits >= 0 && commits <= Integer.MAX_VALUE)
                 .map(commits -> {
-                    List<Row> history = commits == 0 ? List.<Row>of() : history(spark, name, Math.toIntExact(commits));
+                    long last = Long.parseLong(at.version());
+                    // The newest are others where the table went on since it was found: then too few are left.
+                    List<Row> history = commits == 0
+                            ? List.<Row>of()
+                            : history(spark, name, Math.toIntExact(commits)).stream()
+                                    .filter(row -> row.<Long>getAs("version") <= last)
+                                    .toList();
                     return history.size() == commits
                             && history.stream().noneMatch(row -> RESTORE.equals(row.getAs("operation")));
                 })

@@ -263,6 +263,27 @@ class TableSourceTest {
     }
 
     @Test
+    void looksForThatAmongTheCommitsThatItReadsAndNotAmongTheNewest() throws IOException {
+        create("delta");
+        String whole = table.version();
+        table.delete("event_name = 'event-1111-4'");
+        send();
+        table.setBackTo(whole);
+        table.delete("event_name = 'event-1111-5'");
+        assertThat(day.dryRun()).isEqualTo(RunOutcome.COMPLETE);
+        table.append(DATE, late);
+        day.when("planning anew", () -> {
+            for (int commit = 0; commit < 3; commit++) {
+                table.append("2026-11-21", late);
+            }
+        });
+
+        send();
+
+        assertSent(both(first, late));
+    }
+
+    @Test
     void readsADeltaTableOfNoCatalogByItsPath() throws IOException {
         create("delta");
         String location = spark.sql("DESCRIBE DETAIL " + table.name())
