@@ -16,14 +16,17 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One of two executors is killed at random, again and again, while a day of 200 payloads is sent; plain reruns end what they began.
  *
- * <p>{@code -Dkills.seconds=600} plays day after day until so much time has passed, {@code -Dkills.seed=S} begins with another seed.
+ * <p>{@code -Dkills.seconds=600} plays day after day until so much time has passed, {@code -Dkills.seed=S} begins with another seed. A
+ * day takes minutes, since executors come back slowly: no build waits for it unasked.
  */
 @Tag("cluster")
+@EnabledIfSystemProperty(named = "kills.seconds", matches = "\\d+")
 class RandomKillsIT {
     private static final Duration KILLING = Duration.ofSeconds(Integer.getInteger("kills.seconds", 0));
     private static final long FIRST_SEED = Long.getLong("kills.seed", 1);

@@ -94,7 +94,7 @@ class VariantIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SPARK_4_0", "SPARK_4_2"})
+    @EnumSource(names = "SPARK_4_2")
     void isSentAsTheObjectThatItHolds(SparkLine line) throws Exception {
         Exported exported = export(line, "params");
 
