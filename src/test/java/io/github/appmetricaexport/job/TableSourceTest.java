@@ -265,6 +265,7 @@ class TableSourceTest {
     @Test
     void looksForThatAmongTheCommitsThatItReadsAndNotAmongTheNewest() throws IOException {
         create("delta");
+        day.set("gate.max-late-share", "1");
         String whole = table.version();
         table.delete("event_name = 'event-1111-4'");
         send();
