@@ -8,6 +8,7 @@ import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.results.EvidenceSummary;
 import io.github.appmetricaexport.settle.DateAccount.RunAccount;
 import io.github.appmetricaexport.settle.Doubt;
+import io.github.appmetricaexport.settle.SameKeys;
 import io.github.appmetricaexport.settle.Summary;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ public record RunStatus(
         @JsonUnwrapped Waiting waiting,
 
         @JsonPropertyDescription("What source.unique-key found; null where rows have no key")
-        Summary.Found duplicates,
+        SameKeys duplicates,
 
         @JsonPropertyDescription("What became visible of it, as reconcile found it last; null where it was never asked")
         EvidenceSummary evidence) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.appmetricaexport.outbox.Duplicates;
 import io.github.appmetricaexport.outbox.Json;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Outcome;
@@ -123,7 +122,7 @@ public record Summary(Ending ending, Course course, Account account, Refusal ref
      * @param duplicates null where rows have no keys
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    public record Refusal(List<String> objections, List<String> objectionCodes, Found duplicates) {
+    public record Refusal(List<String> objections, List<String> objectionCodes, SameKeys duplicates) {
         public Refusal {
             objections = objections == null ? List.of() : objections;
             objectionCodes = objectionCodes == null ? List.of() : objectionCodes;
@@ -135,25 +134,7 @@ public record Summary(Ending ending, Course course, Account account, Refusal ref
                     objections.stream()
                             .map(objection -> objection.code().label())
                             .toList(),
-                    run.duplicates().map(Found::of).orElse(null));
-        }
-    }
-
-    /** As of {@link Duplicates}. */
-    @JsonNaming(SnakeCaseStrategy.class)
-    public record Found(
-            @JsonPropertyDescription("How many rows have the key of another")
-            long rows,
-
-            @JsonPropertyDescription("How many have none") long withoutKey,
-
-            @JsonPropertyDescription("Some of them, by payload and row")
-            List<String> examples,
-
-            @JsonPropertyDescription("Earlier runs of the date whose keys are gone, and were not compared with")
-            List<String> unseen) {
-        static Found of(Duplicates found) {
-            return new Found(found.rows(), found.withoutKey(), found.examples(), found.unseen());
+                    run.duplicates().map(SameKeys::of).orElse(null));
         }
     }
 
