@@ -34,6 +34,11 @@ record FileTable(SparkSession spark, String name, String format) implements Sour
         return format.equals("parquet");
     }
 
+    @Override
+    public boolean mayBeParquet() {
+        return format.equals("hive");
+    }
+
     /** Whoever writes a file again gives it another time. */
     @Override
     public boolean goesOnFrom(Optional<TableVersion> then) {

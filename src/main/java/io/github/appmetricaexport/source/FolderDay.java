@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A day of events in Parquet files: its size is told by the footers. */
 final class FolderDay implements SourceDay {
-    private static final String VECTORIZED = "spark.sql.parquet.enableVectorizedReader";
+    static final String VECTORIZED = "spark.sql.parquet.enableVectorizedReader";
 
     private final FolderListing listing;
     private final List<FileStatus> files;

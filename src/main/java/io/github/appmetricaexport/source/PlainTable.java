@@ -30,6 +30,11 @@ record PlainTable(SparkSession spark, String name) implements SourceTable {
     }
 
     @Override
+    public boolean mayBeParquet() {
+        return true;
+    }
+
+    @Override
     public boolean goesOnFrom(Optional<TableVersion> then) {
         return false;
     }

@@ -35,6 +35,11 @@ interface SourceTable {
     /** Whether Spark's own Parquet reader reads it, with the defects that it has. */
     boolean isParquetOfSpark();
 
+    /** Whether it may be of Parquet files that Spark reads by the same reader, though nobody says so, as of Hive. */
+    default boolean mayBeParquet() {
+        return false;
+    }
+
     /**
      * Whether a file of which as many rows are in the table as then has the very rows in it that it had: no row that was deleted
      * has come back since. False also where nobody knows.

@@ -181,6 +181,10 @@ final class TableListing implements SourceListing {
             // The columns of a table may have other names in its files.
             NamedColumns all = NamedColumns.in(List.of("*"));
             slow = FolderDay.avoidDefects(spark, footers(spark.sparkContext().hadoopConfiguration()), all).stream();
+        } else if (table.mayBeParquet() && SparkDefects.misreadsDeltaLengths(spark.version())) {
+            spark.conf().set(FolderDay.VECTORIZED, "false");
+            slow = Stream.of("if its files are Parquet they are read by Spark's slower reader, since the faster one of "
+                    + spark.version() + " can read texts wrongly (SPARK-52240)");
         }
         return Stream.concat(Stream.of(pinning()), slow).collect(Collectors.joining("; "));
     }

@@ -138,6 +138,11 @@ record TableLookup(SparkSession spark, String name) {
                 || all.contains("FileNotFound")) {
             return "is not any more what it was: the state that was being read is gone (" + said + "): " + READ_AGAIN;
         }
+        if (all.contains("Job aborted due to stage failure")) {
+            // Its words may hold a row's value.
+            return "cannot be counted: Spark cannot go on at a row of it or at a file, as the executors' logs say; if it is"
+                    + " source.filter that fails there, write it so that it is NULL for such a row";
+        }
         return "cannot be read: " + said;
     }
 
