@@ -24,11 +24,10 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -75,15 +74,13 @@ record DuplicateKeys(SparkSession spark, Store store, SerializableConfiguration 
     }
 
     /**
-     * The run with what its keys say; as it is where rows have none.
+     * The run with what its keys say.
      *
+     * @param run whose rows have keys
      * @param payloads of the run, under their final names
      * @throws OutboxException when its own keys cannot be read
      */
     Manifest counted(Manifest run, RunPaths paths, List<FrozenPayload> payloads) {
-        if (run.source().duplicates() == null) {
-            return run;
-        }
         spark.sparkContext()
                 .setJobDescription(
                         DESCRIPTION + " in the rows of " + run.identity().date());
@@ -169,7 +166,7 @@ record DuplicateKeys(SparkSession spark, Store store, SerializableConfiguration 
         return spark.createDataFrame(read, KEY);
     }
 
-    /** Reads files of keys where the work is done, a row at a time: a stream's flatMap would hold a payload's. */
+    /** Reads files of keys where the work is done. */
     private record KeyRows(
             Broadcast<List<KeyFile>> files, CollectionAccumulator<String> damaged, SerializableConfiguration hadoop)
             implements Serializable {
@@ -182,62 +179,34 @@ record DuplicateKeys(SparkSession spark, Store store, SerializableConfiguration 
             Store store =
                     new Store(hadoop.value(), new Path(files.value().get(0).path()));
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
-            return new Iterator<>() {
-                private int number;
+            return new FileRows<FrozenKeyReader>(numbers) {
                 private int row;
-                private FrozenKeyReader reader;
-                private Row next;
 
                 @Override
-                public boolean hasNext() {
-                    while (next == null && (reader != null || numbers.hasNext())) {
-                        advance();
-                    }
-                    return next != null;
+                FrozenKeyReader open(int file) throws IOException {
+                    row = 0;
+                    return new FrozenKeyReader(store, files.value().get(file).path());
                 }
 
                 @Override
-                public Row next() {
-                    if (!hasNext()) {
-                        throw new NoSuchElementException();
+                Optional<Row> read(int file, FrozenKeyReader reader) throws IOException {
+                    if (row == files.value().get(file).rows()) {
+                        return Optional.empty();
                     }
-                    Row read = next;
-                    next = null;
-                    return read;
+                    row++;
+                    RowKey key = reader.of(row);
+                    return Optional.of(RowFactory.create(key.high(), key.low(), (long) file << ROW_BITS | row));
                 }
 
-                private void advance() {
-                    try {
-                        if (reader == null) {
-                            number = numbers.next();
-                            row = 0;
-                            reader = new FrozenKeyReader(store, file().path());
-                        } else if (row < file().rows()) {
-                            row++;
-                            RowKey key = reader.of(row);
-                            next = RowFactory.create(key.high(), key.low(), (long) number << ROW_BITS | row);
-                        } else {
-                            close();
-                        }
-                    } catch (IOException failure) {
-                        close();
-                        tell(file(), failure);
-                    }
-                }
-
-                private KeyFile file() {
-                    return files.value().get(number);
-                }
-
-                private void close() {
-                    IOUtils.closeStream(reader);
-                    reader = null;
+                @Override
+                void skip(int file, Exception unreadable) {
+                    tell(files.value().get(file), unreadable);
                 }
             };
         }
 
         /** What an earlier run has lost is not compared, which is told; a run's own keys were written a moment ago. */
-        private void tell(KeyFile file, IOException failure) {
+        private void tell(KeyFile file, Exception failure) {
             if (file.runId().isEmpty()) {
                 throw new OutboxException("cannot read " + file.path(), failure);
             }

@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.github.appmetricaexport.outbox.FrozenRun;
-import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.RowDigest;
 import io.github.appmetricaexport.runtime.JobContext;
@@ -19,11 +18,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -209,56 +207,28 @@ final class LateRows {
             Store store =
                     new Store(hadoop.value(), new Path(files.value().get(0).path()));
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> store.close());
-            return new Iterator<>() {
-                private int file;
-                private FrozenRowReader reader;
-                private Row next;
-
+            return new FileRows<FrozenRowReader>(numbers) {
                 @Override
-                public boolean hasNext() {
-                    while (next == null && (reader != null || numbers.hasNext())) {
-                        advance();
-                    }
-                    return next != null;
+                FrozenRowReader open(int file) throws IOException {
+                    return new FrozenRowReader(store, files.value().get(file));
                 }
 
                 @Override
-                public Row next() {
-                    if (!hasNext()) {
-                        throw new NoSuchElementException();
+                Optional<Row> read(int file, FrozenRowReader reader) throws IOException {
+                    if (!reader.next()) {
+                        return Optional.empty();
                     }
-                    Row row = next;
-                    next = null;
-                    return row;
-                }
-
-                private void advance() {
-                    try {
-                        if (reader == null) {
-                            file = numbers.next();
-                            reader = new FrozenRowReader(store, files.value().get(file));
-                        } else if (reader.next()) {
-                            next = row(reader);
-                        } else {
-                            reader.close();
-                            reader = null;
-                        }
-                    } catch (OutboxException outOfReach) {
-                        // Nothing is known of the file: the task fails, and is tried again.
-                        throw outOfReach;
-                    } catch (IOException | RuntimeException unreadable) {
-                        damage.add(files.value().get(file).path() + ": " + unreadable.getMessage());
-                        IOUtils.closeStream(reader);
-                        reader = null;
-                    }
-                }
-
-                private Row row(FrozenRowReader reader) throws IOException {
                     RowDigest digest = reader.digest();
                     boolean refused = !files.value().get(file).isPayload();
-                    return withPlace
-                            ? RowFactory.create(digest.high(), digest.low(), refused, file, reader.number())
-                            : RowFactory.create(digest.high(), digest.low(), refused);
+                    return Optional.of(
+                            withPlace
+                                    ? RowFactory.create(digest.high(), digest.low(), refused, file, reader.number())
+                                    : RowFactory.create(digest.high(), digest.low(), refused));
+                }
+
+                @Override
+                void skip(int file, Exception unreadable) {
+                    damage.add(files.value().get(file).path() + ": " + unreadable.getMessage());
                 }
             };
         }

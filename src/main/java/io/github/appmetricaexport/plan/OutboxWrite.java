@@ -95,8 +95,7 @@ record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfigu
         Map<String, Long> reasons = new TreeMap<>();
         parts.forEach(part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
         try (Store store = store()) {
-            Manifest run = new DuplicateKeys(SparkSession.active(), store, hadoop)
-                    .counted(settings.manifest(), settings.paths(), payloads);
+            Manifest run = counted(store, payloads);
             settings.fencing().requireCurrent(store);
             RowCounts rows = parts.stream().map(PlannedPart::rows).reduce(RowCounts.NONE, RowCounts::plus);
             Skipped known = settings.manifest().source().skipped();
@@ -108,6 +107,13 @@ record OutboxWrite(StructType schema, PlanSettings settings, SerializableConfigu
                     .freezing(payloads, rows.read() + known.rows(), rows.invalid(), reasons, rejects);
             FrozenRun.commit(store, settings.paths(), manifest, payloads);
         }
+    }
+
+    private Manifest counted(Store store, List<FrozenPayload> payloads) {
+        Manifest run = settings.manifest();
+        return run.source().duplicates() == null
+                ? run
+                : new DuplicateKeys(SparkSession.active(), store, hadoop).counted(run, settings.paths(), payloads);
     }
 
     /** Final names in the order of the source's partitions: the same source gives the same names. */
