@@ -9,6 +9,7 @@ import io.github.appmetricaexport.config.Problem;
 import io.github.appmetricaexport.logs.LogsDownload.Part;
 import io.github.appmetricaexport.logs.LogsNotReadyException;
 import io.github.appmetricaexport.logs.LogsQuery;
+import io.github.appmetricaexport.outbox.Fate;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -69,7 +70,7 @@ public record Reconciliation(JobContext job, OptionalInt only, Duration patience
     private Map<Integer, FrozenRun> runs() {
         Map<Integer, FrozenRun> runs = new TreeMap<>();
         job.outbox().requireCounting().stream()
-                .filter(run -> !new Journal(job.store(), run.paths()).isUntouched())
+                .filter(run -> new Fate(job.store(), run.paths()).isBegun())
                 .forEach(run -> runs.put(run.manifest().identity().run(), run));
         if (only.isPresent() && !runs.containsKey(only.getAsInt())) {
             throw problem(

@@ -2,6 +2,7 @@ package io.github.appmetricaexport.gate;
 
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.UploadOptions;
+import io.github.appmetricaexport.outbox.Fate;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -94,8 +95,8 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
                         oldest(toSend),
                         new Gate.Keys(applications.size(), missingKeys(applications)),
                         settings.deadline())));
-        // Once some of it is sent, whether the day is right is decided.
-        if (journal().isUntouched()) {
+        // Once it is begun, whether the day is right is decided.
+        if (!fate().isBegun()) {
             objections.addAll(new DayCheck(job, tables(), run.manifest()).objections());
         }
         return objections;
@@ -132,11 +133,15 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
         return toSend.stream()
                 .map(payload -> Instant.ofEpochSecond(payload.firstEventTime()))
                 .min(Comparator.naturalOrder())
-                .filter(oldest -> journal().isUntouched())
+                .filter(oldest -> !fate().isBegun())
                 .orElse(null);
     }
 
     private Journal journal() {
         return new Journal(job.store(), run.paths());
+    }
+
+    private Fate fate() {
+        return new Fate(job.store(), run.paths());
     }
 }

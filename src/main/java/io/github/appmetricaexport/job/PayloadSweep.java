@@ -1,5 +1,6 @@
 package io.github.appmetricaexport.job;
 
+import io.github.appmetricaexport.outbox.Fate;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
@@ -122,12 +123,12 @@ record PayloadSweep(Store store, Duration keep, Duration sendable) {
         }
         FrozenRun frozen = FrozenRun.open(store, run);
         Instant frozenAt = frozen.manifest().identity().createdAt();
-        Journal journal = new Journal(store, run);
-        if (!isPast(frozenAt, keep, now) || journal.isUntouched()) {
-            return isPast(frozenAt, keep, now);
+        if (!isPast(frozenAt, keep, now)) {
+            return false;
         }
-        return isPast(frozenAt, sendable, now)
-                && journal.histories(frozen.payloads()).stream()
+        return new Fate(store, run).withdraw()
+                || isPast(frozenAt, sendable, now)
+                        && new Journal(store, run).histories(frozen.payloads()).stream()
                         .map(history -> history.state(now))
                         .noneMatch(state -> state == PayloadState.UNKNOWN || state == PayloadState.IN_FLIGHT);
     }

@@ -21,6 +21,7 @@ import io.github.appmetricaexport.settle.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One frozen run on its way to the API: gate, send, settle. */
@@ -53,13 +54,20 @@ record RunExport(JobContext job, RunLock lock, ResultsTables tables, ExportMode 
         if (mode == ExportMode.DRY_RUN) {
             return DryRun.report(run, checked, job.console());
         }
-        Map<String, Integer> reasons =
-                checked.isOpen() ? new Sending(job, run, settings(run), checked.allowed()).sendAll() : Map.of();
+        Map<String, Integer> reasons = checked.isOpen() ? send(run, checked.allowed()) : Map.of();
         lock.requireHeld();
         List<String> warnings = new ArrayList<>(LostOutbox.warnings(job.outbox()));
         warnings.addAll(known);
         return new Closing(job, tables)
                 .close(run, checked.objections(), reasons, checked.allowed().orElse(Set.of()), warnings);
+    }
+
+    private Map<String, Integer> send(FrozenRun run, Optional<Set<String>> allowed) {
+        // One without payloads answers for no row that another could send.
+        if (!run.payloads().isEmpty()) {
+            job.outbox().begin(run);
+        }
+        return new Sending(job, run, settings(run), allowed).sendAll();
     }
 
     /** What a run that nothing is left to send of came to; it is settled again where the tables do not say so. */

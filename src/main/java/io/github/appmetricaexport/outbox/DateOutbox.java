@@ -1,7 +1,5 @@
 package io.github.appmetricaexport.outbox;
 
-import static java.util.function.Predicate.not;
-
 import io.github.appmetricaexport.config.ConfigException;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.ExportOptions;
@@ -91,19 +89,19 @@ public final class DateOutbox {
     }
 
     /**
-     * The runs that answer for rows of the date, in ascending order: all that claimed payloads, and the last where it waits for
-     * its turn. One that never claimed any and gave way to another, or whose payloads are gone, answers for nothing; nor does
-     * one that lost its outbox.
+     * The runs that answer for rows of the date, in ascending order: all that were begun, and the last where it waits for its
+     * turn. One that gave way to another, or whose payloads are gone before it was begun, answers for nothing; nor does one that
+     * lost its outbox.
      */
     public List<FrozenRun> counting() {
         List<Integer> frozen = frozen().toList();
         List<FrozenRun> counting = new ArrayList<>();
         for (int run : frozen) {
             boolean isLast = run == frozen.get(frozen.size() - 1);
-            boolean isUntouched = new Journal(store, paths(run)).isUntouched();
-            if (!isUntouched || isLast) {
+            boolean isBegun = fate(run).isBegun();
+            if (isBegun || isLast) {
                 FrozenRun opened = open(run);
-                if (!isUntouched || isWaiting(opened)) {
+                if (isBegun || isWaiting(opened)) {
                     counting.add(opened);
                 }
             }
@@ -125,12 +123,15 @@ public final class DateOutbox {
         return counting;
     }
 
-    /** Of a run that never claimed anything: whether an export may still take what it froze. */
-    private boolean isWaiting(FrozenRun untouched) {
-        RunPaths paths = untouched.paths();
-        // One that was withdrawn left its manifest alone, and a further run that found nothing never had more.
-        return untouched.payloads().isEmpty()
-                ? untouched.manifest().earlier().comparedWith().isEmpty()
+    /** Of a run that was not begun: whether an export may still take what it froze. */
+    private boolean isWaiting(FrozenRun frozen) {
+        RunPaths paths = frozen.paths();
+        if (new Fate(store, paths).isWithdrawn()) {
+            return false;
+        }
+        // One that an older version withdrew left its manifest alone, and a further run that found nothing never had more.
+        return frozen.payloads().isEmpty()
+                ? frozen.manifest().earlier().comparedWith().isEmpty()
                         || store.exists(paths.summary())
                         || store.exists(paths.rejects())
                 : store.exists(paths.payloads());
@@ -158,8 +159,8 @@ public final class DateOutbox {
     }
 
     /**
-     * All runs that froze their payloads and did not lose their outbox, in ascending order; of one that never claimed anything,
-     * and of which one can no longer be sure what it froze, the commit is taken back first.
+     * All runs that froze their payloads and did not lose their outbox, in ascending order; of one that was not begun, and of
+     * which one can no longer be sure what it froze, the commit is taken back first.
      *
      * @param withdrawn is told of each such run, by what the results tables call it, with what is the matter
      */
@@ -170,7 +171,7 @@ public final class DateOutbox {
             try {
                 usable.add(open(run));
             } catch (SpoiltFileException spoilt) {
-                if (!new Journal(store, paths).isUntouched()) {
+                if (!fate(run).withdraw()) {
                     throw spoilt;
                 }
                 withdrawn.accept(runId(run), spoilt);
@@ -189,17 +190,16 @@ public final class DateOutbox {
     public void sweepUnfrozen(int next) {
         runs().stream()
                 .filter(run -> run < next)
-                .map(this::paths)
-                .filter(not(this::isFrozen))
-                .filter(paths -> new Journal(store, paths).isUntouched())
-                .forEach(paths -> store.delete(new Path(paths.root())));
+                .filter(run -> !isFrozen(paths(run)))
+                .filter(run -> !fate(run).isBegun())
+                .forEach(run -> store.delete(new Path(paths(run).root())));
     }
 
-    /** The runs that claimed payloads and have no manifest any more. */
+    /** The runs that were begun and have no manifest any more. */
     public List<Integer> runsWithoutManifest() {
         return runs().stream()
                 .filter(run -> !isFrozen(paths(run)))
-                .filter(run -> !new Journal(store, paths(run)).isUntouched())
+                .filter(run -> fate(run).isBegun())
                 .toList();
     }
 
@@ -221,12 +221,71 @@ public final class DateOutbox {
         return highest + 1;
     }
 
+    /**
+     * Lets a run be sent, from now on for ever; one that is already is left as it is.
+     *
+     * <p>Every run of the date that it was not compared with has to give way first, and none that gave way is begun: so no two
+     * runs are sent that hold the same rows, however late whoever froze or begins one of them wakes up.
+     *
+     * @throws LockHeldException when it gave way itself, or when another was begun that it does not know of: nothing of it is
+     *     sent
+     */
+    public void begin(FrozenRun run) {
+        Fate fate = new Fate(store, run.paths());
+        if (!fate.isBegun()) {
+            List<String> compared = run.manifest().earlier().comparedWith();
+            answering()
+                    .filter(other -> !paths(other).equals(run.paths()) && !compared.contains(runId(other)))
+                    .filter(other -> !fate(other).withdraw())
+                    .findFirst()
+                    .ifPresent(other -> {
+                        throw takenOver("began", runId(other));
+                    });
+        }
+        if (!fate.begin()) {
+            throw takenOver("withdrew", run.manifest().identity().runId());
+        }
+    }
+
+    /**
+     * Takes a run out of the way of another, for ever, with what it left beside its manifest, which keeps its number.
+     *
+     * @param first is done before, where it left anything
+     * @throws LockHeldException when it was begun since: then it stands
+     */
+    public void withdraw(FrozenRun run, Runnable first) {
+        RunPaths paths = run.paths();
+        if (!new Fate(store, paths).withdraw()) {
+            throw takenOver("began", run.manifest().identity().runId());
+        }
+        List<Path> left = Stream.of(paths.summary(), paths.payloads(), paths.rejects(), paths.keys())
+                .filter(store::exists)
+                .toList();
+        if (!left.isEmpty()) {
+            first.run();
+            left.forEach(store::delete);
+        }
+    }
+
+    private LockHeldException takenOver(String did, String runId) {
+        return new LockHeldException("another run took over " + folder + " and " + did + " " + runId
+                + " while this one was silent; it goes on there");
+    }
+
     /** The frozen runs that did not lose their outbox, in ascending order. */
     private Stream<Integer> frozen() {
+        return answering().filter(run -> isFrozen(paths(run)));
+    }
+
+    private Stream<Integer> answering() {
         Set<String> lost = lostRuns().stream()
                 .flatMap(decision -> decision.runIds().stream())
                 .collect(Collectors.toSet());
-        return runs().stream().filter(run -> !lost.contains(runId(run))).filter(run -> isFrozen(paths(run)));
+        return runs().stream().filter(run -> !lost.contains(runId(run)));
+    }
+
+    private Fate fate(int run) {
+        return new Fate(store, paths(run));
     }
 
     /** @throws SpoiltFileException also when it is of another date, whose books would pass for those of this one */

@@ -77,10 +77,10 @@ public record FrozenRun(RunPaths paths, Manifest manifest, List<FrozenPayload> p
     }
 
     private static String remedy(Store store, RunPaths paths) {
-        return new Journal(store, paths).isUntouched()
-                ? "nothing of the run was ever claimed: the next export plans the date anew"
-                : "payloads of the run were claimed: bring the file back from a copy of the outbox. Until then nothing of"
-                        + " the date is sent, nor planned anew";
+        return new Fate(store, paths).isBegun()
+                ? "the run was begun: bring the file back from a copy of the outbox. Until then nothing of the date is sent,"
+                        + " nor planned anew"
+                : "the run was never begun: the next export plans the date anew";
     }
 
     /** Commits the run: from here on its payloads are what they are. */

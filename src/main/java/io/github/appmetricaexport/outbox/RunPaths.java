@@ -18,6 +18,11 @@ public record RunPaths(String root) implements java.io.Serializable {
         return new Path(root, "manifest.json");
     }
 
+    /** Whether the run is sent or gave way; absent while it waits, and where an older version sent it. */
+    public Path fate() {
+        return new Path(root, "fate.json");
+    }
+
     /** A file of the run that the manifest names. */
     public Path named(String fileName) {
         return new Path(root, fileName);

@@ -4,9 +4,10 @@ import io.github.appmetricaexport.config.ConfigFingerprint;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.config.WhenLate;
 import io.github.appmetricaexport.failure.OutOfReach;
+import io.github.appmetricaexport.outbox.Fate;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenRun;
-import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.Manifest.Earlier;
 import io.github.appmetricaexport.outbox.OutboxException;
 import io.github.appmetricaexport.outbox.RunLock;
@@ -23,14 +24,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
+import java.util.stream.Collectors;
 
 /**
  * Decides what is to be sent: the payloads that an earlier run froze, or freshly planned ones.
  *
- * <p>Once anything was claimed the frozen payloads stand, whatever the source or the configuration says since; what has come to
- * the source by then is another run's. Before that they stand only while nothing they were made from has changed.
+ * <p>Once a run was begun its payloads stand, whatever the source or the configuration says since; what has come to the source by
+ * then is another run's. Before that they stand only while nothing they were made from has changed.
  */
 public final class Freezer {
     private final JobContext job;
@@ -47,9 +47,9 @@ public final class Freezer {
         this.highestKnownRun = highestKnownRun;
     }
 
-    /** The runs of the date that have claimed payloads, the oldest first: what they froze stands for ever. */
+    /** The runs of the date that were begun, the oldest first: what they froze stands for ever. */
     public List<FrozenRun> begun() {
-        return usable().stream().filter(run -> !isUntouched(run)).toList();
+        return usable().stream().filter(run -> fate(run).isBegun()).toList();
     }
 
     /**
@@ -57,31 +57,34 @@ public final class Freezer {
      * where the runs that were begun have booked every row of the source, and where late rows are to stay behind.
      *
      * @param begun as of {@link #begun()}; whether they are at their end is the caller's affair
+     * @throws LockHeldException when another was begun since
      */
     public Optional<FrozenRun> next(List<FrozenRun> begun) {
+        // By that one look: what was begun since is another driver's, which the withdrawal finds.
+        Set<RunPaths> known = begun.stream().map(FrozenRun::paths).collect(Collectors.toSet());
         // The last may wait to be taken as it is.
-        List<FrozenRun> untouched = usable().stream().filter(this::isUntouched).toList();
+        List<FrozenRun> others =
+                usable().stream().filter(run -> !known.contains(run.paths())).toList();
         Optional<FrozenRun> next = begun.isEmpty()
-                ? Optional.of(first(listing(), untouched))
+                ? Optional.of(first(listing(), others))
                 : listed().filter(now -> sendsLateRows() && !isBooked(now, begun))
-                        .map(changed -> further(begun, changed, untouched));
-        untouched.stream()
+                        .map(changed -> further(begun, changed, others));
+        others.stream()
                 .filter(older ->
                         next.isEmpty() || !older.paths().equals(next.get().paths()))
-                .filter(this::hasTraces)
                 .forEach(this::withdraw);
         return next;
     }
 
-    private FrozenRun first(SourceListing listing, List<FrozenRun> untouched) {
+    private FrozenRun first(SourceListing listing, List<FrozenRun> others) {
         SourceDay source = open(listing);
-        return waiting(untouched, List.of(), source)
+        return waiting(others, List.of(), source)
                 .orElseGet(() -> newRun().plan(source, target -> planning().freeze(source, target)));
     }
 
-    private FrozenRun further(List<FrozenRun> begun, SourceListing listing, List<FrozenRun> untouched) {
+    private FrozenRun further(List<FrozenRun> begun, SourceListing listing, List<FrozenRun> others) {
         SourceDay source = open(listing);
-        return waiting(untouched, begun, source).orElseGet(() -> freezeFurther(begun, source));
+        return waiting(others, begun, source).orElseGet(() -> freezeFurther(begun, source));
     }
 
     private FrozenRun freezeFurther(List<FrozenRun> begun, SourceDay source) {
@@ -129,16 +132,17 @@ public final class Freezer {
         });
     }
 
-    private boolean isUntouched(FrozenRun run) {
-        return new Journal(job.store(), run.paths()).isUntouched();
+    private Fate fate(FrozenRun run) {
+        return new Fate(job.store(), run.paths());
     }
 
     /** The run that a dry run or the gate left, if it may still be taken as it is. */
-    private Optional<FrozenRun> waiting(List<FrozenRun> untouched, List<FrozenRun> begun, SourceDay source) {
+    private Optional<FrozenRun> waiting(List<FrozenRun> others, List<FrozenRun> begun, SourceDay source) {
         int begunLast = begun.stream().mapToInt(Freezer::number).max().orElse(0);
-        Optional<FrozenRun> stands = untouched.stream()
+        Optional<FrozenRun> stands = others.stream()
                 .filter(run -> number(run) > begunLast)
                 .reduce((older, last) -> last)
+                .filter(run -> !fate(run).isWithdrawn())
                 .filter(run -> stillStands(run, begun, source));
         stands.map(run -> run.manifest().identity())
                 .ifPresent(earlier -> job.say("taking the payloads that run " + earlier.runId() + " froze at "
@@ -204,20 +208,9 @@ public final class Freezer {
         return source.isStill(Planning.sourceOf(frozen));
     }
 
-    private boolean hasTraces(FrozenRun run) {
-        return traces(run).anyMatch(job.store()::exists);
-    }
-
     /** A run that never sent anything gives way to the one that was planned in its place. */
     private void withdraw(FrozenRun superseded) {
-        forget(superseded.manifest().identity().runId());
-        traces(superseded).forEach(job.store()::delete);
-    }
-
-    /** What it left beside its manifest, which keeps its number. */
-    private static Stream<Path> traces(FrozenRun run) {
-        RunPaths paths = run.paths();
-        return Stream.of(paths.summary(), paths.payloads(), paths.rejects(), paths.keys());
+        job.outbox().withdraw(superseded, () -> forget(superseded.manifest().identity().runId()));
     }
 
     private void forget(String runId) {

@@ -133,7 +133,7 @@ class SpoiltOutboxTest extends SparkTest {
 
         fixture.with("api.daily-event-budget", "100");
         assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
-        assertThat(fixture.said()).contains("nothing of the run was ever claimed: the next export plans the date anew");
+        assertThat(fixture.said()).contains("the run was never begun: the next export plans the date anew");
         assertThat(fixture.run()).doesNotExist();
         assertThat(spark().read()
                         .parquet(folder.resolve("results/runs").toString())

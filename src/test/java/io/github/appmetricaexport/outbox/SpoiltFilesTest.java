@@ -175,7 +175,7 @@ class SpoiltFilesTest extends OutboxTest {
         assertThatThrownBy(() -> FrozenRun.open(store, paths))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("run=1/manifest.json")
-                .hasMessageContaining("nothing of the run was ever claimed: the next export plans the date anew");
+                .hasMessageContaining("the run was never begun: the next export plans the date anew");
 
         journal.claim(claim(ID, 1, -1));
 

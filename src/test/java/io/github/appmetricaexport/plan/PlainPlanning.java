@@ -4,7 +4,7 @@ import io.github.appmetricaexport.api.PostApiField;
 import io.github.appmetricaexport.config.ExportOptions;
 import io.github.appmetricaexport.normalize.ValidationLimits;
 import io.github.appmetricaexport.outbox.FrozenRun;
-import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.Fate;
 import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.Manifest;
 import io.github.appmetricaexport.outbox.Manifest.Earlier;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -67,17 +68,18 @@ public record PlainPlanning(JobContext job, RunLock lock, SerializableConfigurat
 
     /** As of {@link Freezer#next}. */
     public Optional<FrozenRun> next(List<FrozenRun> begun) {
-        List<FrozenRun> untouched = job.outbox().usable((run, spoilt) -> {}).stream()
-                .filter(run -> new Journal(job.store(), run.paths()).isUntouched())
+        Set<RunPaths> known = begun.stream().map(FrozenRun::paths).collect(Collectors.toSet());
+        List<FrozenRun> others = job.outbox().usable((run, spoilt) -> {}).stream()
+                .filter(run -> !known.contains(run.paths()))
                 .toList();
         SourceListing now = listing();
         if (!begun.isEmpty() && isBooked(now, begun)) {
-            withdraw(untouched);
+            withdraw(others);
             return Optional.empty();
         }
         FrozenRun next =
-                waiting(untouched, begun, now).orElseGet(() -> begun.isEmpty() ? first(now) : further(begun, now));
-        withdraw(untouched.stream()
+                waiting(others, begun, now).orElseGet(() -> begun.isEmpty() ? first(now) : further(begun, now));
+        withdraw(others.stream()
                 .filter(older -> !older.paths().equals(next.paths()))
                 .toList());
         return Optional.of(next);
@@ -106,12 +108,13 @@ public record PlainPlanning(JobContext job, RunLock lock, SerializableConfigurat
         return last(begun).manifest().earlier().comparedWith().equals(Planning.ids(begun.subList(0, begun.size() - 1)));
     }
 
-    private Optional<FrozenRun> waiting(List<FrozenRun> untouched, List<FrozenRun> begun, SourceListing now) {
+    private Optional<FrozenRun> waiting(List<FrozenRun> others, List<FrozenRun> begun, SourceListing now) {
         int begunLast = begun.stream().mapToInt(PlainPlanning::number).max().orElse(0);
-        return untouched.stream()
+        return others.stream()
                 .filter(run -> number(run) > begunLast)
                 .reduce((older, last) -> last)
-                .filter(run -> hasItsFiles(run)
+                .filter(run -> !new Fate(job.store(), run.paths()).isWithdrawn()
+                        && hasItsFiles(run)
                         && run.manifest().earlier().comparedWith().equals(Planning.ids(begun))
                         && isOf(now, run));
     }
@@ -127,11 +130,7 @@ public record PlainPlanning(JobContext job, RunLock lock, SerializableConfigurat
     }
 
     private void withdraw(List<FrozenRun> superseded) {
-        superseded.stream()
-                .map(FrozenRun::paths)
-                .flatMap(paths -> Stream.of(paths.summary(), paths.payloads(), paths.rejects()))
-                .filter(job.store()::exists)
-                .forEach(job.store()::delete);
+        superseded.forEach(run -> job.outbox().withdraw(run, () -> {}));
     }
 
     /** As of {@link NewRun}. */

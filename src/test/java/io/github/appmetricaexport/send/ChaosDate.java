@@ -264,6 +264,9 @@ final class ChaosDate implements AutoCloseable {
     /** As {@link Sending} does it, but that it waits for no lease. */
     private void send(JobContext job, FrozenRun run, RunLock lock, Driver driver)
             throws IOException, InterruptedException {
+        if (!run.payloads().isEmpty()) {
+            job.outbox().begin(run);
+        }
         Journal journal = new Journal(job.store(), run.paths());
         SendRule rule = new SendRule(whenUnknown);
         Splitting splitting = new Splitting(job, run.paths(), journal, new HashMap<>());

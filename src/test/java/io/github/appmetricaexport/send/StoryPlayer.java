@@ -8,6 +8,7 @@ import io.github.appmetricaexport.explore.Bounds;
 import io.github.appmetricaexport.explore.Step;
 import io.github.appmetricaexport.explore.Step.Kind;
 import io.github.appmetricaexport.job.Resolving;
+import io.github.appmetricaexport.outbox.Fate;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FencingToken;
 import io.github.appmetricaexport.outbox.FrozenPayload;
@@ -165,7 +166,7 @@ final class StoryPlayer implements AutoCloseable {
                 freeze(step.number());
                 yield true;
             }
-            case SEES_OLDER_UNTOUCHED -> new Journal(store, paths(1)).isUntouched();
+            case SEES_OLDER_UNTOUCHED -> !new Fate(store, paths(1)).isBegun();
             case WITHDRAWS -> {
                 store.delete(paths(1).payloads());
                 yield true;
