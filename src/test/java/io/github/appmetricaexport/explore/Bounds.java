@@ -63,7 +63,9 @@ public record Bounds(Size size, int owners, WhenUnknown whenUnknown, Set<Part> p
     }
 
     public Bounds without(Guard guard) {
-        return new Bounds(size, owners, whenUnknown, parts, EnumSet.of(guard));
+        Set<Guard> all = Stories.besides(guard);
+        all.add(guard);
+        return new Bounds(size, owners, whenUnknown, parts, all);
     }
 
     boolean has(Part part) {

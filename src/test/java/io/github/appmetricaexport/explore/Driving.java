@@ -3,11 +3,15 @@ package io.github.appmetricaexport.explore;
 import static io.github.appmetricaexport.explore.World.ALL_AND_LATE_ROWS;
 import static io.github.appmetricaexport.explore.World.ALL_ROWS;
 import static io.github.appmetricaexport.explore.World.AT_THE_GATE;
+import static io.github.appmetricaexport.explore.World.BEGUN;
 import static io.github.appmetricaexport.explore.World.FROZE;
 import static io.github.appmetricaexport.explore.World.FROZEN;
+import static io.github.appmetricaexport.explore.World.GAVE_WAY;
 import static io.github.appmetricaexport.explore.World.HALVING;
+import static io.github.appmetricaexport.explore.World.HAS_CLEARED;
 import static io.github.appmetricaexport.explore.World.IDLE;
 import static io.github.appmetricaexport.explore.World.LATE_ROWS;
+import static io.github.appmetricaexport.explore.World.MAY_BEGIN;
 import static io.github.appmetricaexport.explore.World.MAY_FREEZE;
 import static io.github.appmetricaexport.explore.World.OWNER;
 import static io.github.appmetricaexport.explore.World.PLANS;
@@ -61,11 +65,11 @@ final class Driving {
         }
     }
 
-    /** Whoever will find the new lock before doing anything more may as well have found it. */
+    /** Whoever will find the new lock before doing anything more, or whose tasks will, may as well have found it. */
     private void replace(World next) {
         for (int driver = 0; driver < bounds.size().drivers(); driver++) {
             switch (next.driver(driver)) {
-                case OWNER, PLANS, AT_THE_GATE, SENDING -> next.driver(driver, IDLE, 0, 0);
+                case PLANS, SENDING -> next.driver(driver, IDLE, 0, 0);
                 default -> {}
             }
         }
@@ -83,7 +87,8 @@ final class Driving {
         switch (world.driver(driver)) {
             case OWNER -> {
                 lookWhatIsFrozen(world, driver, sink);
-                lookAtDoubts(world, driver, world.run2() > 0 ? 2 : 1, sink);
+                lookAtDoubts(world, driver, 1, sink);
+                lookAtDoubts(world, driver, 2, sink);
             }
             case PLANS -> {
                 if (ownsDate(world, driver)) {
@@ -102,9 +107,17 @@ final class Driving {
             }
             case AT_THE_GATE -> {
                 if (gateIsOpen(world, run)) {
-                    move(world, Step.of(Kind.GATE_OPENS, driver, -1, run), SENDING, run, sink);
+                    World next = world.copy();
+                    if (world.isBegun(run) || !bounds.has(Guard.FATE)) {
+                        send(next, driver, run);
+                    } else {
+                        next.driver(driver, MAY_BEGIN, world.epochOfDriver(driver), run);
+                    }
+                    sink.take(Step.of(Kind.GATE_OPENS, driver, -1, run), next, "");
                 }
             }
+            case MAY_BEGIN -> clearTheWay(world, driver, run, sink);
+            case HAS_CLEARED -> begin(world, driver, run, sink);
             case SENDING -> {
                 order(world, driver, run, sink);
                 lookAtDoubts(world, driver, run, sink);
@@ -127,29 +140,63 @@ final class Driving {
         }
     }
 
+    /** If it still owns the date: else its tasks end at their first look. */
+    private static void send(World next, int driver, int run) {
+        if (ownsDate(next, driver)) {
+            next.driver(driver, SENDING, next.epochOfDriver(driver), run);
+        } else {
+            next.driver(driver, IDLE, 0, 0);
+        }
+    }
+
     private static boolean ownsDate(World world, int driver) {
         return world.epochOfDriver(driver) == world.epoch();
     }
 
+    /** What was begun is brought to its end first; of what was not, the last that was frozen is taken, or another planned. */
     private void lookWhatIsFrozen(World world, int driver, Sink sink) {
-        if (world.run2() > 0) {
-            move(world, Step.of(Kind.RESUMES, driver, -1, 2), FROZE, 2, sink);
+        boolean isHeldUp = false;
+        for (int run = 1; run <= 2; run++) {
+            if (world.isFrozen(run) && world.isBegun(run) && isUnfinished(world, run)) {
+                isHeldUp = true;
+                move(world, Step.of(Kind.RESUMES, driver, -1, run), AT_THE_GATE, run, sink);
+            }
+        }
+        if (isHeldUp) {
+            return;
+        }
+        boolean isBegun = world.isBegun(1) || world.isBegun(2);
+        if (isWaiting(world, 2)) {
+            if (world.isBegun(1) == (world.run2() != ALL_ROWS)) {
+                move(world, Step.of(Kind.RESUMES, driver, -1, 2), isBegun ? AT_THE_GATE : FROZE, 2, sink);
+            }
+        } else if (isBegun) {
+            if (bounds.has(Part.LATE_ROWS) && world.sourceIsLarger() && world.run2() == 0 && isSettledOrInDoubt(world)) {
+                plan(world, driver, 2, bounds.has(Guard.COMPARISON) ? LATE_ROWS : ALL_AND_LATE_ROWS, sink);
+            }
         } else if (world.run1() == 0) {
             plan(world, driver, 1, FROZEN, sink);
             if (isAnotherPlanning(world, driver)) {
                 plan(world, driver, 2, ALL_ROWS, sink);
             }
-        } else if (!world.isUntouched(1)) {
-            if (bounds.has(Part.LATE_ROWS) && world.sourceIsLarger() && isSettledOrInDoubt(world)) {
-                plan(world, driver, 2, bounds.has(Guard.COMPARISON) ? LATE_ROWS : ALL_AND_LATE_ROWS, sink);
-            } else {
-                move(world, Step.of(Kind.RESUMES, driver, -1, 1), AT_THE_GATE, 1, sink);
-            }
-        } else if (world.sourceIsLarger() && bounds.has(Part.FREEZING)) {
-            plan(world, driver, 2, ALL_ROWS, sink);
-        } else {
+        } else if (isWaiting(world, 1) && !(world.sourceIsLarger() && bounds.has(Part.FREEZING))) {
             move(world, Step.of(Kind.RESUMES, driver, -1, 1), AT_THE_GATE, 1, sink);
+        } else if (world.run2() == 0 && bounds.has(Part.FREEZING)) {
+            plan(world, driver, 2, ALL_ROWS, sink);
         }
+    }
+
+    private boolean isUnfinished(World world, int run) {
+        for (int payload = 0; payload < World.slots(bounds); payload++) {
+            if (world.runOf(payload) == run && world.isThere(payload) && rules.of(world, payload).mayBeSent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWaiting(World world, int run) {
+        return world.isFrozen(run) && !world.isBegun(run) && world.fate(run) != GAVE_WAY;
     }
 
     private void plan(World world, int driver, int run, int rows, Sink sink) {
@@ -197,11 +244,53 @@ final class Driving {
         sink.take(Step.of(Kind.FREEZES, driver, -1, run), next, "");
     }
 
+    /** A run of which the older one is not the base takes its place. */
     private void lookAtOlder(World world, int driver, int run, Sink sink) {
-        if (world.run1() == FROZEN && world.isUntouched(1)) {
-            move(world, Step.of(Kind.SEES_OLDER_UNTOUCHED, driver, -1, 1), WITHDRAWING, run, sink);
-        } else {
+        if (!bounds.has(Guard.FATE)) {
+            if (world.run1() == FROZEN && world.isUntouched(1)) {
+                move(world, Step.of(Kind.SEES_OLDER_UNTOUCHED, driver, -1, 1), WITHDRAWING, run, sink);
+            } else {
+                move(world, Step.of(Kind.RESUMES, driver, -1, run), AT_THE_GATE, run, sink);
+            }
+        } else if (world.run2() != ALL_ROWS || world.run1() != FROZEN) {
             move(world, Step.of(Kind.RESUMES, driver, -1, run), AT_THE_GATE, run, sink);
+        } else {
+            makeWay(world, driver, WITHDRAWING, run, sink);
+        }
+    }
+
+    /** The other run, if this one was not compared with it. */
+    private void clearTheWay(World world, int driver, int run, Sink sink) {
+        boolean isCompared = run == 1 ? world.run2() > ALL_ROWS : world.run2() != ALL_ROWS;
+        if (isCompared || !world.isFrozen(3 - run)) {
+            move(world, Step.of(Kind.FINDS_NO_OTHER, driver, -1, run), HAS_CLEARED, run, sink);
+        } else {
+            makeWay(world, driver, HAS_CLEARED, run, sink);
+        }
+    }
+
+    private void makeWay(World world, int driver, int then, int run, Sink sink) {
+        int other = 3 - run;
+        World next = world.copy();
+        if (world.fate(other) == BEGUN) {
+            next.driver(driver, IDLE, 0, 0);
+            sink.take(Step.of(Kind.FINDS_OTHER_BEGUN, driver, -1, other), next, "");
+        } else {
+            next.fate(other, GAVE_WAY);
+            next.driver(driver, then, world.epochOfDriver(driver), run);
+            sink.take(Step.of(Kind.MAKES_WAY, driver, -1, other), next, "");
+        }
+    }
+
+    private void begin(World world, int driver, int run, Sink sink) {
+        World next = world.copy();
+        if (world.fate(run) == GAVE_WAY) {
+            next.driver(driver, IDLE, 0, 0);
+            sink.take(Step.of(Kind.FINDS_IT_GAVE_WAY, driver, -1, run), next, "");
+        } else {
+            next.fate(run, BEGUN);
+            send(next, driver, run);
+            sink.take(Step.of(Kind.BEGINS, driver, -1, run), next, "");
         }
     }
 

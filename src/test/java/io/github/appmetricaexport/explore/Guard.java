@@ -4,10 +4,11 @@ package io.github.appmetricaexport.explore;
 public enum Guard {
     CLAIM("an attempt is made by one task: its claim is created by exactly one"),
     LEASE("nobody decides on an attempt that may still be under way"),
-    FENCE("a task looks whether its run still owns the date, before its claim and after it"),
-    /** Of these two looks the second. */
-    FENCE_AFTER_THE_CLAIM(
-            "it looks after it, too: the first look does not see who takes over between it and the claim"),
+    SKEW("a lease is longer by as much as hosts' clocks may differ"),
+    FATE("a run is begun or gives way once and for ever, and none is begun beside one with the same rows"),
+    FENCE(
+            "a task looks whether its run still owns the date, before its claim and after it; which matters where runs have no fate, as"
+                    + " those of older versions"),
     RECEIPT("an attempt's receipt comes before the next attempt"),
     SHA("nothing is sent but the bytes that were frozen"),
     STOP("nothing more is sent for an application whose key was refused"),

@@ -129,7 +129,7 @@ final class Protocol {
     private void open(World world, int task, Sink sink) {
         World next = world.copy();
         boolean isThere = world.runOf(world.payloadOfTask(task)) == 2 || world.run1() != World.WITHDRAWN;
-        if (!isThere || looksAfterTheClaim() && !ownsDate(world, task)) {
+        if (!isThere || bounds.has(Guard.FENCE) && !ownsDate(world, task)) {
             next.outcomeOfTask(task, AttemptOutcome.NOT_SENT);
             next.task(task, ANSWERED);
             sink.take(at(Kind.FINDS_NO_FILE, world, task), next, "");
@@ -137,10 +137,6 @@ final class Protocol {
             next.task(task, OPENED);
             sink.take(at(Kind.OPENS, world, task), next, "");
         }
-    }
-
-    private boolean looksAfterTheClaim() {
-        return bounds.has(Guard.FENCE) && bounds.has(Guard.FENCE_AFTER_THE_CLAIM);
     }
 
     private void send(World world, int task, Sink sink) {

@@ -43,6 +43,8 @@ final class Rules {
     /** As in {@link World}; so far, too, one host's clock may be ahead of another's. */
     static final Duration TICK = Duration.ofSeconds(5);
 
+    private static final Duration SKEW = TICK.plusSeconds(1);
+
     static final Instant NOW = FrozenPayloads.NOW;
     private static final Instant LATER = NOW.plus(Duration.ofHours(1));
 
@@ -82,7 +84,7 @@ final class Rules {
         sendRule = new SendRule(bounds.whenUnknown());
         splitRule = new SplitRule(config);
         retryPolicy = new RetryPolicy(config);
-        lease = bounds.has(Guard.LEASE) ? Leases.lease(config) : Duration.ZERO;
+        lease = bounds.has(Guard.LEASE) ? Leases.lease(config).minus(bounds.has(Guard.SKEW) ? Duration.ZERO : SKEW) : Duration.ZERO;
         if (!Leases.claimToRequest(config).equals(TICK)) {
             throw new IllegalStateException("a world's tick is no longer as long as from a claim to its request");
         }
@@ -219,6 +221,14 @@ final class Rules {
             }
             sum += world.applied(row);
             doubled |= world.applied(row) > 1;
+        }
+        if (bounds.has(Guard.FATE) && World.hasSecondRun(bounds)) {
+            if (world.fate(1) == World.BEGUN && world.run1() == World.WITHDRAWN) {
+                return "run 1 was begun, and its payloads are deleted";
+            }
+            if (world.fate(1) == World.BEGUN && world.fate(2) == World.BEGUN && world.run2() == World.ALL_ROWS) {
+                return "two runs with the same rows were begun";
+            }
         }
         return bounds.has(Part.BUDGET) && !doubled && sum > bounds.size().payloads()
                 ? "more rows were applied than the budget of the day allows"

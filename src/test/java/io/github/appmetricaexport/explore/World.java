@@ -34,6 +34,8 @@ final class World {
     static final int SENDING = 7;
     static final int RESOLVING = 8;
     static final int HALVING = 9;
+    static final int MAY_BEGIN = 10;
+    static final int HAS_CLEARED = 11;
 
     // What the first run has come to.
     static final int FROZEN = 1;
@@ -43,7 +45,11 @@ final class World {
     static final int LATE_ROWS = 2;
     static final int ALL_AND_LATE_ROWS = 3;
 
-    private static final int GLOBALS = 5;
+    // A run's fate.
+    static final int BEGUN = 1;
+    static final int GAVE_WAY = 2;
+
+    private static final int GLOBALS = 7;
     private static final int DRIVER = 5;
     private static final int TASK = 5;
     private static final int AFTER_ATTEMPTS = 4;
@@ -163,6 +169,24 @@ final class World {
 
     void run2(int state) {
         cells[3] = (byte) state;
+    }
+
+    /** 0 where nobody has decided. */
+    int fate(int run) {
+        return cells[4 + run];
+    }
+
+    void fate(int run, int fate) {
+        cells[4 + run] = (byte) fate;
+    }
+
+    /** Whether it is sent, as the outbox tells it: by its fate, or by its claims where there are no fates. */
+    boolean isBegun(int run) {
+        return bounds.has(Guard.FATE) ? fate(run) == BEGUN : !isUntouched(run);
+    }
+
+    boolean isFrozen(int run) {
+        return run == 1 ? run1() != 0 : run2() != 0;
     }
 
     boolean isStopped(int epoch) {

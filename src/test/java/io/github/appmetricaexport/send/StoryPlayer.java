@@ -191,7 +191,16 @@ final class StoryPlayer implements AutoCloseable {
                 tasks.remove(step.actor()).die();
                 yield true;
             }
-            case FINDS_SETTLED, FINDS_FROZEN, SEES_TOO_LARGE, HALVES, ORDERS_BY_A_CLOCK_AHEAD ->
+            case FINDS_SETTLED,
+                    FINDS_FROZEN,
+                    FINDS_NO_OTHER,
+                    MAKES_WAY,
+                    FINDS_OTHER_BEGUN,
+                    BEGINS,
+                    FINDS_IT_GAVE_WAY,
+                    SEES_TOO_LARGE,
+                    HALVES,
+                    ORDERS_BY_A_CLOCK_AHEAD ->
                 throw new UnsupportedOperationException("cannot be played: " + step);
         };
     }
