@@ -128,9 +128,11 @@ record PayloadSweep(Store store, Duration keep, Duration sendable) {
         }
         return new Fate(store, run).withdraw()
                 || isPast(frozenAt, sendable, now)
-                        && new Journal(store, run).histories(frozen.payloads()).stream()
-                        .map(history -> history.state(now))
-                        .noneMatch(state -> state == PayloadState.UNKNOWN || state == PayloadState.IN_FLIGHT);
+                        && new Journal(store, run)
+                                .histories(frozen.payloads()).stream()
+                                        .map(history -> history.state(now))
+                                        .noneMatch(state ->
+                                                state == PayloadState.UNKNOWN || state == PayloadState.IN_FLIGHT);
     }
 
     private static boolean isPast(Instant since, Duration length, Instant now) {

@@ -129,7 +129,8 @@ public final class DateOutbox {
         if (new Fate(store, paths).isWithdrawn()) {
             return false;
         }
-        // One that an older version withdrew left its manifest alone, and a further run that found nothing never had more.
+        // One that an older version withdrew left its manifest alone, and a further run that found nothing never had
+        // more.
         return frozen.payloads().isEmpty()
                 ? frozen.manifest().earlier().comparedWith().isEmpty()
                         || store.exists(paths.summary())

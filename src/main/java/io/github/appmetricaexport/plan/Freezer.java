@@ -210,7 +210,10 @@ public final class Freezer {
 
     /** A run that never sent anything gives way to the one that was planned in its place. */
     private void withdraw(FrozenRun superseded) {
-        job.outbox().withdraw(superseded, () -> forget(superseded.manifest().identity().runId()));
+        job.outbox()
+                .withdraw(
+                        superseded,
+                        () -> forget(superseded.manifest().identity().runId()));
     }
 
     private void forget(String runId) {

@@ -171,7 +171,10 @@ final class Driving {
                 move(world, Step.of(Kind.RESUMES, driver, -1, 2), isBegun ? AT_THE_GATE : FROZE, 2, sink);
             }
         } else if (isBegun) {
-            if (bounds.has(Part.LATE_ROWS) && world.sourceIsLarger() && world.run2() == 0 && isSettledOrInDoubt(world)) {
+            if (bounds.has(Part.LATE_ROWS)
+                    && world.sourceIsLarger()
+                    && world.run2() == 0
+                    && isSettledOrInDoubt(world)) {
                 plan(world, driver, 2, bounds.has(Guard.COMPARISON) ? LATE_ROWS : ALL_AND_LATE_ROWS, sink);
             }
         } else if (world.run1() == 0) {
@@ -188,7 +191,9 @@ final class Driving {
 
     private boolean isUnfinished(World world, int run) {
         for (int payload = 0; payload < World.slots(bounds); payload++) {
-            if (world.runOf(payload) == run && world.isThere(payload) && rules.of(world, payload).mayBeSent()) {
+            if (world.runOf(payload) == run
+                    && world.isThere(payload)
+                    && rules.of(world, payload).mayBeSent()) {
                 return true;
             }
         }

@@ -84,7 +84,9 @@ final class Rules {
         sendRule = new SendRule(bounds.whenUnknown());
         splitRule = new SplitRule(config);
         retryPolicy = new RetryPolicy(config);
-        lease = bounds.has(Guard.LEASE) ? Leases.lease(config).minus(bounds.has(Guard.SKEW) ? Duration.ZERO : SKEW) : Duration.ZERO;
+        lease = bounds.has(Guard.LEASE)
+                ? Leases.lease(config).minus(bounds.has(Guard.SKEW) ? Duration.ZERO : SKEW)
+                : Duration.ZERO;
         if (!Leases.claimToRequest(config).equals(TICK)) {
             throw new IllegalStateException("a world's tick is no longer as long as from a claim to its request");
         }

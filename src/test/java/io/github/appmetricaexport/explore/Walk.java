@@ -29,6 +29,11 @@ public final class Walk {
         world = World.first(bounds);
     }
 
+    /** That are told of, in their order. */
+    public static int rows(Bounds bounds) {
+        return World.rows(bounds);
+    }
+
     public static List<Stage> of(Bounds bounds, long seed, int length) {
         Walk walk = new Walk(bounds);
         Random random = new Random(seed);
@@ -67,6 +72,11 @@ public final class Walk {
 
     /** A real task looks at the lock at once when it has claimed, and a real clock ends all leases that run. */
     private boolean canBePlayed(Step step, Step last) {
+        if (last != null && (last.kind() == Kind.FINDS_NO_OTHER || isOfHasCleared(last))) {
+            // The real outbox looks at the others and begins in one go.
+            return step.actor() == last.actor()
+                    && (step.kind() == Kind.BEGINS || step.kind() == Kind.FINDS_IT_GAVE_WAY);
+        }
         if (last != null && last.kind() == Kind.CLAIMS) {
             return step.actor() == last.actor() && (step.kind() == Kind.OPENS || step.kind() == Kind.FINDS_NO_FILE);
         }
@@ -79,6 +89,10 @@ public final class Walk {
             case DRIVER_DIES, TASK_DIES -> Objects.hash(step.actor(), step.payload(), step.number()) % 4 == 0;
             default -> true;
         };
+    }
+
+    private boolean isOfHasCleared(Step last) {
+        return last.kind() == Kind.MAKES_WAY && world.driver(last.actor()) == World.HAS_CLEARED;
     }
 
     /** Whose lease would begin before the time that passes. */

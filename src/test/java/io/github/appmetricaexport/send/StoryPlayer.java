@@ -5,9 +5,12 @@ import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.TestConfig;
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.explore.Bounds;
+import io.github.appmetricaexport.explore.Guard;
 import io.github.appmetricaexport.explore.Step;
 import io.github.appmetricaexport.explore.Step.Kind;
+import io.github.appmetricaexport.explore.Walk;
 import io.github.appmetricaexport.job.Resolving;
+import io.github.appmetricaexport.outbox.DateOutbox;
 import io.github.appmetricaexport.outbox.Fate;
 import io.github.appmetricaexport.outbox.Fence;
 import io.github.appmetricaexport.outbox.FencingToken;
@@ -15,6 +18,7 @@ import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.FrozenPayloads;
 import io.github.appmetricaexport.outbox.FrozenRun;
 import io.github.appmetricaexport.outbox.Journal;
+import io.github.appmetricaexport.outbox.LockHeldException;
 import io.github.appmetricaexport.outbox.PayloadHistory;
 import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
@@ -34,11 +38,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -58,6 +65,8 @@ final class StoryPlayer implements AutoCloseable {
     private final SandboxServer server;
     private final Store store;
     private final ExportConfig config;
+    private final DateOutbox outbox;
+    private final Path date;
     private final SendRule rule;
     private final Map<Integer, FrozenRun> runs = new HashMap<>();
     private final Map<Integer, RunLock> locks = new HashMap<>();
@@ -73,11 +82,16 @@ final class StoryPlayer implements AutoCloseable {
         server = SandboxServer.start(SandboxOptions.of(folder.resolve("ledger"), Map.of(1111, "invented-key-1"))
                 .withFaults(FaultPlan.parse(1, faults(steps))));
         store = new Store(new Configuration(false), new org.apache.hadoop.fs.Path(folder.toUri()));
-        config = TestConfig.with("""
+        config = TestConfig.with(
+                """
                 api { base-url = "%s", key-source = directory, key-directory = "%s" }
                 upload { call-timeout = 5s, host-clock-skew = 6s, first-back-off = 1ms, longest-back-off = 1m }
                 upload { max-attempts = 1000, when-unknown = %s }
-                """.formatted(server.baseUrl(), keys, TestConfig.text(bounds.whenUnknown())));
+                work.path = "%s"
+                """.formatted(server.baseUrl(), keys, TestConfig.text(bounds.whenUnknown()), folder.resolve("work")));
+        outbox = new DateOutbox(store, config, LocalDate.of(2026, 11, 22));
+        outbox.prepare();
+        date = Path.of(outbox.folder().toUri().getPath());
         rule = new SendRule(bounds.whenUnknown());
         if (!bounds.parts().contains(Bounds.Part.FREEZING)) {
             freeze(1);
@@ -115,7 +129,7 @@ final class StoryPlayer implements AutoCloseable {
     }
 
     private RunPaths paths(int run) {
-        return new RunPaths(folder.resolve("run=" + run).toUri().toString());
+        return outbox.paths(run);
     }
 
     private FrozenPayload write(int run, int payload, List<Integer> rows) throws IOException {
@@ -135,12 +149,15 @@ final class StoryPlayer implements AutoCloseable {
     }
 
     private Path file(int run, int payload) throws IOException {
-        return Files.createDirectories(folder.resolve("run=" + run + "/payloads"))
-                .resolve(id(payload) + ".csv");
+        return Files.createDirectories(date.resolve("run=" + run + "/payloads")).resolve(id(payload) + ".csv");
     }
 
     private static String id(int payload) {
         return "p" + (payload + 1);
+    }
+
+    private int runOf(String id) {
+        return runOf(Integer.parseInt(id.substring(1)) - 1);
     }
 
     private int runOf(int payload) {
@@ -154,7 +171,7 @@ final class StoryPlayer implements AutoCloseable {
                 clock.pass(LEASE_AND_MORE);
                 yield true;
             }
-            case SOURCE_CHANGES, FINDS_UNTOUCHED, RESUMES, GATE_OPENS, DRIVER_DIES -> true;
+            case SOURCE_CHANGES, RESUMES, FINDS_NO_OTHER, DRIVER_DIES -> true;
             case ROTS -> {
                 Path file = file(runOf(step.payload()), step.payload());
                 Files.writeString(file, Files.readString(file).replace("invented", "rotten--"));
@@ -166,7 +183,13 @@ final class StoryPlayer implements AutoCloseable {
                 freeze(step.number());
                 yield true;
             }
-            case SEES_OLDER_UNTOUCHED -> !new Fate(store, paths(1)).isBegun();
+            case FINDS_FROZEN -> isFrozen(step.number());
+            case FINDS_UNTOUCHED, SEES_OLDER_UNTOUCHED -> !fate(1).isBegun() && !fate(2).isBegun();
+            case MAKES_WAY -> fate(step.number()).withdraw();
+            case FINDS_OTHER_BEGUN -> !fate(step.number()).withdraw();
+            case GATE_OPENS -> !isBegunAtTheGate() || begin(step);
+            case BEGINS -> begin(step);
+            case FINDS_IT_GAVE_WAY -> !begin(step);
             case WITHDRAWS -> {
                 store.delete(paths(1).payloads());
                 yield true;
@@ -191,24 +214,37 @@ final class StoryPlayer implements AutoCloseable {
                 tasks.remove(step.actor()).die();
                 yield true;
             }
-            case FINDS_SETTLED,
-                    FINDS_FROZEN,
-                    FINDS_NO_OTHER,
-                    MAKES_WAY,
-                    FINDS_OTHER_BEGUN,
-                    BEGINS,
-                    FINDS_IT_GAVE_WAY,
-                    SEES_TOO_LARGE,
-                    HALVES,
-                    ORDERS_BY_A_CLOCK_AHEAD ->
+            case FINDS_SETTLED, SEES_TOO_LARGE, HALVES, ORDERS_BY_A_CLOCK_AHEAD ->
                 throw new UnsupportedOperationException("cannot be played: " + step);
         };
+    }
+
+    private boolean isFrozen(int run) {
+        return store.exists(paths(run).manifest());
+    }
+
+    private Fate fate(int run) {
+        return new Fate(store, paths(run));
+    }
+
+    /** A story without fates has no step for it; one without the look at the lock is of a version that had none. */
+    private boolean isBegunAtTheGate() {
+        return bounds.without().equals(Set.of(Guard.FATE));
+    }
+
+    private boolean begin(Step step) {
+        try {
+            outbox.begin(runs.get(step.number()));
+            return true;
+        } catch (LockHeldException late) {
+            return false;
+        }
     }
 
     private boolean takeLock(Step step) {
         // No beat: to the next driver this one counts as dead, though its tasks may go on.
         RunLock lock = RunLock.acquire(
-                new Fence(store, new org.apache.hadoop.fs.Path(folder.toUri())),
+                new Fence(store, outbox.folder()),
                 "driver " + step.actor(),
                 Duration.ofSeconds(1),
                 clock,
@@ -248,8 +284,8 @@ final class StoryPlayer implements AutoCloseable {
     private SendSettings settings(int run, long epoch) {
         return new SendSettings(
                 config,
-                new RunPaths(ChaosFileSystem.path(folder.resolve("run=" + run)).toString()),
-                new FencingToken(ChaosFileSystem.path(folder).toString(), epoch),
+                new RunPaths(ChaosFileSystem.path(date.resolve("run=" + run)).toString()),
+                new FencingToken(ChaosFileSystem.path(date).toString(), epoch),
                 clock.instant().plus(Duration.ofDays(1)),
                 new SerializableConfiguration(new Configuration(false)));
     }
@@ -270,7 +306,7 @@ final class StoryPlayer implements AutoCloseable {
      * look and their word, of whom the job believes who looked last.
      */
     private void record(Resolution decided) {
-        new Journal(store, paths(1))
+        new Journal(store, paths(runOf(decided.payloadId())))
                 .record(new Resolution(
                         decided.payloadId(),
                         decided.verdict(),
@@ -311,16 +347,18 @@ final class StoryPlayer implements AutoCloseable {
 
     List<Integer> appliedByRow() {
         Map<String, Integer> applied = applied();
-        return IntStream.range(0, bounds.size().payloads())
+        return IntStream.range(0, Walk.rows(bounds))
                 .mapToObj(row -> applied.getOrDefault("row" + row, 0))
                 .toList();
     }
 
-    /** Of the first run. */
+    /** Of the first run, where it is frozen. */
     List<PayloadState> states() {
-        return histories(1).stream()
-                .map(history -> history.state(clock.instant()))
-                .toList();
+        return isFrozen(1)
+                ? histories(1).stream()
+                        .map(history -> history.state(clock.instant()))
+                        .toList()
+                : Collections.nCopies(bounds.size().payloads(), PayloadState.PENDING);
     }
 
     /** Lets every task go on to its end, so that whatever may still be sent is. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,8 +36,9 @@ class StoryTest {
     @CsvSource({
         "CLAIM, CLAIMS, 5",
         "LEASE, LOOKS_NOT_APPLIED, 4",
+        "SKEW, ORDERS, 4",
         "FENCE, OPENS, 17",
-        "FENCE_AFTER_THE_CLAIM, OPENS, 17",
+        "FATE, FINDS_UNTOUCHED, 9",
         "RECEIPT, NO_RECEIPT, 5",
         "SHA, ANSWERED, 5",
         "STOP, ORDERS, 6"
@@ -59,11 +61,42 @@ class StoryTest {
     /** So that what the explorer explores is what the job does. */
     @ParameterizedTest
     @EnumSource(WhenUnknown.class)
-    void theRealPartsDoWhatTheExplorersDoStepByStep(WhenUnknown whenUnknown) throws Exception {
-        Set<Kind> met = EnumSet.noneOf(Kind.class);
+    void theRealPartsSendAsTheExplorersDoStepByStep(WhenUnknown whenUnknown) throws Exception {
         Bounds bounds = new Bounds(
                 new Size(2, 2, 2, 3), 3, whenUnknown, EnumSet.of(Part.SECOND_LOOK), EnumSet.noneOf(Guard.class));
-        for (int seed = 1; seed <= WALKS; seed++) {
+        assertThat(walk(bounds, WALKS))
+                .contains(
+                        Kind.TAKES_LOCK,
+                        Kind.ORDERS,
+                        Kind.CLAIMS,
+                        Kind.LOSES_CLAIM,
+                        Kind.OPENS,
+                        Kind.FINDS_NO_FILE,
+                        Kind.ANSWERED,
+                        Kind.RECEIPT,
+                        Kind.LEASE_ENDS,
+                        Kind.TASK_DIES);
+    }
+
+    @Test
+    void theRealPartsBeginAndWithdrawAsTheExplorersDoStepByStep() throws Exception {
+        Bounds bounds = new Bounds(
+                new Size(2, 2, 1, 2), 4, WhenUnknown.HOLD, EnumSet.of(Part.FREEZING), EnumSet.noneOf(Guard.class));
+        assertThat(walk(bounds, 8 * WALKS))
+                .contains(
+                        Kind.FREEZES,
+                        Kind.MAKES_WAY,
+                        Kind.FINDS_OTHER_BEGUN,
+                        Kind.WITHDRAWS,
+                        Kind.BEGINS,
+                        Kind.FINDS_IT_GAVE_WAY,
+                        Kind.ANSWERED);
+    }
+
+    /** Plays histories by chance, and tells the kinds of steps in them. */
+    private Set<Kind> walk(Bounds bounds, int walks) throws Exception {
+        Set<Kind> met = EnumSet.noneOf(Kind.class);
+        for (int seed = 1; seed <= walks; seed++) {
             List<Stage> walk = Walk.of(bounds, seed, 60);
             List<Step> steps = walk.stream().map(Stage::step).toList();
             Path place = Files.createDirectories(folder.resolve("walk-" + seed));
@@ -81,17 +114,6 @@ class StoryTest {
                 }
             }
         }
-        assertThat(met)
-                .contains(
-                        Kind.TAKES_LOCK,
-                        Kind.ORDERS,
-                        Kind.CLAIMS,
-                        Kind.LOSES_CLAIM,
-                        Kind.OPENS,
-                        Kind.FINDS_NO_FILE,
-                        Kind.ANSWERED,
-                        Kind.RECEIPT,
-                        Kind.LEASE_ENDS,
-                        Kind.TASK_DIES);
+        return met;
     }
 }
