@@ -21,6 +21,13 @@ public record Bounds(Size size, int owners, WhenUnknown whenUnknown, Set<Part> p
      * @param attempts of each payload, over all runs and drivers
      */
     public record Size(int drivers, int tasks, int payloads, int attempts) {
+        public Size {
+            if (attempts > 6) {
+                throw new IllegalArgumentException(
+                        "explore.attempts must be 6 at most: a payload's files are told in one number");
+            }
+        }
+
         /** A size by system properties such as {@code -Dexplore.tasks=3}; what is absent is as here. */
         Size orAsAsked() {
             return new Size(
@@ -53,6 +60,12 @@ public record Bounds(Size size, int owners, WhenUnknown whenUnknown, Set<Part> p
         KNOWN_PROXY,
         /** No more rows may be sent in a day than the first run has. */
         BUDGET
+    }
+
+    public Bounds {
+        if (owners > 7) {
+            throw new IllegalArgumentException("explore.owners must be 7 at most: stops are told in one byte");
+        }
     }
 
     /** Nothing but sending, with every guard. */

@@ -1,16 +1,10 @@
 package io.github.appmetricaexport.explore;
 
-import static io.github.appmetricaexport.explore.World.ALL_AND_LATE_ROWS;
-import static io.github.appmetricaexport.explore.World.ALL_ROWS;
 import static io.github.appmetricaexport.explore.World.AT_THE_GATE;
-import static io.github.appmetricaexport.explore.World.BEGUN;
 import static io.github.appmetricaexport.explore.World.FROZE;
-import static io.github.appmetricaexport.explore.World.FROZEN;
-import static io.github.appmetricaexport.explore.World.GAVE_WAY;
 import static io.github.appmetricaexport.explore.World.HALVING;
 import static io.github.appmetricaexport.explore.World.HAS_CLEARED;
 import static io.github.appmetricaexport.explore.World.IDLE;
-import static io.github.appmetricaexport.explore.World.LATE_ROWS;
 import static io.github.appmetricaexport.explore.World.MAY_BEGIN;
 import static io.github.appmetricaexport.explore.World.MAY_FREEZE;
 import static io.github.appmetricaexport.explore.World.OWNER;
@@ -18,22 +12,22 @@ import static io.github.appmetricaexport.explore.World.PLANS;
 import static io.github.appmetricaexport.explore.World.RESOLVING;
 import static io.github.appmetricaexport.explore.World.SENDING;
 import static io.github.appmetricaexport.explore.World.WITHDRAWING;
-import static io.github.appmetricaexport.explore.World.WITHDRAWN;
 
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.explore.Bounds.Part;
 import io.github.appmetricaexport.explore.Protocol.Sink;
 import io.github.appmetricaexport.explore.Step.Kind;
-import io.github.appmetricaexport.outbox.PayloadState;
 
-/** The steps of drivers and operators: the lock, freezing, orders, decisions, halves. */
+/** The steps of drivers and operators: the lock, the gate, orders, decisions, halves. What is to be sent: {@link Freezing}. */
 final class Driving {
     private final Bounds bounds;
     private final Rules rules;
+    private final Freezing freezing;
 
     Driving(Bounds bounds, Rules rules) {
         this.bounds = bounds;
         this.rules = rules;
+        freezing = new Freezing(bounds, rules);
     }
 
     void steps(World world, Sink sink) {
@@ -76,7 +70,7 @@ final class Driving {
     }
 
     /** A driver's step that changes nothing but where it stands. */
-    private static void move(World world, Step step, int phase, int run, Sink sink) {
+    static void move(World world, Step step, int phase, int run, Sink sink) {
         World next = world.copy();
         next.driver(step.actor(), phase, phase == IDLE ? 0 : world.epochOfDriver(step.actor()), run);
         sink.take(step, next, "");
@@ -86,25 +80,11 @@ final class Driving {
         int run = world.runOfDriver(driver);
         switch (world.driver(driver)) {
             case OWNER -> {
-                lookWhatIsFrozen(world, driver, sink);
+                freezing.look(world, driver, sink);
                 lookAtDoubts(world, driver, 1, sink);
                 lookAtDoubts(world, driver, 2, sink);
             }
-            case PLANS -> {
-                if (ownsDate(world, driver)) {
-                    World next = world.copy();
-                    next.drives(driver, MAY_FREEZE, world.epochOfDriver(driver), run, world.inMind(driver), 0);
-                    sink.take(Step.of(Kind.LOOKS_AT_LOCK, driver, -1, run), next, "");
-                }
-            }
-            case MAY_FREEZE -> freeze(world, driver, run, sink);
-            case FROZE -> lookAtOlder(world, driver, run, sink);
-            case WITHDRAWING -> {
-                World next = world.copy();
-                next.run1(WITHDRAWN);
-                next.driver(driver, AT_THE_GATE, world.epochOfDriver(driver), run);
-                sink.take(Step.of(Kind.WITHDRAWS, driver, -1, 1), next, "");
-            }
+            case PLANS, MAY_FREEZE, FROZE, WITHDRAWING, MAY_BEGIN, HAS_CLEARED -> freezing.steps(world, driver, sink);
             case AT_THE_GATE -> {
                 if (gateIsOpen(world, run)) {
                     World next = world.copy();
@@ -116,8 +96,6 @@ final class Driving {
                     sink.take(Step.of(Kind.GATE_OPENS, driver, -1, run), next, "");
                 }
             }
-            case MAY_BEGIN -> clearTheWay(world, driver, run, sink);
-            case HAS_CLEARED -> begin(world, driver, run, sink);
             case SENDING -> {
                 order(world, driver, run, sink);
                 lookAtDoubts(world, driver, run, sink);
@@ -141,7 +119,7 @@ final class Driving {
     }
 
     /** If it still owns the date: else its tasks end at their first look. */
-    private static void send(World next, int driver, int run) {
+    static void send(World next, int driver, int run) {
         if (ownsDate(next, driver)) {
             next.driver(driver, SENDING, next.epochOfDriver(driver), run);
         } else {
@@ -149,154 +127,8 @@ final class Driving {
         }
     }
 
-    private static boolean ownsDate(World world, int driver) {
+    static boolean ownsDate(World world, int driver) {
         return world.epochOfDriver(driver) == world.epoch();
-    }
-
-    /** What was begun is brought to its end first; of what was not, the last that was frozen is taken, or another planned. */
-    private void lookWhatIsFrozen(World world, int driver, Sink sink) {
-        boolean isHeldUp = false;
-        for (int run = 1; run <= 2; run++) {
-            if (world.isFrozen(run) && world.isBegun(run) && isUnfinished(world, run)) {
-                isHeldUp = true;
-                move(world, Step.of(Kind.RESUMES, driver, -1, run), AT_THE_GATE, run, sink);
-            }
-        }
-        if (isHeldUp) {
-            return;
-        }
-        boolean isBegun = world.isBegun(1) || world.isBegun(2);
-        if (isWaiting(world, 2)) {
-            if (world.isBegun(1) == (world.run2() != ALL_ROWS)) {
-                move(world, Step.of(Kind.RESUMES, driver, -1, 2), isBegun ? AT_THE_GATE : FROZE, 2, sink);
-            }
-        } else if (isBegun) {
-            if (bounds.has(Part.LATE_ROWS)
-                    && world.sourceIsLarger()
-                    && world.run2() == 0
-                    && isSettledOrInDoubt(world)) {
-                plan(world, driver, 2, bounds.has(Guard.COMPARISON) ? LATE_ROWS : ALL_AND_LATE_ROWS, sink);
-            }
-        } else if (world.run1() == 0) {
-            plan(world, driver, 1, FROZEN, sink);
-            if (isAnotherPlanning(world, driver)) {
-                plan(world, driver, 2, ALL_ROWS, sink);
-            }
-        } else if (isWaiting(world, 1) && !(world.sourceIsLarger() && bounds.has(Part.FREEZING))) {
-            move(world, Step.of(Kind.RESUMES, driver, -1, 1), AT_THE_GATE, 1, sink);
-        } else if (world.run2() == 0 && bounds.has(Part.FREEZING)) {
-            plan(world, driver, 2, ALL_ROWS, sink);
-        }
-    }
-
-    private boolean isUnfinished(World world, int run) {
-        for (int payload = 0; payload < World.slots(bounds); payload++) {
-            if (world.runOf(payload) == run
-                    && world.isThere(payload)
-                    && rules.of(world, payload).mayBeSent()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isWaiting(World world, int run) {
-        return world.isFrozen(run) && !world.isBegun(run) && world.fate(run) != GAVE_WAY;
-    }
-
-    private void plan(World world, int driver, int run, int rows, Sink sink) {
-        World next = world.copy();
-        next.drives(driver, PLANS, world.epochOfDriver(driver), run, rows, 0);
-        Kind kind = rows == LATE_ROWS || rows == ALL_AND_LATE_ROWS ? Kind.FINDS_SETTLED : Kind.FINDS_UNTOUCHED;
-        sink.take(Step.of(kind, driver, -1, run), next, "");
-    }
-
-    private boolean isAnotherPlanning(World world, int driver) {
-        for (int other = 0; other < bounds.size().drivers(); other++) {
-            if (other != driver && (world.driver(other) == PLANS || world.driver(other) == MAY_FREEZE)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Nothing of the first run may be sent any more, or decides itself. */
-    private boolean isSettledOrInDoubt(World world) {
-        for (int payload = 0; payload < World.slots(bounds); payload++) {
-            if (world.runOf(payload) == 1 && world.isThere(payload)) {
-                Rules.Decision decision = rules.of(world, payload);
-                if (decision.mayBeSent() || decision.told().state() == PayloadState.IN_FLIGHT) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private void freeze(World world, int driver, int run, Sink sink) {
-        boolean isThere = run == 1 ? world.run1() != 0 : world.run2() != 0;
-        if (isThere) {
-            move(world, Step.of(Kind.FINDS_FROZEN, driver, -1, run), IDLE, 0, sink);
-            return;
-        }
-        World next = world.copy();
-        if (run == 1) {
-            next.run1(FROZEN);
-        } else {
-            next.run2(world.inMind(driver));
-        }
-        next.driver(driver, run == 1 ? AT_THE_GATE : FROZE, world.epochOfDriver(driver), run);
-        sink.take(Step.of(Kind.FREEZES, driver, -1, run), next, "");
-    }
-
-    /** A run of which the older one is not the base takes its place. */
-    private void lookAtOlder(World world, int driver, int run, Sink sink) {
-        if (!bounds.has(Guard.FATE)) {
-            if (world.run1() == FROZEN && world.isUntouched(1)) {
-                move(world, Step.of(Kind.SEES_OLDER_UNTOUCHED, driver, -1, 1), WITHDRAWING, run, sink);
-            } else {
-                move(world, Step.of(Kind.RESUMES, driver, -1, run), AT_THE_GATE, run, sink);
-            }
-        } else if (world.run2() != ALL_ROWS || world.run1() != FROZEN) {
-            move(world, Step.of(Kind.RESUMES, driver, -1, run), AT_THE_GATE, run, sink);
-        } else {
-            makeWay(world, driver, WITHDRAWING, run, sink);
-        }
-    }
-
-    /** The other run, if this one was not compared with it. */
-    private void clearTheWay(World world, int driver, int run, Sink sink) {
-        boolean isCompared = run == 1 ? world.run2() > ALL_ROWS : world.run2() != ALL_ROWS;
-        if (isCompared || !world.isFrozen(3 - run)) {
-            move(world, Step.of(Kind.FINDS_NO_OTHER, driver, -1, run), HAS_CLEARED, run, sink);
-        } else {
-            makeWay(world, driver, HAS_CLEARED, run, sink);
-        }
-    }
-
-    private void makeWay(World world, int driver, int then, int run, Sink sink) {
-        int other = 3 - run;
-        World next = world.copy();
-        if (world.fate(other) == BEGUN) {
-            next.driver(driver, IDLE, 0, 0);
-            sink.take(Step.of(Kind.FINDS_OTHER_BEGUN, driver, -1, other), next, "");
-        } else {
-            next.fate(other, GAVE_WAY);
-            next.driver(driver, then, world.epochOfDriver(driver), run);
-            sink.take(Step.of(Kind.MAKES_WAY, driver, -1, other), next, "");
-        }
-    }
-
-    private void begin(World world, int driver, int run, Sink sink) {
-        World next = world.copy();
-        if (world.fate(run) == GAVE_WAY) {
-            next.driver(driver, IDLE, 0, 0);
-            sink.take(Step.of(Kind.FINDS_IT_GAVE_WAY, driver, -1, run), next, "");
-        } else {
-            next.fate(run, BEGUN);
-            send(next, driver, run);
-            sink.take(Step.of(Kind.BEGINS, driver, -1, run), next, "");
-        }
     }
 
     private boolean gateIsOpen(World world, int run) {
