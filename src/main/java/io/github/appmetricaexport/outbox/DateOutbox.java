@@ -15,16 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All runs of one job for one date: {@code {work}/{job}/date=D/}. */
 public final class DateOutbox {
-    private static final Logger LOG = LoggerFactory.getLogger(DateOutbox.class);
     private static final Pattern RUN = Pattern.compile("run=(\\d{1,9})");
     private static final int HIGHEST_RUN = 999_999_999;
-    private static final Pattern LOST = Pattern.compile("lost\\.(\\d{1,9})");
 
     private final Store store;
     private final Path folder;
@@ -140,23 +137,12 @@ public final class DateOutbox {
 
     /** Puts a decision on record. */
     public void record(LostRuns lost) {
-        long number = 1;
-        while (!store.createIfAbsent(new Path(folder, "lost." + number), Json.writeForPeople(lost))) {
-            number++;
-        }
+        lost.record(store, folder);
     }
 
     /** The decisions of the date, the oldest first; one that is damaged is none. */
     public List<LostRuns> lostRuns() {
-        List<LostRuns> lost = new ArrayList<>();
-        for (Path file : store.numbered(folder, LOST).values()) {
-            try {
-                lost.add(store.read(file, LostRuns.class));
-            } catch (SpoiltFileException spoilt) {
-                LOG.warn("the decision on lost runs has to be made again: {}", spoilt.getMessage());
-            }
-        }
-        return lost;
+        return LostRuns.of(store, folder);
     }
 
     /**
@@ -183,7 +169,8 @@ public final class DateOutbox {
     }
 
     /**
-     * Deletes what planning left behind where it died before its manifest: nothing refers to it.
+     * Deletes what planning left behind where it died before its manifest: nothing refers to it. Its fate stays, so that it is not
+     * begun by whoever only seemed to have died.
      *
      * @param next the number of the run that is to begin, as of {@link #nextRun}. What has none below it is not looked at: it was begun
      *     since, by whoever took the date over from a driver that does not know it yet, and may be frozen any moment
@@ -191,9 +178,12 @@ public final class DateOutbox {
     public void sweepUnfrozen(int next) {
         runs().stream()
                 .filter(run -> run < next)
-                .filter(run -> !isFrozen(paths(run)))
-                .filter(run -> !fate(run).isBegun())
-                .forEach(run -> store.delete(new Path(paths(run).root())));
+                .map(this::paths)
+                .filter(paths -> !isFrozen(paths) && new Fate(store, paths).withdraw())
+                .flatMap(paths -> store.list(new Path(paths.root())).stream()
+                        .map(FileStatus::getPath)
+                        .filter(path -> !path.getName().equals(paths.fate().getName())))
+                .forEach(store::delete);
     }
 
     /** The runs that were begun and have no manifest any more. */

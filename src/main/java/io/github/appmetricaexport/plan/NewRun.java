@@ -36,7 +36,7 @@ record NewRun(JobContext job, RunLock lock, int highestKnownRun) {
      * @throws LockHeldException when another run owns the date
      */
     FrozenRun plan(SourceDay source, Function<Target, FrozenRun> plan) {
-        // Before the sweep: no number is given twice, so a driver that wakes up late writes where nobody looks.
+        // Before the sweep: what has this number or a higher one is not swept.
         int number = job.outbox().nextRun(highestKnownRun);
         // After it: what a new owner of the date has begun has a higher number by now, or is not swept by one who lost
         // it.

@@ -125,8 +125,22 @@ class DateOutboxTest extends OutboxTest {
 
         outbox.sweepUnfrozen(3);
 
-        assertThat(outbox.runs()).containsExactly(1);
-        assertThat(Files.exists(onDisk(outbox.paths(1).manifest()))).isTrue();
+        assertThat(onDisk(outbox.paths(1).manifest())).exists();
+        assertThat(onDisk(outbox.paths(1).payloads())).exists();
+        assertThat(onDisk(new Path(outbox.paths(2).root()))).isDirectoryContaining("glob:**/fate.json");
+        assertThat(onDisk(outbox.paths(2).payloads())).doesNotExist();
+    }
+
+    @Test
+    void whatWasSweptIsNotBegunByWhoeverFrozeItLate() {
+        beginOnly(1);
+        outbox.sweepUnfrozen(2);
+
+        freeze(1);
+
+        FrozenRun late = FrozenRun.open(store, outbox.paths(1));
+        assertThatThrownBy(() -> outbox.begin(late)).isInstanceOf(LockHeldException.class);
+        assertThat(outbox.counting()).isEmpty();
     }
 
     @Test
@@ -137,7 +151,8 @@ class DateOutboxTest extends OutboxTest {
 
         outbox.sweepUnfrozen(next);
 
-        assertThat(outbox.runs()).containsExactly(2);
+        assertThat(onDisk(outbox.paths(1).payloads())).doesNotExist();
+        assertThat(onDisk(outbox.paths(2).payloads())).exists();
     }
 
     @Test
