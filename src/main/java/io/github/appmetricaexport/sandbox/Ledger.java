@@ -110,7 +110,7 @@ public record Ledger(Path directory) {
     }
 
     /** The events of one request that applied some; close the stream. */
-    Stream<Map<String, String>> rowsOf(LedgerRequest request) {
+    public Stream<Map<String, String>> rowsOf(LedgerRequest request) {
         return rowsOf(directory.resolve(request.file().orElseThrow()));
     }
 

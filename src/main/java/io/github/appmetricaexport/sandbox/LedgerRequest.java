@@ -38,6 +38,10 @@ public record LedgerRequest(JsonNode line) {
         return line.get("request").asLong();
     }
 
+    public Instant receivedAt() {
+        return Instant.parse(line.get("received_at").asText());
+    }
+
     /** The status sent, or empty where nothing was answered. */
     public Optional<Integer> answered() {
         return Optional.of(line.get("answered")).filter(JsonNode::isInt).map(JsonNode::asInt);
