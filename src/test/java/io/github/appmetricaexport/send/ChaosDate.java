@@ -88,7 +88,10 @@ final class ChaosDate implements AutoCloseable {
     private final Queue<String> odd = new ConcurrentLinkedQueue<>();
     private final Queue<Task> sending = new ConcurrentLinkedQueue<>();
     private final List<List<String>> faults = new ArrayList<>();
+    private final Set<Path> rotten = new HashSet<>();
     private ExportConfig config;
+    /** So short that many an answer is too late; in peace none is, however slow the machine. */
+    private Duration callTimeout = Duration.ofMillis(250);
 
     private ChaosDate(long seed, Path folder) throws IOException {
         this.seed = seed;
@@ -123,10 +126,11 @@ final class ChaosDate implements AutoCloseable {
             resolveByTheLedger();
             rot();
         }
-        boolean isComplete;
+        DateAftermath.End end;
         try (SandboxServer server = SandboxServer.start(server(List.of()))) {
+            callTimeout = Duration.ofMinutes(1);
             config = config(server);
-            isComplete = drive(new Driver(later(), Manner.CALM.disk(random), calm, random), new CountDownLatch(1));
+            end = drive(new Driver(later(), Manner.CALM.disk(random), calm, random), new CountDownLatch(1));
             awaitSending();
         }
         try (Store disk = new Store(new Configuration(false), new org.apache.hadoop.fs.Path(folder.toUri()))) {
@@ -134,15 +138,15 @@ final class ChaosDate implements AutoCloseable {
             List<String> broken = new ArrayList<>(tasks.brokenLeases());
             broken.addAll(odd);
             return new DateAftermath(
-                            new DateAftermath.Setting(story, whenUnknown, later().instant()),
+                            new DateAftermath.Setting(story, config, later().instant()),
                             source,
                             new DateAftermath.Outbox(
                                     disk,
                                     new DateOutbox(disk, config(folder.toUri().toString(), NOWHERE), DATE)),
                             folder.resolve("ledger"),
                             broken,
-                            isComplete)
-                    .judged();
+                            rotten)
+                    .judged(end);
         }
     }
 
@@ -204,9 +208,8 @@ final class ChaosDate implements AutoCloseable {
      * A driver's life, to its end or its death.
      *
      * @param owns is told when it has the lock, or never will
-     * @return whether it left nothing to be sent and knows all rows of the source
      */
-    private boolean drive(Driver driver, CountDownLatch owns) {
+    private DateAftermath.End drive(Driver driver, CountDownLatch owns) {
         String name = folder + "/driver-" + driver.dice().nextLong();
         Configuration hadoop = ChaosFileSystem.configuration(name, driver.disk());
         try (Store store = new Store(hadoop, ChaosFileSystem.path(folder))) {
@@ -221,21 +224,26 @@ final class ChaosDate implements AutoCloseable {
                     pause -> {},
                     words -> {});
             owns.countDown();
-            return export(job, lock, new SerializableConfiguration(hadoop), driver);
+            return new DateAftermath.End(
+                    export(job, lock, new SerializableConfiguration(hadoop), driver), Optional.empty());
         } catch (OutboxException | LockHeldException | LostOutboxException | SourceException told) {
-            return false;
+            return new DateAftermath.End(false, Optional.of(told));
         } catch (Killed | RuntimeException | IOException | InterruptedException ended) {
             if (!(ExceptionUtils.getRootCause(ended) instanceof Killed || ended instanceof Killed)) {
                 odd.add("a driver ended with " + ExceptionUtils.getStackTrace(ended));
             }
-            return false;
+            return new DateAftermath.End(false, Optional.empty());
         } finally {
             owns.countDown();
             ChaosFileSystem.forget(name);
         }
     }
 
-    /** In the steps of the job. */
+    /**
+     * In the steps of the job.
+     *
+     * @return whether it left nothing to be sent and knows all rows of the source
+     */
     private boolean export(JobContext job, RunLock lock, SerializableConfiguration hadoop, Driver driver)
             throws IOException, InterruptedException {
         PlainPlanning planning = new PlainPlanning(job, lock, hadoop);
@@ -351,6 +359,7 @@ final class ChaosDate implements AutoCloseable {
                 byte[] csv = Files.readAllBytes(payload);
                 csv[csv.length - 7] = 'X';
                 Files.write(payload, csv);
+                rotten.add(payload);
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -375,15 +384,21 @@ final class ChaosDate implements AutoCloseable {
     }
 
     private ExportConfig config(String outbox, String server) {
-        return TestConfig.with(
-                """
+        return TestConfig.with("""
                 job.name = chaos
                 source.path = "%s/lake/{date}"
                 work.path = "%s/work"
                 api { base-url = "%s", key-source = directory, key-directory = "%s", rejection-is-atomic = %s }
-                upload { max-concurrent-requests = 4, connect-timeout = 1s, call-timeout = 250ms, host-clock-skew = 40s }
+                upload { max-concurrent-requests = 4, connect-timeout = 1s, call-timeout = %sms, host-clock-skew = 40s }
                 upload { max-attempts = 3, first-back-off = 1ms, longest-back-off = 4ms, when-unknown = %s }
-                """.formatted(folder, outbox, server, folder.resolve("keys"), atomic, TestConfig.text(whenUnknown)));
+                """.formatted(
+                        folder,
+                        outbox,
+                        server,
+                        folder.resolve("keys"),
+                        atomic,
+                        callTimeout.toMillis(),
+                        TestConfig.text(whenUnknown)));
     }
 
     @Override

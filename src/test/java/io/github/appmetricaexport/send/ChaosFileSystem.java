@@ -7,7 +7,9 @@ import java.net.URISyntaxException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -182,12 +184,14 @@ public final class ChaosFileSystem extends RawLocalFileSystem {
         setMode(pathToFile(path).toPath(), mode);
     }
 
-    /** As the name node does it: one of many succeeds, and nothing is ever replaced. */
+    /** As the name node does it: one of many succeeds, and nothing is ever replaced. The file's time is that of its new name. */
     @Override
     public boolean rename(Path from, Path to) throws IOException {
         return plan.run("rename", to, () -> {
             try {
                 Files.createLink(pathToFile(to).toPath(), pathToFile(from).toPath());
+                // By itself a disk tells it only to some milliseconds.
+                Files.setLastModifiedTime(pathToFile(to).toPath(), FileTime.from(Instant.now()));
                 Files.delete(pathToFile(from).toPath());
                 return true;
             } catch (FileAlreadyExistsException lost) {

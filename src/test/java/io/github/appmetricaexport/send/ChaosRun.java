@@ -109,7 +109,10 @@ final class ChaosRun {
             List<PayloadHistory> histories,
             List<String> brokenLeases,
             Instant later,
-            Path ledger) {}
+            Judge judge) {}
+
+    /** Whom to ask what was applied. */
+    record Judge(Path ledger, RunPaths run, AppliedRequests applied) {}
 
     private ChaosRun(long seed, Path folder, Setting setting) {
         this.seed = Long.toString(seed);
@@ -189,7 +192,13 @@ final class ChaosRun {
         try (Store disk = new Store(new Configuration(false), new org.apache.hadoop.fs.Path(folder.toUri()))) {
             List<PayloadHistory> histories = new Journal(disk, frozen.paths()).histories(frozen.payloads());
             String story = "seed " + seed + ", when-unknown " + whenUnknown + ", faults " + faults + ", in " + folder;
-            return new Aftermath(story, whenUnknown, histories, tasks.brokenLeases(), later(), ledger);
+            return new Aftermath(
+                    story,
+                    whenUnknown,
+                    histories,
+                    tasks.brokenLeases(),
+                    later(),
+                    new Judge(ledger, frozen.paths(), AppliedRequests.in(ledger, config)));
         }
     }
 
@@ -295,7 +304,8 @@ final class ChaosRun {
             try {
                 task.result().get(30, TimeUnit.SECONDS);
             } catch (CancellationException interrupted) {
-                // Abandoned; what it still does ends with its request.
+                // Abandoned; but what it still does counts for those who think its lease is over.
+                task.end().get(30, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof InterruptedException)) {
                     throw e;
