@@ -69,6 +69,7 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
         return DailyBudget.of(
                 job.config(),
                 tables(),
+                job.store(),
                 run.manifest().identity().runId(),
                 histories.stream()
                         .map(history -> PayloadResult.of(history, now))

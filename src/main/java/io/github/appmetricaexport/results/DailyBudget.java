@@ -4,9 +4,11 @@ import io.github.appmetricaexport.config.ApiOptions;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.WhenOverBudget;
 import io.github.appmetricaexport.outbox.FrozenPayload;
+import io.github.appmetricaexport.outbox.Store;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How many events may be sent within 24 hours, and how many were.
@@ -16,14 +18,26 @@ import java.util.Collection;
  * @param ageWindow how old an event may be when it is sent
  */
 public record DailyBudget(long events, EventsSpent spent, Duration ageWindow) {
-    /** Asks the tables where there is a budget; parameters as of {@link EventsSpent#of}. */
+    /**
+     * Where there is a budget, asks the tables, and the outbox for what they do not know yet: of the job's runs of the last dates,
+     * as of {@link UnsettledRuns}, which says what that costs.
+     *
+     * @param own payloads of the run {@code runId}
+     */
     public static DailyBudget of(
-            ExportConfig config, ResultsTables tables, String runId, Collection<PayloadResult> own, Instant now) {
+            ExportConfig config,
+            ResultsTables tables,
+            Store store,
+            String runId,
+            List<PayloadResult> own,
+            Instant now) {
         long events = config.value(ApiOptions.DAILY_EVENT_BUDGET);
-        return new DailyBudget(
-                events,
-                events == ApiOptions.NO_BUDGET ? EventsSpent.NONE : EventsSpent.of(tables, runId, own, now),
-                config.ageWindow());
+        if (events == ApiOptions.NO_BUDGET) {
+            return new DailyBudget(events, EventsSpent.NONE, config.ageWindow());
+        }
+        Map<String, List<PayloadResult>> outbox = UnsettledRuns.of(store, config, now);
+        outbox.put(runId, own);
+        return new DailyBudget(events, EventsSpent.of(tables, outbox, now), config.ageWindow());
     }
 
     /** Whether a day that is over the budget is sent in parts. */

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_micros;
 
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,7 +34,7 @@ import org.apache.spark.sql.Row;
  *     these
  */
 public record EventsSpent(long events, SortedMap<Instant, Long> back) {
-    private static final Duration WINDOW = Duration.ofHours(24);
+    static final Duration WINDOW = Duration.ofHours(24);
     private static final Set<Outcome> SPENT = EnumSet.of(Outcome.ACCEPTED, Outcome.ASSUMED_ACCEPTED, Outcome.UNKNOWN);
 
     public static final EventsSpent NONE = new EventsSpent(0, new TreeMap<>());
@@ -42,23 +44,24 @@ public record EventsSpent(long events, SortedMap<Instant, Long> back) {
     }
 
     /**
-     * What the tables know of all runs but one, with what the outbox knows of that one: it may have ended before its tables were
+     * What the tables know of all runs but some, with what the outbox knows of these: they may have ended before their tables were
      * written.
      *
-     * @param own payloads of the run {@code runId}
+     * @param outbox payloads of each of these, by the run's id
      */
-    public static EventsSpent of(ResultsTables tables, String runId, Collection<PayloadResult> own, Instant now) {
+    static EventsSpent of(ResultsTables tables, Map<String, ? extends Collection<PayloadResult>> outbox, Instant now) {
         Instant since = now.minus(WINDOW);
         Tally tally = new Tally();
         try {
             tables.read(ResultsTable.PAYLOADS)
-                    .map(table -> others(table, runId, since))
+                    .map(table -> others(table, outbox.keySet(), since))
                     .orElse(List.of())
                     .forEach(row -> tally.add(row.isNullAt(1) ? null : instant(row.getLong(1)), row.getLong(2)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        own.stream()
+        outbox.values().stream()
+                .flatMap(Collection::stream)
                 .filter(payload -> SPENT.contains(payload.outcome()))
                 .filter(payload ->
                         payload.finishedAt() == null || !payload.finishedAt().isBefore(since))
@@ -72,12 +75,12 @@ public record EventsSpent(long events, SortedMap<Instant, Long> back) {
     }
 
     /** By the minute: whatever was sent, the driver gets no more rows than a day has minutes. */
-    private static List<Row> others(Dataset<Row> payloads, String runId, Instant since) {
+    private static List<Row> others(Dataset<Row> payloads, Set<String> runIds, Instant since) {
         return payloads
                 // Without an answer there is no time of one: such events may have been applied a moment ago.
                 .filter(col("finished_at").isNull().or(col("finished_at").geq(lit(Timestamp.from(since)))))
                 .filter(col("outcome").isin(SPENT.stream().map(Outcome::label).toArray()))
-                .filter(col("run_id").notEqual(runId))
+                .filter(not(col("run_id").isin(runIds.toArray())))
                 .groupBy(date_trunc("minute", col("finished_at")))
                 .agg(unix_micros(max(col("finished_at"))), sum("rows"))
                 .collectAsList();

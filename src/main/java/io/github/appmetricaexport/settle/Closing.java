@@ -115,7 +115,8 @@ public record Closing(JobContext job, ResultsTables tables) {
         Instant now = job.now();
         DailyBudget budget;
         try {
-            budget = DailyBudget.of(job.config(), tables, settled.run().runId(), settled.payloads(), now);
+            budget = DailyBudget.of(
+                    job.config(), tables, job.store(), settled.run().runId(), settled.payloads(), now);
         } catch (Exception e) {
             throw Failures.ofTables(e, tables.place());
         }

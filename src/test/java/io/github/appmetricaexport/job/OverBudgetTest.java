@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.appmetricaexport.SparkTest;
 import io.github.appmetricaexport.results.RunOutcome;
+import io.github.appmetricaexport.runtime.Console;
 import io.github.appmetricaexport.sandbox.FaultPlan;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +174,61 @@ class OverBudgetTest extends SparkTest {
         assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
 
         assertThat(day.ledger()).hasSize(3 * ROWS);
+    }
+
+    /** Eight events of a date some days ago, sent; the summary of their run. */
+    private Path sentOfAnotherDate() throws IOException {
+        LocalDate another =
+                LocalDate.ofInstant(Clock.systemUTC().instant(), ZoneOffset.UTC).minusDays(5);
+        day.write(events.subList(0, 2 * ROWS));
+        Files.move(day.source(), day.source().resolveSibling("dt=" + another));
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        Console silent = new Console(nowhere, Clock.systemUTC());
+        ExportRequest request = ExportRequest.to(ExportMode.SEND);
+        assertThat(new ExportJob(spark(), day.config(), another, request, silent, Clock.systemUTC()).run())
+                .isEqualTo(RunOutcome.COMPLETE);
+        day.write(events.subList(2 * ROWS, PAYLOADS * ROWS));
+        return day.outbox().resolveSibling("date=" + another).resolve("run=1").resolve("summary.json");
+    }
+
+    @Test
+    void countsWhatARunOfAnotherDateSentThatWasKilledBeforeItWasSettled() throws Exception {
+        Files.delete(sentOfAnotherDate());
+        FileUtil.fullyDelete(folder.resolve("results").toFile());
+
+        assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
+
+        assertThat(day.ledger()).hasSize(3 * ROWS);
+        JsonNode waiting = day.summary().get("waiting_for_budget");
+        assertThat(waiting.get("events").asInt()).isEqualTo(5 * ROWS);
+        assertThat(sum(waiting.get("steps"))).isEqualTo(5 * ROWS);
+    }
+
+    @Test
+    void countsWhatARunOfAnotherDateSentSinceItWasSettledAndNothingTwice() throws Exception {
+        Path summary = sentOfAnotherDate();
+        Instant once = Clock.systemUTC().instant().minus(Duration.ofHours(1));
+        Files.setLastModifiedTime(summary, FileTime.from(once));
+
+        assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
+
+        assertThat(day.ledger()).as("the tables know all of it, too").hasSize(3 * ROWS);
+    }
+
+    @Test
+    void countsOfAnotherDateWhatIsUnderWayAndNotWhatIsTooOld() throws Exception {
+        Path run = sentOfAnotherDate().getParent();
+        Files.delete(run.resolve("summary.json"));
+        FileUtil.fullyDelete(run.resolve("receipts").toFile());
+        FileUtil.fullyDelete(folder.resolve("results").toFile());
+
+        assertThat(day.dryRun()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("would send 4 events in 1 payloads");
+
+        day.set("api.max-event-age", "3d");
+        day.set("api.event-age-margin", "1d");
+        assertThat(day.dryRun()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("would send 12 events in 3 payloads");
     }
 
     @Test

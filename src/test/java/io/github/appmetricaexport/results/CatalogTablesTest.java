@@ -118,14 +118,15 @@ class CatalogTablesTest {
         Instant back = Instant.parse("2026-11-22T00:00:02Z");
         List<PayloadResult> own = List.of(payload(Outcome.ACCEPTED));
 
-        assertThat(EventsSpent.of(tables, "2", List.of(), noon))
+        assertThat(EventsSpent.of(tables, Map.of("2", List.of()), noon))
                 .as("what is known of a run is what its outbox knows")
                 .isEqualTo(new EventsSpent(20, new TreeMap<>(Map.of(back, 20L))));
-        assertThat(EventsSpent.of(tables, "2", own, noon))
+        assertThat(EventsSpent.of(tables, Map.of("2", own), noon))
                 .isEqualTo(new EventsSpent(30, new TreeMap<>(Map.of(back, 30L))));
-        assertThat(EventsSpent.of(tables, "2", own, back.minusSeconds(1)).events())
+        assertThat(EventsSpent.of(tables, Map.of("2", own), back.minusSeconds(1))
+                        .events())
                 .isEqualTo(30);
-        assertThat(EventsSpent.of(tables, "2", own, back)).isEqualTo(EventsSpent.NONE);
+        assertThat(EventsSpent.of(tables, Map.of("2", own), back)).isEqualTo(EventsSpent.NONE);
     }
 
     @ParameterizedTest
