@@ -49,10 +49,10 @@ final class World {
     static final int BEGUN = 1;
     static final int GAVE_WAY = 2;
 
-    private static final int GLOBALS = 7;
-    private static final int DRIVER = 5;
-    private static final int TASK = 5;
-    private static final int AFTER_ATTEMPTS = 4;
+    static final int GLOBALS = 7;
+    static final int DRIVER = 5;
+    static final int TASK = 5;
+    static final int AFTER_ATTEMPTS = 4;
 
     private final Bounds bounds;
     private final byte[] cells;
@@ -375,84 +375,9 @@ final class World {
         }
     }
 
-    // Symmetry: which driver, which task and which of several equal payloads it is makes no difference.
-
     /** The same world with the names of drivers, tasks and equal payloads given in one order. */
     World inOrder() {
-        World world = copy();
-        int first = bounds.has(Part.HALVING) ? 1 : 0;
-        int last = bounds.size().payloads() - 1;
-        for (int end = last; end > first; end--) {
-            for (int payload = first; payload < end; payload++) {
-                if (world.compare(payload, payload + 1) > 0) {
-                    world.swap(payload, payload + 1);
-                }
-            }
-        }
-        world.sortActors();
-        for (int payload = first; payload < last; payload++) {
-            if (world.compare(payload, payload + 1) == 0) {
-                World other = world.copy();
-                other.swap(payload, payload + 1);
-                other.sortActors();
-                world = Arrays.compare(other.cells, world.cells) < 0 ? other : world;
-            }
-        }
-        return world;
-    }
-
-    private void sortActors() {
-        sort(GLOBALS, DRIVER, bounds.size().drivers());
-        sort(atTask(0), TASK, bounds.size().tasks());
-    }
-
-    private int compare(int one, int other) {
-        int width = attempts() + AFTER_ATTEMPTS;
-        int files = Arrays.compare(
-                cells, atPayload(one), atPayload(one) + width, cells, atPayload(other), atPayload(other) + width);
-        return files != 0 ? files : Integer.compare(applied(one), applied(other));
-    }
-
-    private void swap(int one, int other) {
-        exchange(atPayload(one), atPayload(other), attempts() + AFTER_ATTEMPTS);
-        exchange(firstRow(bounds) + one, firstRow(bounds) + other, 1);
-        for (int task = 0; task < bounds.size().tasks(); task++) {
-            if (task(task) != IDLE) {
-                rename(atTask(task) + 2, one, other);
-            }
-        }
-        for (int driver = 0; driver < bounds.size().drivers(); driver++) {
-            if (driver(driver) == RESOLVING || driver(driver) == HALVING) {
-                rename(atDriver(driver) + 3, one, other);
-            }
-        }
-    }
-
-    private void rename(int cell, int one, int other) {
-        if (cells[cell] == one) {
-            cells[cell] = (byte) other;
-        } else if (cells[cell] == other) {
-            cells[cell] = (byte) one;
-        }
-    }
-
-    private void sort(int start, int width, int count) {
-        for (int end = count - 1; end > 0; end--) {
-            for (int place = 0; place < end; place++) {
-                int one = start + place * width;
-                if (Arrays.compare(cells, one, one + width, cells, one + width, one + 2 * width) > 0) {
-                    exchange(one, one + width, width);
-                }
-            }
-        }
-    }
-
-    private void exchange(int one, int other, int width) {
-        for (int cell = 0; cell < width; cell++) {
-            byte kept = cells[one + cell];
-            cells[one + cell] = cells[other + cell];
-            cells[other + cell] = kept;
-        }
+        return Symmetry.inOrder(bounds, this);
     }
 
     /** Tells worlds apart: among ten million the chance that two have the same is one in 400,000. */
@@ -465,15 +390,15 @@ final class World {
         return hash;
     }
 
-    private int attempts() {
+    int attempts() {
         return bounds.size().attempts();
     }
 
-    private int atDriver(int driver) {
+    int atDriver(int driver) {
         return GLOBALS + DRIVER * driver;
     }
 
-    private int atTask(int task) {
+    int atTask(int task) {
         return atDriver(bounds.size().drivers()) + TASK * task;
     }
 
@@ -482,7 +407,7 @@ final class World {
         return GLOBALS + DRIVER * size.drivers() + TASK * size.tasks() + payload * (size.attempts() + AFTER_ATTEMPTS);
     }
 
-    private int atPayload(int payload) {
+    int atPayload(int payload) {
         return atPayload(bounds, payload);
     }
 
@@ -490,7 +415,7 @@ final class World {
         return atPayload(payload) + attempt - 1;
     }
 
-    private static int firstRow(Bounds bounds) {
+    static int firstRow(Bounds bounds) {
         return atPayload(bounds, slots(bounds));
     }
 
