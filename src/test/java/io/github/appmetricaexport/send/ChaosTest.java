@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChaosTest {
     private static final int AT_ONCE = Integer.getInteger("chaos.at-once", 4);
     private static final String ENDED = "brought to their ends";
-    /** Seen: seven of ten. */
+    /** Seen: eight of ten. */
     private static final double FEWEST_ENDED = 0.4;
 
     @TempDir
