@@ -117,6 +117,8 @@ public record Closing(JobContext job, ResultsTables tables) {
         try {
             budget = DailyBudget.of(
                     job.config(), tables, job.store(), settled.run().runId(), settled.payloads(), now);
+        } catch (OutboxException ofTheOutbox) {
+            throw ofTheOutbox;
         } catch (Exception e) {
             throw Failures.ofTables(e, tables.place());
         }
