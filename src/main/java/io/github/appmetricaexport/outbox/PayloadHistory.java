@@ -105,6 +105,14 @@ public record PayloadHistory(
         };
     }
 
+    /** Whether its last attempt was refused for good: the same bytes would be refused again, whatever became of an attempt before. */
+    public boolean isRefusedByNow() {
+        return lastReceipt()
+                .filter(receipt -> receipt.id().attempt() == lastAttempt())
+                .filter(receipt -> afterDefiniteAnswer(receipt.outcome()) == PayloadState.REJECTED)
+                .isPresent();
+    }
+
     /** The highest attempt that was claimed, 0 when none was. */
     public int lastAttempt() {
         int claimed = claims.isEmpty() ? 0 : claims.lastKey();

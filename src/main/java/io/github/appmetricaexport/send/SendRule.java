@@ -80,6 +80,7 @@ public record SendRule(WhenUnknown whenUnknown, Optional<Set<String>> allowed) {
         return state.isToSend()
                 || state == PayloadState.UNKNOWN
                         && whenUnknown == WhenUnknown.RESEND
+                        && !history.isRefusedByNow()
                         && !history.damage().forbidsPolicies();
     }
 

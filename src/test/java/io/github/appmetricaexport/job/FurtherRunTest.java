@@ -495,6 +495,22 @@ class FurtherRunTest extends SparkTest {
     }
 
     @Test
+    void whatWasRefusedAfterItsAnswerWasLostIsNotSentAgainAndHoldsNothingUp() throws IOException {
+        day.set("upload.when-unknown", "resend");
+        day.add(late);
+        day.restartSandbox(FaultPlan.parse(1, List.of("no-answer:1:from=2,to=2", "413:1:from=3,to=3")));
+        assertThat(day.export()).isEqualTo(RunOutcome.IN_DOUBT);
+        List<Map<String, String>> later = events("1111", 22).subList(20, 22);
+        day.add(later);
+
+        assertThat(day.export()).isEqualTo(RunOutcome.IN_DOUBT);
+
+        assertSent(both(first, later));
+        assertThat(inRuns("unknown", 2)).isEqualTo(3);
+        assertThat(inRuns("accepted", 3)).isEqualTo(2);
+    }
+
+    @Test
     void theDateIsToldByItsGravestRunAlsoWhileALaterOneIsUnfinished() throws IOException {
         day.restartSandbox(FaultPlan.of(1, "400"));
         day.add(late);

@@ -1,6 +1,5 @@
 package io.github.appmetricaexport.send;
 
-import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.config.ExportConfig;
 import io.github.appmetricaexport.config.UploadOptions;
 import io.github.appmetricaexport.config.WhenUnknown;
@@ -11,7 +10,6 @@ import io.github.appmetricaexport.outbox.Journal;
 import io.github.appmetricaexport.outbox.LostOutboxException;
 import io.github.appmetricaexport.outbox.Outcome;
 import io.github.appmetricaexport.outbox.PayloadHistory;
-import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Store;
 import io.github.appmetricaexport.payload.CsvRows;
 import io.github.appmetricaexport.results.DateBooks;
@@ -63,9 +61,7 @@ record DateAftermath(
     /** Why a driver in peace may leave a date unfinished. There are no other reasons. */
     enum Unfinished {
         /** What it was to send, halve or compare with is not what was frozen. */
-        ROTTEN,
-        /** Somebody has to decide: it may have been applied once, and when it was sent again it was refused. */
-        REFUSED_IN_DOUBT
+        ROTTEN
     }
 
     /** Where it was read. */
@@ -224,13 +220,7 @@ record DateAftermath(
                 Path.of(run.paths().payload(history.payload().file()).toUri().getPath()))) {
             return Optional.of(Unfinished.ROTTEN);
         }
-        return Optional.of(Unfinished.REFUSED_IN_DOUBT)
-                .filter(reason -> setting.resends()
-                        && history.state(setting.later()) == PayloadState.UNKNOWN
-                        && history.lastReceipt()
-                                .filter(last -> last.outcome() == AttemptOutcome.REFUSED
-                                        || last.outcome() == AttemptOutcome.TOO_LARGE)
-                                .isPresent());
+        return Optional.empty();
     }
 
     private List<PayloadHistory> histories(FrozenRun run) {

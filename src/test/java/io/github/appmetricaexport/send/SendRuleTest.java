@@ -15,6 +15,7 @@ import io.github.appmetricaexport.api.AttemptOutcome;
 import io.github.appmetricaexport.config.WhenUnknown;
 import io.github.appmetricaexport.outbox.FrozenPayload;
 import io.github.appmetricaexport.outbox.PayloadHistory;
+import io.github.appmetricaexport.outbox.PayloadState;
 import io.github.appmetricaexport.outbox.Resolution;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,17 @@ class SendRuleTest {
     @Test
     void sendsWhatIsInDoubtWhereTheOperatorSaysSo() {
         assertThat(new SendRule(RESEND).toSend(ALL, NOW)).containsExactly(PENDING, LOST, AMBIGUOUS, PUT_OFF, NOT_SENT);
+    }
+
+    @Test
+    void doesNotSendAgainWhatWasRefusedForGoodSinceItsAnswerWasLost() {
+        PayloadHistory tooLarge = AMBIGUOUS.with(receipt("ambiguous", 2, AttemptOutcome.TOO_LARGE, 413, ""));
+        PayloadHistory lostAgain = tooLarge.with(receipt("ambiguous", 3, AttemptOutcome.AMBIGUOUS, 500, ""));
+
+        assertThat(tooLarge.state(NOW)).isEqualTo(PayloadState.UNKNOWN);
+        assertThat(new SendRule(RESEND).toSend(List.of(tooLarge), NOW)).isEmpty();
+        assertThat(new SendRule(RESEND).toSendByAndBy(List.of(tooLarge), NOW)).isEmpty();
+        assertThat(new SendRule(RESEND).toSend(List.of(lostAgain), NOW)).containsExactly(lostAgain);
     }
 
     @Test
