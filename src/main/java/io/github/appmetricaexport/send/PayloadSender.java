@@ -139,14 +139,30 @@ final class PayloadSender {
             return new End(StopReason.KEY_MISSING, e.getMessage());
         }
         AttemptId id = new AttemptId(payload.payloadId(), attempt);
-        Instant claimedAt = clock.instant();
-        if (!journal.claim(claim(id, payload.applicationId(), claimedAt))) {
+        ClaimAge age = new ClaimAge();
+        if (!journal.claim(claim(id, payload.applicationId(), age.claimedAt))) {
             return afterLostClaim(payload, attempt);
         }
-        Attempt made = make(payload, claimedAt.plus(settings.claimToRequest()), permit, key);
+        Attempt made = make(payload, age, permit, key);
         boolean written = receipts.write(id, made, key, permit.requestsInFlight());
         permit.report(made);
         return written ? new Made(made, key) : new End(StopReason.NO_RECEIPT, "");
+    }
+
+    /**
+     * How long ago a claim was made. The clock alone does not tell, since it may have been set back; the other one stands still while
+     * a machine is suspended.
+     */
+    private final class ClaimAge {
+        private final Instant claimedAt = clock.instant();
+        private final long claimedAtNanos = surroundings.nanoTime().getAsLong();
+
+        /** Whether a request that begins now could outlive the claim's lease. */
+        boolean isTooGreat() {
+            Duration longest = settings.claimToRequest();
+            return Duration.between(claimedAt, clock.instant()).compareTo(longest) > 0
+                    || surroundings.nanoTime().getAsLong() - claimedAtNanos > longest.toNanos();
+        }
     }
 
     /**
@@ -155,7 +171,7 @@ final class PayloadSender {
      * <p>Whoever takes over looks for claims when the lock is his. So either he finds this one, or it is found here that the lock
      * is his: else a run that seemed untouched would be planned anew, and be sent all the same.
      */
-    private Attempt make(FrozenPayload payload, Instant latest, Permit permit, PostApiKey key) {
+    private Attempt make(FrozenPayload payload, ClaimAge age, Permit permit, PostApiKey key) {
         try {
             if (!settings.fencing().isCurrent(store)) {
                 return notMade("another run took over the date when this attempt had been claimed");
@@ -163,18 +179,17 @@ final class PayloadSender {
         } catch (OutboxException e) {
             return notMade("whether this run still owns the date could not be seen: " + rootMessage(e));
         }
-        return latest.isBefore(clock.instant())
-                // The request could outlive its lease.
+        return age.isTooGreat()
                 ? notMade(
                         "the outbox took more than " + settings.claimToRequest().toSeconds() + " s to write the claim")
-                : permit.post(bytes(payload, latest), key);
+                : permit.post(bytes(payload, age), key);
     }
 
-    /** @param latest when the file must be open: a request that begins later could outlive its claim */
-    private PayloadBytes bytes(FrozenPayload payload, Instant latest) {
+    /** @param age that the claim has when the file is open decides, too */
+    private PayloadBytes bytes(FrozenPayload payload, ClaimAge age) {
         return new PayloadBytes(payload.bytes(), payload.sha256(), () -> {
             InputStream file = store.open(settings.paths().payload(payload.file()));
-            if (latest.isBefore(clock.instant())) {
+            if (age.isTooGreat()) {
                 file.close();
                 throw new OverdueException("the outbox took too long to open the payload: its claim may soon be over");
             }

@@ -208,7 +208,7 @@ final class ChaosTasks implements AutoCloseable {
                 usual.sleeper().sleep(pause);
             }
         };
-        return new SenderSurroundings(name, clock, sleeper, usual.random(), usual.shutdown());
+        return new SenderSurroundings(name, clock, usual.nanoTime(), sleeper, usual.random(), usual.shutdown());
     }
 
     /** The files themselves are asked, and not what the state table made of them. */

@@ -57,7 +57,10 @@ final class SenderFixture implements AutoCloseable {
         Random random = new Random(1);
         uploads = new ExecutorUploads("run", api, new CircuitBreaker(config, time, time, random), limiter, time);
         sender = new PayloadSender(
-                settings, store, uploads, new SenderSurroundings("0.0.0", time, time, random, new GracefulShutdown()));
+                settings,
+                store,
+                uploads,
+                new SenderSurroundings("0.0.0", time, time::nanoTime, time, random, new GracefulShutdown()));
     }
 
     static FrozenPayload payload(String id, Instant firstEvent) {

@@ -89,8 +89,8 @@ final class StagedTask {
         Sleeper sleeper = clock::pass;
         try (Store store = new Store(ChaosFileSystem.configuration(name, new Stage()), ChaosFileSystem.path(folder));
                 ExecutorUploads uploads = uploads(settings, clock, sleeper, name)) {
-            SenderSurroundings surroundings =
-                    new SenderSurroundings(name, clock, sleeper, new Random(1), new GracefulShutdown());
+            SenderSurroundings surroundings = new SenderSurroundings(
+                    name, clock, clock::nanoTime, sleeper, new Random(1), new GracefulShutdown());
             new PayloadSender(settings, store, uploads, surroundings).send(order);
         } catch (ChaosFileSystem.Killed | InterruptedException | RuntimeException endOfTheTask) {
             // As with Spark: the task is gone.

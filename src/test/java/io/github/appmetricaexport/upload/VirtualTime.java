@@ -7,9 +7,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock for several threads that only sleep and the test move. */
+/** A machine's clocks, for several threads, that only sleep and the test move. */
 public final class VirtualTime extends Clock implements Sleeper {
     private Instant now;
+    private long nanoTime;
 
     public VirtualTime() {
         this(Instant.parse("2026-11-01T00:00:00Z"));
@@ -29,11 +30,22 @@ public final class VirtualTime extends Clock implements Sleeper {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        now = now.plus(duration);
+        pass(duration);
+    }
+
+    /** As of {@link System#nanoTime}: time that passes moves it, too, but nobody sets it. */
+    public synchronized long nanoTime() {
+        return nanoTime;
     }
 
     public synchronized void pass(Duration duration) {
         now = now.plus(duration);
+        nanoTime += duration.toNanos();
+    }
+
+    /** Sets the clock on, or back; a machine that was suspended finds it set on. */
+    public synchronized void set(Duration on) {
+        now = now.plus(on);
     }
 
     @Override
