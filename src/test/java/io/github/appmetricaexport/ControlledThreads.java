@@ -6,8 +6,8 @@ import org.jetbrains.lincheck.Lincheck;
 /**
  * Threads under a scheduler that decides after which of their steps another one goes on.
  *
- * <p>Of the many orders it takes a few thousand, the same each time; for one that ends badly it prints who did what, in which
- * order. {@code -Dschedules=N} asks for more.
+ * <p>Of the many orders it takes a thousand at most, the same each time; for one that ends badly it prints who did what, in which
+ * order. {@code -Dschedules=N} asks for more. It knows no files, no time, and no waiting that ends by itself.
  */
 public final class ControlledThreads {
     private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(10);
@@ -20,8 +20,8 @@ public final class ControlledThreads {
         void run() throws Exception;
     }
 
-    /** Plays this in every order; it begins anew each time and throws where it ends badly. */
-    public static void inEveryOrder(Work play) {
+    /** Plays this in many orders; it begins anew each time and throws where it ends badly. */
+    public static void inManyOrders(Work play) {
         rehearse(play);
         Lincheck.runConcurrentTest(SCHEDULES, () -> run(play));
     }

@@ -26,9 +26,26 @@ final class GracefulShutdown {
     @SuppressWarnings("UnnecessaryLambda") // Hadoop knows a hook again as the same object.
     private final Runnable hook = () -> begin(patience());
 
+    private final Wait wait;
+
     private Duration patience = Duration.ZERO;
     private int underWay;
     private boolean begun;
+
+    /** How to wait, by a monitor that this thread owns, until somebody notifies it; for so long at most. */
+    @FunctionalInterface
+    interface Wait {
+        void on(Object monitor, long nanos) throws InterruptedException;
+    }
+
+    GracefulShutdown() {
+        this(TimeUnit.NANOSECONDS::timedWait);
+    }
+
+    /** @param wait of whoever waits for attempts under way */
+    GracefulShutdown(Wait wait) {
+        this.wait = wait;
+    }
 
     /** Has the process wait at its end, for the longest time that anybody asked for. */
     synchronized void expect(Duration longest) {
@@ -78,7 +95,7 @@ final class GracefulShutdown {
         long end = System.nanoTime() + longest.toNanos();
         try {
             for (long left = longest.toNanos(); underWay > 0 && left > 0; left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+                wait.on(this, left);
             }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();

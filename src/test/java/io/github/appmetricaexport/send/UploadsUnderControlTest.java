@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.send;
 
 import static io.github.appmetricaexport.ControlledThreads.begin;
-import static io.github.appmetricaexport.ControlledThreads.inEveryOrder;
+import static io.github.appmetricaexport.ControlledThreads.inManyOrders;
 
 import io.github.appmetricaexport.ControlledThreads.Worker;
 import io.github.appmetricaexport.api.AttemptOutcome;
@@ -24,7 +24,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What the sending tasks of an executor share, in every order of their threads' steps. */
+/** What the sending tasks of an executor share, in many orders of their threads' steps. */
 class UploadsUnderControlTest {
     private static final String RUN = "an invented run";
     private static final Attempt LOST = Attempts.ending(AttemptOutcome.AMBIGUOUS);
@@ -61,7 +61,7 @@ class UploadsUnderControlTest {
 
     @Test
     void tasksOfARunShareConnectionsThatTheLastOfThemCloses() {
-        inEveryOrder(() -> {
+        inManyOrders(() -> {
             AtomicInteger open = new AtomicInteger();
             Worker other = begin(() -> task(open));
             task(open);
@@ -83,7 +83,7 @@ class UploadsUnderControlTest {
     /** A place that was not given back would be a thread that waits for ever. */
     @Test
     void anUploadThatComesTooLateGivesItsPlaceBack() {
-        inEveryOrder(() -> {
+        inManyOrders(() -> {
             VirtualTime time = new VirtualTime();
             ExecutorUploads uploads = uploads(new AtomicInteger(), pause(time), time);
             Worker late = begin(() -> {
@@ -103,7 +103,7 @@ class UploadsUnderControlTest {
     /** Its turn, too: else the others would wait for a probe that nobody makes. */
     @Test
     void anUploadThatMakesNoRequestGivesItsTurnBack() {
-        inEveryOrder(() -> {
+        inManyOrders(() -> {
             VirtualTime time = new VirtualTime();
             CircuitBreaker pause = pause(time);
             pause.report((Go) pause.await(Instant.MIN, Instant.MAX, Instant.MAX), LOST);

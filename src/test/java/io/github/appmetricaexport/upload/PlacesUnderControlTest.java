@@ -1,7 +1,7 @@
 package io.github.appmetricaexport.upload;
 
 import static io.github.appmetricaexport.ControlledThreads.begin;
-import static io.github.appmetricaexport.ControlledThreads.inEveryOrder;
+import static io.github.appmetricaexport.ControlledThreads.inManyOrders;
 
 import io.github.appmetricaexport.ControlledThreads.Worker;
 import io.github.appmetricaexport.api.AttemptOutcome;
@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What all threads of an executor share, in every order of their steps. */
+/** What all threads of an executor share, in many orders of their steps. */
 class PlacesUnderControlTest {
     private static final Attempt ACCEPTED = Attempts.ending(AttemptOutcome.ACCEPTED);
     private static final Attempt LOST = Attempts.ending(AttemptOutcome.AMBIGUOUS);
@@ -26,7 +26,7 @@ class PlacesUnderControlTest {
     /** A place that was not given back, or a waiter that nobody wakes, would be a thread that waits for ever. */
     @Test
     void everyUploadGetsAPlaceAndNoneMoreThanThereAre() {
-        inEveryOrder(() -> {
+        inManyOrders(() -> {
             RequestLimiter room = new RequestLimiter(1, TIME, TIME);
             room.taskBegins(1);
             AtomicInteger inFlight = new AtomicInteger();
@@ -49,7 +49,7 @@ class PlacesUnderControlTest {
 
     @Test
     void aTaskThatBeginsWakesWhoeverWaitsForRoom() {
-        inEveryOrder(() -> {
+        inManyOrders(() -> {
             RequestLimiter room = new RequestLimiter(2, TIME, TIME);
             room.taskBegins(2);
             upload(room, new AtomicInteger(), ACCEPTED);
@@ -65,7 +65,7 @@ class PlacesUnderControlTest {
 
     @Test
     void oneOfAllProbesAnApiThatFailed() {
-        inEveryOrder(() -> {
+        inManyOrders(() -> {
             CircuitBreaker pause = new CircuitBreaker(CONFIG, TIME, TIME, new Random(1));
             pause.report((Go) ask(pause), LOST);
             TIME.sleep(Duration.ofMillis(2));
