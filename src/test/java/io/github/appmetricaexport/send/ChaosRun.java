@@ -91,7 +91,7 @@ final class ChaosRun {
     private final SendRule rule;
     private final Duration untilTheDeadline;
     private final List<String> faults = new ArrayList<>();
-    private final Set<Integer> ambiguousStatuses;
+    private final Setting setting;
     private final ChaosTasks tasks;
 
     private ExportConfig config;
@@ -117,12 +117,12 @@ final class ChaosRun {
     private ChaosRun(long seed, Path folder, Setting setting) {
         this.seed = Long.toString(seed);
         this.folder = folder;
-        tasks = new ChaosTasks(folder, seed, ChaosTasks.Manner.PLAIN);
+        tasks = new ChaosTasks(folder, seed, setting.manner());
         random = new Random(seed);
         whenUnknown = WhenUnknown.values()[random.nextInt(WhenUnknown.values().length)];
         rule = new SendRule(whenUnknown);
         untilTheDeadline = random.nextInt(6) == 0 ? Duration.ofMillis(random.nextInt(100)) : Duration.ofHours(1);
-        ambiguousStatuses = setting.ambiguousStatuses();
+        this.setting = setting;
         if (!setting.fault().isEmpty()) {
             faults.add(setting.fault());
             return;
@@ -146,10 +146,16 @@ final class ChaosRun {
      * What a run is told.
      *
      * @param fault the only one, or empty for those of the seed's choice
+     * @param manner in which its tasks work
      */
-    record Setting(String fault, Set<Integer> ambiguousStatuses) {
+    record Setting(String fault, Set<Integer> ambiguousStatuses, ChaosTasks.Manner manner) {
         static Setting usual() {
-            return new Setting("", Set.of(408, 500, 502, 504));
+            return new Setting("", Set.of(408, 500, 502, 504), ChaosTasks.Manner.PLAIN);
+        }
+
+        /** Where nothing else goes wrong no answer is lost because the machine is busy. */
+        private String callTimeout() {
+            return manner == ChaosTasks.Manner.CALM ? "10s" : "250ms";
         }
     }
 
@@ -275,13 +281,14 @@ final class ChaosRun {
         return TestConfig.with("""
                 api { base-url = "%s", key-source = directory, key-directory = "%s", max-event-age = %s, event-age-margin = 1h }
                 api.ambiguous-statuses = %s
-                upload { max-concurrent-requests = 4, connect-timeout = 1s, call-timeout = 250ms, host-clock-skew = 40s }
+                upload { max-concurrent-requests = 4, connect-timeout = 1s, call-timeout = %s, host-clock-skew = 40s }
                 upload { max-attempts = 3, first-back-off = 1ms, longest-back-off = 4ms, when-unknown = %s }
                 """.formatted(
                         sandbox.baseUrl(),
                         folder.resolve("keys"),
                         MAX_EVENT_AGE.toDays() + "d",
-                        ambiguousStatuses,
+                        setting.ambiguousStatuses(),
+                        setting.callTimeout(),
                         TestConfig.text(whenUnknown)));
     }
 
