@@ -36,6 +36,8 @@ import java.util.TreeSet;
  * @param ofEvents the requests in the order of their arrival, by the names of the events that each applied
  */
 record AppliedRequests(Set<Integer> ambiguous, Map<List<String>, List<LedgerRequest>> ofEvents) {
+    private static final Set<Integer> SETTABLE = Set.of(500, 502, 503, 504);
+
     static AppliedRequests in(Path folder, ExportConfig config) {
         Ledger ledger = Ledger.at(folder);
         return new AppliedRequests(
@@ -93,7 +95,7 @@ record AppliedRequests(Set<Integer> ambiguous, Map<List<String>, List<LedgerRequ
                 // Interrupted or too late: of a 200 the head can be all that came.
                 || !receipt.result().error().isEmpty()
                 || request.answered()
-                        .filter(status -> status == receipt.result().status() && !ambiguous.contains(status))
+                        .filter(status -> status == receipt.result().status() && !leavesInDoubt(status))
                         .isEmpty()
                 || request.fault().filter(Fault.Kind.OTHER_BODY.label()::equals).isPresent()) {
             return false;
@@ -102,6 +104,11 @@ record AppliedRequests(Set<Integer> ambiguous, Map<List<String>, List<LedgerRequ
         return next == null
                 || since(local(run.receipt(history.payload().payloadId(), attempt)))
                         .isBefore(since(claim(run, history, next)));
+    }
+
+    /** Of a server's errors a setting says so of the documented ones alone. */
+    private boolean leavesInDoubt(int status) {
+        return ambiguous.contains(status) || status >= 500 && !SETTABLE.contains(status);
     }
 
     /** Of an attempt that was answered the claim is not read. */
