@@ -157,16 +157,15 @@ def account(outbox: str, conn_id: str | None = None) -> Account | None:
     frozen = [runs[number] for number in sorted(runs) if _is_frozen(runs[number], lost)]
     counting = []
     for run in frozen:
-        is_last = run == frozen[-1]
+        is_begun = _is_begun(run)
+        # One that was not begun has given way to a later one, and of one that was withdrawn the manifest is all that is left.
+        if not is_begun and (run != frozen[-1] or _fate(run) == "WITHDRAWN"):
+            continue
         file = run / "summary.json"
         if file.exists():
-            summary = Summary(str(file), _json(file))
-            # One that sent nothing has given way to a later one.
-            if is_last or summary.is_of_something_sent:
-                counting.append(summary)
-        elif _has_files(run / "intents") or _has_files(run / "receipts") or (is_last and (run / "payloads").exists()):
+            counting.append(Summary(str(file), _json(file)))
+        elif is_begun or (run / "payloads").exists():
             return None
-        # Of a run that was withdrawn the manifest is all that is left.
     return Account(counting) if counting else None
 
 
@@ -187,11 +186,22 @@ def _is_frozen(run: ObjectStoragePath, lost: set[str]) -> bool:
     return manifest.exists() and not (lost and _json(manifest)["runId"] in lost)
 
 
+def _is_begun(run: ObjectStoragePath) -> bool:
+    """Whether it is sent; of a run that an older version of the job sent its claims and receipts tell that."""
+    fate = _fate(run)
+    return fate == "BEGUN" if fate else _has_files(run / "intents") or _has_files(run / "receipts")
+
+
+def _fate(run: ObjectStoragePath) -> str | None:
+    file = run / "fate.json"
+    return _json(file) if file.exists() else None
+
+
 def _has_files(folder: ObjectStoragePath) -> bool:
     return folder.exists() and any(True for _ in folder.iterdir())
 
 
-def _json(file: ObjectStoragePath) -> dict[str, Any]:
+def _json(file: ObjectStoragePath) -> Any:
     return json.loads(file.read_text(encoding="utf-8"))
 
 

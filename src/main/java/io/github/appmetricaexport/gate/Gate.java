@@ -87,10 +87,6 @@ record Gate(ExportConfig config) {
                             wantedRows,
                             100 * maxInvalidShare)));
         }
-        // Raised for a run, the share holds to its end: once some of it is sent, whether its rows are new is decided.
-        if (facts.events().toSend() >= planned.validRows()) {
-            objections.addAll(ofLateRows(planned, earlier));
-        }
         objections.addAll(DayBounds.of(config).objections(facts.keys().applications(), planned.bytes()));
         if (facts.events().toSend() == 0) {
             return objections;
@@ -109,7 +105,10 @@ record Gate(ExportConfig config) {
         return objections;
     }
 
-    private List<Objection> ofLateRows(Manifest.Content planned, Manifest.Earlier earlier) {
+    /** Whether the rows of a further run are new at all: asked until it is begun, then that is decided. */
+    List<Objection> ofLateRows(Manifest further) {
+        Manifest.Content planned = further.content();
+        Manifest.Earlier earlier = further.earlier();
         double share = config.value(ExportOptions.MAX_LATE_SHARE);
         String runs = String.join(", ", earlier.comparedWith());
         List<Objection> objections = new ArrayList<>();
@@ -156,7 +155,7 @@ record Gate(ExportConfig config) {
                             String.format(
                                     Locale.ROOT,
                                     "a payload of %,d events never fits api.daily-event-budget = %,d: raise the budget, or, while"
-                                            + " nothing of the date was sent, set payload.max-rows to that at most",
+                                            + " no run of the date was begun, set payload.max-rows to that at most",
                                     events.inLargest(),
                                     budget)));
         }

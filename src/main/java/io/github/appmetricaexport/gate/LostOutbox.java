@@ -200,7 +200,7 @@ public record LostOutbox(JobContext job, ResultsTables tables) {
         List<String> runs = new ArrayList<>();
         lost.forEach((runId, payloads) -> runs.add(
                 payloads.isEmpty()
-                        ? "run " + runId + " claimed payloads and has no manifest"
+                        ? "run " + runId + " was begun and has no manifest"
                         : String.format(
                                 Locale.ROOT,
                                 "run %s: %,d events in %,d payloads (%s)",

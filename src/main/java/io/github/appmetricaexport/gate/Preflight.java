@@ -89,15 +89,16 @@ public record Preflight(JobContext job, FrozenRun run, SendSettings settings) {
     private List<Objection> objections(List<FrozenPayload> toSend, DailyBudget budget, Instant now) {
         Set<String> applications =
                 toSend.stream().map(FrozenPayload::applicationId).collect(Collectors.toCollection(TreeSet::new));
-        List<Objection> objections = new ArrayList<>(new Gate(job.config())
-                .objections(new Gate.Facts(
-                        run.manifest(),
-                        events(toSend, budget, now),
-                        oldest(toSend),
-                        new Gate.Keys(applications.size(), missingKeys(applications)),
-                        settings.deadline())));
-        // Once it is begun, whether the day is right is decided.
+        Gate gate = new Gate(job.config());
+        List<Objection> objections = new ArrayList<>(gate.objections(new Gate.Facts(
+                run.manifest(),
+                events(toSend, budget, now),
+                oldest(toSend),
+                new Gate.Keys(applications.size(), missingKeys(applications)),
+                settings.deadline())));
+        // Once it is begun, whether the day is right, and its rows new, is decided.
         if (!fate().isBegun()) {
+            objections.addAll(gate.ofLateRows(run.manifest()));
             objections.addAll(new DayCheck(job, tables(), run.manifest()).objections());
         }
         return objections;

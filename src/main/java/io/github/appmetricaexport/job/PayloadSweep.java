@@ -109,7 +109,7 @@ record PayloadSweep(Store store, Duration keep, Duration sendable) {
             return isOld && delete(run);
         }
         try (RunLock lock = withoutWaiting(folder)) {
-            return isOfNoUse(run, now) && lock.isHeld() && delete(run);
+            return lock.isHeld() && isOfNoUse(run, now) && delete(run);
         } catch (LockHeldException busy) {
             // Somebody is about to plan or to send it, or was until lately.
             return false;
@@ -119,7 +119,7 @@ record PayloadSweep(Store store, Duration keep, Duration sendable) {
     /** Of a run that never came to its end. */
     private boolean isOfNoUse(RunPaths run, Instant now) {
         if (!store.exists(run.manifest())) {
-            return true;
+            return new Fate(store, run).withdraw();
         }
         FrozenRun frozen = FrozenRun.open(store, run);
         Instant frozenAt = frozen.manifest().identity().createdAt();

@@ -63,8 +63,10 @@ record RunExport(JobContext job, RunLock lock, ResultsTables tables, ExportMode 
     }
 
     private Map<String, Integer> send(FrozenRun run, Optional<Set<String>> allowed) {
-        // One without payloads answers for no row that another could send.
-        if (!run.payloads().isEmpty()) {
+        boolean isNothingLet = allowed.filter(Set::isEmpty).isPresent();
+        // One of which nothing is sent yet can still give way.
+        if (!run.payloads().isEmpty() && !isNothingLet) {
+            lock.requireHeld();
             job.outbox().begin(run);
         }
         return new Sending(job, run, settings(run), allowed).sendAll();

@@ -172,7 +172,7 @@ public final class DateOutbox {
      * Deletes what planning left behind where it died before its manifest: nothing refers to it. Its fate stays, so that it is not
      * begun by whoever only seemed to have died.
      *
-     * @param next the number of the run that is to begin, as of {@link #nextRun}. What has none below it is not looked at: it was begun
+     * @param next the number of the run that is to begin, as of {@link #nextRun}. A run of that number or above is not looked at: it was planned
      *     since, by whoever took the date over from a driver that does not know it yet, and may be frozen any moment
      */
     public void sweepUnfrozen(int next) {
@@ -230,11 +230,13 @@ public final class DateOutbox {
                     .filter(other -> !fate(other).withdraw())
                     .findFirst()
                     .ifPresent(other -> {
-                        throw takenOver("began", runId(other));
+                        throw begunMeanwhile(runId(other));
                     });
         }
         if (!fate.begin()) {
-            throw takenOver("withdrew", run.manifest().identity().runId());
+            throw new LockHeldException(
+                    "run " + run.manifest().identity().runId()
+                            + " gave way to another in the meantime, and nothing of it was sent; run again, which goes on with the other");
         }
     }
 
@@ -247,7 +249,7 @@ public final class DateOutbox {
     public void withdraw(FrozenRun run, Runnable first) {
         RunPaths paths = run.paths();
         if (!new Fate(store, paths).withdraw()) {
-            throw takenOver("began", run.manifest().identity().runId());
+            throw begunMeanwhile(run.manifest().identity().runId());
         }
         List<Path> left = Stream.of(paths.summary(), paths.payloads(), paths.rejects(), paths.keys())
                 .filter(store::exists)
@@ -258,9 +260,10 @@ public final class DateOutbox {
         }
     }
 
-    private LockHeldException takenOver(String did, String runId) {
-        return new LockHeldException("another run took over " + folder + " and " + did + " " + runId
-                + " while this one was silent; it goes on there");
+    private static LockHeldException begunMeanwhile(String runId) {
+        return new LockHeldException(
+                "run " + runId + " of the date was begun by another driver in the meantime, and nothing"
+                        + " was sent beside it; run again, which resumes it");
     }
 
     /** The frozen runs that did not lose their outbox, in ascending order. */

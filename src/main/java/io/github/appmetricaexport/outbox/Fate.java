@@ -28,7 +28,7 @@ public record Fate(Store store, RunPaths paths) {
         return decide(Decision.BEGUN) == Decision.BEGUN;
     }
 
-    /** Decides that it never is; false when it was begun before. Then what it froze is of no use to anybody. */
+    /** Decides that it never is, so that what it froze is of no use to anybody; false when it was begun before. */
     public boolean withdraw() {
         return !isBegun() && decide(Decision.WITHDRAWN) == Decision.WITHDRAWN;
     }
@@ -40,7 +40,18 @@ public record Fate(Store store, RunPaths paths) {
                         : decided().orElseThrow());
     }
 
+    /** @throws SpoiltFileException with what to write there, where the file cannot be understood: guessed wrongly, rows go out twice */
     private Optional<Decision> decided() {
-        return store.exists(paths.fate()) ? Optional.of(store.read(paths.fate(), Decision.class)) : Optional.empty();
+        if (!store.exists(paths.fate())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(store.read(paths.fate(), Decision.class));
+        } catch (SpoiltFileException spoilt) {
+            throw new SpoiltFileException(
+                    spoilt.getMessage() + "; when no export of the date is under way, write \"BEGUN\" there,"
+                            + " quotes included, if anything lies in " + paths.claims()
+                            + " beside it, and \"WITHDRAWN\" if nothing does");
+        }
     }
 }

@@ -26,11 +26,11 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
      * @param runId unique among all runs of all jobs and dates
      */
     public record Identity(int format, String jobName, String date, String runId, Instant createdAt) {
-        /** Of a date's first run. */
-        public static final int FORMAT = 1;
-
-        /** Of a further run: a version that knows of none would take it for all that was ever sent of its date. */
-        static final int FURTHER = 2;
+        /**
+         * Of a run with a {@link Fate}. Versions before, whose runs had 1, or 2 as further ones, would tell by claims alone which
+         * are begun, and send what gave way.
+         */
+        public static final int FORMAT = 3;
 
         public Identity {
             if (format < 1) {
@@ -49,10 +49,6 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
         /** The same of another run's id. */
         public static int numberOf(String runId) {
             return Integer.parseInt(StringUtils.substringAfterLast(runId, "-"));
-        }
-
-        private Identity further() {
-            return new Identity(FURTHER, jobName, date, runId, createdAt);
         }
     }
 
@@ -238,8 +234,7 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
 
     /** The same run as a further one of its date. */
     public Manifest after(Earlier runs) {
-        Identity which = runs.comparedWith().isEmpty() ? identity : identity.further();
-        return new Manifest(which, origin, source, runs, content, files);
+        return new Manifest(identity, origin, source, runs, content, files);
     }
 
     /** The same run with rows that nobody wanted. */
@@ -276,12 +271,12 @@ public record Manifest(Identity identity, Origin origin, Source source, Earlier 
     static Manifest read(Path file, byte[] json) throws IOException {
         ObjectNode flat = Json.read(json, ObjectNode.class);
         int format = flat.path("format").asInt();
-        if (format > Identity.FURTHER) {
+        if (format > Identity.FORMAT) {
             throw new ConfigException(List.of(new Problem(
                     "work.path",
                     file.toString(),
                     "was written by a later version of the job (format " + format + ", this one knows up to "
-                            + Identity.FURTHER + "): go on with that version")));
+                            + Identity.FORMAT + "): go on with that version")));
         }
         return new Manifest(
                 Json.convert(flat, Identity.class),

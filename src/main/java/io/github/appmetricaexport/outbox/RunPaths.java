@@ -13,7 +13,7 @@ public record RunPaths(String root) implements java.io.Serializable {
 
     private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
-    /** The commit point: a run without it never sent anything. */
+    /** The commit point: nothing is sent of a run before it is there. */
     public Path manifest() {
         return new Path(root, "manifest.json");
     }

@@ -69,6 +69,10 @@ public final class Freezer {
                 ? Optional.of(first(listing(), others))
                 : listed().filter(now -> sendsLateRows() && !isBooked(now, begun))
                         .map(changed -> further(begun, changed, others));
+        if (isSourceUnread) {
+            // What waits may be all that is left of late rows.
+            return next;
+        }
         others.stream()
                 .filter(older ->
                         next.isEmpty() || !older.paths().equals(next.get().paths()))
@@ -142,7 +146,6 @@ public final class Freezer {
         Optional<FrozenRun> stands = others.stream()
                 .filter(run -> number(run) > begunLast)
                 .reduce((older, last) -> last)
-                .filter(run -> !fate(run).isWithdrawn())
                 .filter(run -> stillStands(run, begun, source));
         stands.map(run -> run.manifest().identity())
                 .ifPresent(earlier -> job.say("taking the payloads that run " + earlier.runId() + " froze at "
@@ -161,6 +164,11 @@ public final class Freezer {
     }
 
     private boolean stillStands(FrozenRun frozen, List<FrozenRun> begun, SourceDay source) {
+        if (fate(frozen).isWithdrawn()) {
+            job.say("run " + frozen.manifest().identity().runId() + " gave way, or its payloads were deleted after"
+                    + " work.keep-payloads, before anything of it was sent: planning anew");
+            return false;
+        }
         if (!frozen.payloads().isEmpty() && !job.store().exists(frozen.paths().payloads())
                 || !frozen.manifest().files().rejectFiles().isEmpty()
                         && !job.store().exists(frozen.paths().rejects())) {

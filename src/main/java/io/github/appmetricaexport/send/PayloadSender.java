@@ -168,8 +168,9 @@ final class PayloadSender {
     /**
      * The claimed attempt's one request, if it may still begin.
      *
-     * <p>Whoever takes over looks for claims when the lock is his. So either he finds this one, or it is found here that the lock
-     * is his: else a run that seemed untouched would be planned anew, and be sent all the same.
+     * <p>Of a run without a fate, as older versions left them, whoever takes over looks for claims when the lock is his. So either
+     * he finds this one, or it is found here that the lock is his: else a run that seemed untouched would be planned anew, and be
+     * sent all the same.
      */
     private Attempt make(FrozenPayload payload, ClaimAge age, Permit permit, PostApiKey key) {
         try {

@@ -30,9 +30,12 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The end of every command that changed a run: its tables, its summary, the words for the operator. */
 public record Closing(JobContext job, ResultsTables tables) {
+    private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
     /**
      * Settles the run and tells what it came to.
@@ -117,8 +120,10 @@ public record Closing(JobContext job, ResultsTables tables) {
         try {
             budget = DailyBudget.of(
                     job.config(), tables, job.store(), settled.run().runId(), settled.payloads(), now);
-        } catch (OutboxException ofTheOutbox) {
-            throw ofTheOutbox;
+        } catch (OutboxException ofAnotherDate) {
+            // How much fits later is a service: what was sent is settled all the same.
+            LOG.warn("what is left of the budget is not known: {}", ofAnotherDate.getMessage());
+            return Waiting.NONE;
         } catch (Exception e) {
             throw Failures.ofTables(e, tables.place());
         }

@@ -366,14 +366,14 @@ class FurtherRunTest extends SparkTest {
         assertThat(day.said()).contains("1 files were added", "read 24 = booked 23 + accepted 1");
     }
 
-    /** It knows the last run alone, and would take the date for one that was never sent. */
+    /** It would tell by claims alone what was begun, and an older one yet knows the last run alone. */
     @Test
-    void noVersionThatKnowsOfNoFurtherRunsGoesOnWithOne() throws IOException {
+    void noVersionBeforeFatesGoesOnWithARun() throws IOException {
         day.add(late);
         day.dryRun();
 
-        assertThat(manifest(1).get("format").asInt()).isEqualTo(1);
-        assertThat(manifest(2).get("format").asInt()).isEqualTo(2);
+        assertThat(manifest(1).get("format").asInt()).isEqualTo(3);
+        assertThat(manifest(2).get("format").asInt()).isEqualTo(3);
     }
 
     @Test

@@ -117,9 +117,9 @@ class SpoiltOutboxTest extends SparkTest {
                 .hasMessageContaining("bring the file back from a copy");
         assertThatThrownBy(() -> fixture.resolve(Verdict.ACCEPTED)).isInstanceOf(SpoiltFileException.class);
         assertThat(status()).contains("run      not known", "manifest.json cannot be understood", "free, last held by");
-        spoil("manifest.json", whole.replace("\"format\" : 1", "\"format\" : 3"));
-        assertThatThrownBy(fixture::export).isInstanceOf(ConfigException.class).hasMessageContaining("format 3");
-        assertThat(status()).contains("run      not known", "a later version of the job (format 3");
+        spoil("manifest.json", whole.replace("\"format\" : 3", "\"format\" : 4"));
+        assertThatThrownBy(fixture::export).isInstanceOf(ConfigException.class).hasMessageContaining("format 4");
+        assertThat(status()).contains("run      not known", "a later version of the job (format 4");
         spoil("manifest.json", whole);
         assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
         assertThat(fixture.ledger().requests()).hasSize(3);
@@ -134,7 +134,7 @@ class SpoiltOutboxTest extends SparkTest {
         fixture.with("api.daily-event-budget", "100");
         assertThat(fixture.export()).isEqualTo(RunOutcome.COMPLETE);
         assertThat(fixture.said()).contains("the run was never begun: the next export plans the date anew");
-        assertThat(fixture.run()).doesNotExist();
+        assertThat(fixture.run()).isDirectoryNotContaining("glob:**/{manifest.json,payloads,rejects}");
         assertThat(spark().read()
                         .parquet(folder.resolve("results/runs").toString())
                         .count())

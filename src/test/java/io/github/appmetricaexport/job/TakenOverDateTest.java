@@ -83,7 +83,7 @@ class TakenOverDateTest extends SparkTest {
 
         assertThatThrownBy(() -> day.export())
                 .isInstanceOf(LockHeldException.class)
-                .hasMessageContaining("began offline-events-2026-11-20-1");
+                .hasMessageContaining("run offline-events-2026-11-20-1 of the date was begun by another driver");
         assertThat(day.ledger()).isEmpty();
 
         assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);

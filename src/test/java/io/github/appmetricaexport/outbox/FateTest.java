@@ -48,7 +48,7 @@ class FateTest extends OutboxTest {
         assertThat(fate(1).isWithdrawn()).isTrue();
         assertThatThrownBy(() -> outbox.begin(run))
                 .isInstanceOf(LockHeldException.class)
-                .hasMessageContaining("withdrew job-2026-11-22-1");
+                .hasMessageContaining("run job-2026-11-22-1 gave way to another");
     }
 
     @Test
@@ -94,7 +94,7 @@ class FateTest extends OutboxTest {
 
         assertThatThrownBy(() -> outbox.begin(later))
                 .isInstanceOf(LockHeldException.class)
-                .hasMessageContaining("began job-2026-11-22-2");
+                .hasMessageContaining("run job-2026-11-22-2 of the date was begun by another driver");
         assertThatThrownBy(() -> outbox.begin(late)).isInstanceOf(LockHeldException.class);
         assertThat(fate(3).isBegun()).isFalse();
     }
@@ -116,7 +116,7 @@ class FateTest extends OutboxTest {
 
         assertThatThrownBy(() -> outbox.withdraw(run, () -> {}))
                 .isInstanceOf(LockHeldException.class)
-                .hasMessageContaining("began job-2026-11-22-1");
+                .hasMessageContaining("run job-2026-11-22-1 of the date was begun by another driver");
         assertThat(onDisk(outbox.paths(1).payloads())).exists();
     }
 
@@ -127,6 +127,9 @@ class FateTest extends OutboxTest {
 
         assertThatThrownBy(() -> outbox.begin(run))
                 .isInstanceOf(SpoiltFileException.class)
-                .hasMessageContaining("fate.json cannot be understood: it is no JSON, or cut off");
+                .hasMessageContaining(
+                        "fate.json cannot be understood: it is no JSON, or cut off; when no export of the date is under"
+                                + " way, write \"BEGUN\" there");
+        assertThatThrownBy(() -> fate(1).withdraw()).isInstanceOf(SpoiltFileException.class);
     }
 }

@@ -225,10 +225,10 @@ class SpoiltFilesTest extends OutboxTest {
     @Test
     void aManifestOfALaterVersionIsRefusedByItsNumber() throws Exception {
         java.nio.file.Path file = onDisk(paths.manifest());
-        Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 3"));
+        Files.writeString(file, Files.readString(file).replace("\"format\" : 3", "\"format\" : 4"));
 
         assertThatThrownBy(() -> FrozenRun.open(store, paths))
-                .hasMessageContaining("was written by a later version of the job (format 3, this one knows up to 2)");
+                .hasMessageContaining("was written by a later version of the job (format 4, this one knows up to 3)");
     }
 
     @Test
