@@ -241,6 +241,25 @@ class FurtherRunTest extends SparkTest {
     }
 
     @Test
+    void whatWaitsStaysWhereTheSourceIsGoneMeanwhile() throws IOException {
+        List<Map<String, String>> many = events("2222", 20);
+        day.add(many);
+        assertThat(day.export()).isEqualTo(RunOutcome.GATE_REFUSED);
+        Path gone = folder.resolve("gone");
+        Files.move(day.source(), gone);
+
+        day.set("gate.max-late-share", "1");
+        day.export();
+
+        assertThat(day.said()).contains("whether rows came later is not known");
+        assertSent(first);
+        Files.move(gone, day.source());
+        assertThat(day.export()).isEqualTo(RunOutcome.COMPLETE);
+        assertThat(day.said()).contains("taking the payloads that run offline-events-2026-11-20-2 froze");
+        assertSent(both(first, many));
+    }
+
+    @Test
     void aShareThatWasRaisedForARunHoldsToItsEnd() throws IOException {
         List<Map<String, String>> many = events("2222", 20);
         day.set("payload.max-rows", "4");

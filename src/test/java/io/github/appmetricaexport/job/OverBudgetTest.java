@@ -138,6 +138,20 @@ class OverBudgetTest extends SparkTest {
     }
 
     @Test
+    void aRunOfWhichNothingFitsYetIsPlannedAnewWhereTheSourceChanges() throws Exception {
+        day.export();
+        day.set("job.name", "another");
+        assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
+        assertThat(day.said()).contains("another-2026-11-20-1");
+        day.add(Day.events("2222", 4));
+
+        assertThat(day.export()).isEqualTo(RunOutcome.INCOMPLETE);
+
+        assertThat(day.said()).contains("another-2026-11-20-2", "36");
+        assertSent(3);
+    }
+
+    @Test
     void aDryRunTellsWhatGoesNowAndWhatLater() throws Exception {
         assertThat(day.dryRun()).isEqualTo(RunOutcome.COMPLETE);
 

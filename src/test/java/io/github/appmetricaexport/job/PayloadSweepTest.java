@@ -97,6 +97,16 @@ class PayloadSweepTest {
     }
 
     @Test
+    void keepsWhatWasBegunThoughItsManifestIsGone() {
+        RunPaths begun = new RunPaths(folder("2026-11-01"));
+        store.probe(begun.payloads());
+        store.publish(begun.fate(), "\"BEGUN\"".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(sweep()).isEmpty();
+        assertThat(store.exists(begun.payloads())).isTrue();
+    }
+
+    @Test
     void deletesADayThatWasPlannedAsideToBeComparedWhereThatDied() {
         RunPaths died = new RunPaths(folder("2026-11-01"));
         store.probe(died.aside().payloads());
