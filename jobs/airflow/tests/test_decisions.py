@@ -429,6 +429,17 @@ def test_a_day_with_a_run_that_is_not_settled_has_no_account(outbox: Outbox) -> 
     assert outbox.counting() is None
 
 
+def test_what_is_decided_of_a_run_is_decided_whatever_was_claimed(outbox: Outbox) -> None:
+    for number in range(1, 5):
+        outbox.run(number, claims=number % 2)
+    for number, fate in enumerate(("WITHDRAWN", "BEGUN", "BEGUN", "WITHDRAWN"), 1):
+        (outbox.folder / f"run={number}" / "fate.json").write_text(f'"{fate}"\n')
+    assert outbox.counting() == ["-2", "-3"]
+
+    (outbox.folder / "run=2" / "summary.json").unlink()
+    assert outbox.counting() is None
+
+
 def test_a_run_whose_outbox_was_lost_counts_for_nothing(outbox: Outbox) -> None:
     outbox.run(1, settled=False)
     outbox.run(2)
