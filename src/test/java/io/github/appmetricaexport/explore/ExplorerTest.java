@@ -56,7 +56,7 @@ class ExplorerTest {
                 chapter(80_000, 3, new Size(2, 2, 1, 2), Part.FREEZING),
                 chapter(80_000, 3, new Size(2, 1, 1, 2), Part.FREEZING, Part.LATE_ROWS),
                 chapter(15_000, 2, new Size(2, 2, 1, 1), Part.LATE_ROWS),
-                chapter(80_000, 3, new Size(2, 1, 1, 2), Part.LATE_ROWS),
+                chapter(80_000, 2, new Size(2, 1, 1, 2), Part.LATE_ROWS),
                 chapter(40_000, 2, new Size(2, 1, 1, 2), Part.LATE_ROWS, Part.BUDGET),
                 chapter(200_000, 2, new Size(2, 2, 1, 1), Part.HALVING),
                 chapter(50_000, 2, new Size(2, 2, 2, 1), Part.REFUSED_KEYS),

@@ -82,7 +82,7 @@ class StoryTest {
     void theRealPartsBeginAndWithdrawAsTheExplorersDoStepByStep() throws Exception {
         Bounds bounds = new Bounds(
                 new Size(2, 2, 1, 2), 4, WhenUnknown.HOLD, EnumSet.of(Part.FREEZING), EnumSet.noneOf(Guard.class));
-        assertThat(walk(bounds, 8 * WALKS))
+        assertThat(walk(bounds, 5 * WALKS))
                 .contains(
                         Kind.FREEZES,
                         Kind.MAKES_WAY,
