@@ -125,7 +125,7 @@ class LostOutboxTest extends SparkTest {
 
         assertThatThrownBy(day::export)
                 .isInstanceOf(LostOutboxException.class)
-                .hasMessageContaining(RUN + "1 claimed payloads and has no manifest");
+                .hasMessageContaining(RUN + "1 was begun and has no manifest");
         assertThat(day.run(1).resolve("receipts")).isNotEmptyDirectory();
     }
 
