@@ -69,13 +69,10 @@ public final class Freezer {
                 ? Optional.of(first(listing(), others))
                 : listed().filter(now -> sendsLateRows() && !isBooked(now, begun))
                         .map(changed -> further(begun, changed, others));
-        if (isSourceUnread) {
-            // What waits may be all that is left of late rows.
-            return next;
-        }
+        // Where the source is gone, what waits may be all that is left of late rows.
         others.stream()
-                .filter(older ->
-                        next.isEmpty() || !older.paths().equals(next.get().paths()))
+                .filter(older -> !isSourceUnread
+                        && (next.isEmpty() || !older.paths().equals(next.get().paths())))
                 .forEach(this::withdraw);
         return next;
     }
@@ -164,16 +161,14 @@ public final class Freezer {
     }
 
     private boolean stillStands(FrozenRun frozen, List<FrozenRun> begun, SourceDay source) {
-        if (fate(frozen).isWithdrawn()) {
-            job.say("run " + frozen.manifest().identity().runId() + " gave way, or its payloads were deleted after"
-                    + " work.keep-payloads, before anything of it was sent: planning anew");
-            return false;
-        }
-        if (!frozen.payloads().isEmpty() && !job.store().exists(frozen.paths().payloads())
+        if (fate(frozen).isWithdrawn()
+                || !frozen.payloads().isEmpty()
+                        && !job.store().exists(frozen.paths().payloads())
                 || !frozen.manifest().files().rejectFiles().isEmpty()
                         && !job.store().exists(frozen.paths().rejects())) {
-            job.say("nothing of run " + frozen.manifest().identity().runId() + " was ever sent, and its payloads were"
-                    + " deleted after work.keep-payloads: planning anew");
+            job.say("nothing of run " + frozen.manifest().identity().runId()
+                    + " was ever sent, and it gave way, or its payloads"
+                    + " were deleted after work.keep-payloads: planning anew");
             return false;
         }
         boolean configIsTheSame = hasConfigOf(frozen);

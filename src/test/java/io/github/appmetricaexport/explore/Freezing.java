@@ -178,26 +178,24 @@ final class Freezing {
 
     private void makeWay(World world, int driver, int then, int run, Sink sink) {
         int other = 3 - run;
-        World next = world.copy();
         if (world.fate(other) == BEGUN) {
-            next.driver(driver, IDLE, 0, 0);
-            sink.take(Step.of(Kind.FINDS_OTHER_BEGUN, driver, -1, other), next, "");
-        } else {
-            next.fate(other, GAVE_WAY);
-            next.driver(driver, then, world.epochOfDriver(driver), run);
-            sink.take(Step.of(Kind.MAKES_WAY, driver, -1, other), next, "");
+            Driving.move(world, Step.of(Kind.FINDS_OTHER_BEGUN, driver, -1, other), IDLE, 0, sink);
+            return;
         }
+        World next = world.copy();
+        next.fate(other, GAVE_WAY);
+        next.driver(driver, then, world.epochOfDriver(driver), run);
+        sink.take(Step.of(Kind.MAKES_WAY, driver, -1, other), next, "");
     }
 
     private void begin(World world, int driver, int run, Sink sink) {
-        World next = world.copy();
         if (world.fate(run) == GAVE_WAY) {
-            next.driver(driver, IDLE, 0, 0);
-            sink.take(Step.of(Kind.FINDS_IT_GAVE_WAY, driver, -1, run), next, "");
-        } else {
-            next.fate(run, BEGUN);
-            Driving.send(next, driver, run);
-            sink.take(Step.of(Kind.BEGINS, driver, -1, run), next, "");
+            Driving.move(world, Step.of(Kind.FINDS_IT_GAVE_WAY, driver, -1, run), IDLE, 0, sink);
+            return;
         }
+        World next = world.copy();
+        next.fate(run, BEGUN);
+        Driving.send(next, driver, run);
+        sink.take(Step.of(Kind.BEGINS, driver, -1, run), next, "");
     }
 }
